@@ -1,1 +1,3 @@
-//! x
+//! Jiceng's server: services, storage, web and command line.
+
+pub mod ingest;

@@ -1,0 +1,12 @@
+//! The rules of the field: units, periods, items, formulas, permissions. Pure and deterministic; nothing here
+//! reads a clock, a file or a database.
+
+pub mod cases;
+pub mod catalogue;
+pub mod expressions;
+pub mod geometry;
+pub mod periods;
+pub mod permissions;
+pub mod tree;
+pub mod units;
+pub mod values;

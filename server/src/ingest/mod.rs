@@ -1,0 +1,3 @@
+//! What comes in: tables with import profiles, case events, device messages.
+
+pub mod tables;
