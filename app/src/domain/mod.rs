@@ -7,6 +7,7 @@ pub mod expressions;
 pub mod geometry;
 pub mod periods;
 pub mod permissions;
+pub mod series;
 pub mod tree;
 pub mod units;
 pub mod values;

@@ -1,1 +1,270 @@
-//! To be filled in the next commits.
+//! Who may do what where: one function, asked at the start of every service method.
+
+use super::{
+    periods::Month,
+    tree::Tree,
+    units::{Level, Unit, UnitId},
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// What a person is, always at a unit and for everything below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// 高级人民法院: sees the whole province, issues bulletins, runs campaigns.
+    ProvincialSupervisor,
+    /// 中级人民法院: the same for one city.
+    CitySupervisor,
+    /// 基层人民法院: endorses what its tribunals report.
+    CourtManager,
+    /// 庭长
+    TribunalHead,
+    /// 评查员: scores what is assigned; sees figures, not single judges.
+    Reviewer,
+    /// 员额法官: the own figures.
+    PostJudge,
+    /// 管理员: users, units, catalogue, imports, audit.
+    Administrator,
+    /// Anybody, where a deployment opens its figures: no post, no export of problems, nothing to change.
+    Guest,
+    /// A case system: sends case events for a unit and its subtree.
+    Feeder,
+}
+
+impl Role {
+    /// The roles a person can be given, in the order in which they are listed.
+    pub const PEOPLE: [Self; 7] = [
+        Self::ProvincialSupervisor,
+        Self::CitySupervisor,
+        Self::CourtManager,
+        Self::TribunalHead,
+        Self::Reviewer,
+        Self::PostJudge,
+        Self::Administrator,
+    ];
+
+    /// Every role.
+    pub const ALL: [Self; 9] = [
+        Self::ProvincialSupervisor,
+        Self::CitySupervisor,
+        Self::CourtManager,
+        Self::TribunalHead,
+        Self::Reviewer,
+        Self::PostJudge,
+        Self::Administrator,
+        Self::Guest,
+        Self::Feeder,
+    ];
+
+    /// The word used in files, URLs and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ProvincialSupervisor => "provincial_supervisor",
+            Self::CitySupervisor => "city_supervisor",
+            Self::CourtManager => "court_manager",
+            Self::TribunalHead => "tribunal_head",
+            Self::Reviewer => "reviewer",
+            Self::PostJudge => "post_judge",
+            Self::Administrator => "administrator",
+            Self::Guest => "guest",
+            Self::Feeder => "feeder",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is none of {}", Self::ALL.map(Self::as_str).join(", ")))
+    }
+}
+
+/// A role at a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Grant {
+    /// What.
+    pub role: Role,
+    /// Where; the subtree is meant.
+    pub unit: UnitId,
+}
+
+/// Whoever asks: a person, a token, the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// What the audit log writes: `user:wang`, `token:3`, `cli:root`, `guest`.
+    pub name: String,
+    /// Roles with their units.
+    pub grants: Vec<Grant>,
+    /// The operator at the command line: whoever can read the database file needs no further permission.
+    pub operator: bool,
+}
+
+impl Actor {
+    /// Nobody in particular, without any grant.
+    pub fn nobody() -> Self {
+        Self { name: "guest".to_owned(), grants: vec![], operator: false }
+    }
+
+    /// The operator at the command line.
+    pub fn operator(name: &str) -> Self {
+        Self { name: format!("cli:{name}"), grants: vec![], operator: true }
+    }
+
+    /// Whether a role is held anywhere.
+    pub fn has(&self, role: Role) -> bool {
+        self.operator || self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether this is a signed-in person or a token rather than a guest.
+    pub fn is_known(&self) -> bool {
+        self.operator || self.grants.iter().any(|grant| grant.role != Role::Guest)
+    }
+}
+
+/// What can be asked for. Every service method names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// See that the unit exists, its name and place.
+    SeeUnit,
+    /// Read figures; of a post, only by the post itself and those above it.
+    ReadValues,
+    /// Follow changes as they happen.
+    Follow,
+    /// Send case events.
+    SendCases,
+    /// Import a table, preview, commit, undo, retry.
+    ImportTables,
+    /// Create, move, close units.
+    ManageUnits,
+    /// Create users, give roles, reset passwords.
+    ManageUsers,
+    /// Create and revoke API tokens.
+    ManageTokens,
+    /// Read the audit log.
+    ReadAudit,
+}
+
+impl Action {
+    /// Every action, for the test that walks them all.
+    pub const ALL: [Self; 9] = [
+        Self::SeeUnit,
+        Self::ReadValues,
+        Self::Follow,
+        Self::SendCases,
+        Self::ImportTables,
+        Self::ManageUnits,
+        Self::ManageUsers,
+        Self::ManageTokens,
+        Self::ReadAudit,
+    ];
+}
+
+/// Whether `actor` may do `action` at `unit`. Roles reach down the tree as it stands in `month`, never up or
+/// sideways.
+pub fn may(actor: &Actor, action: Action, unit: &Unit, tree: &Tree, month: Month) -> bool {
+    actor.operator
+        || actor.grants.iter().any(|grant| {
+            allows(grant.role, action, unit.level) && reaches(*grant, action, unit, tree, month)
+        })
+}
+
+/// A grant reaches its unit and the subtree. To find one's way, the units above are seen by name, never by figures.
+fn reaches(grant: Grant, action: Action, unit: &Unit, tree: &Tree, month: Month) -> bool {
+    let within = tree.is_within(unit.id, grant.unit, month);
+    within || (action == Action::SeeUnit && tree.is_within(grant.unit, unit.id, month))
+}
+
+const fn allows(role: Role, action: Action, level: Level) -> bool {
+    let post = matches!(level, Level::Post);
+    match action {
+        Action::SeeUnit | Action::ReadValues | Action::Follow => match role {
+            Role::ProvincialSupervisor
+            | Role::CitySupervisor
+            | Role::CourtManager
+            | Role::TribunalHead
+            | Role::PostJudge => true,
+            // Their work is with tribunals and machines, not with the record of a single judge.
+            Role::Reviewer | Role::Administrator | Role::Guest => !post,
+            Role::Feeder => false,
+        },
+        Action::SendCases => matches!(role, Role::Feeder | Role::Administrator),
+        Action::ImportTables
+        | Action::ManageUnits
+        | Action::ManageUsers
+        | Action::ManageTokens
+        | Action::ReadAudit => matches!(role, Role::Administrator),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tree::tests::{small_tree, unit},
+        *,
+    };
+
+    fn actor(role: Role, unit: i64) -> Actor {
+        Actor { name: "x".into(), grants: vec![Grant { role, unit: UnitId(unit) }], operator: false }
+    }
+
+    fn ask(role: Role, at: i64, action: Action, unit_id: i64) -> bool {
+        let tree = small_tree();
+        may(&actor(role, at), action, tree.get(UnitId(unit_id)).unwrap(), &tree, Month::from_index(24000))
+    }
+
+    #[test]
+    fn a_foreign_unit_is_refused_for_every_role_and_action() {
+        // City 3 is foreign to everyone at city 2, court 4, tribunal 5.
+        for role in Role::ALL {
+            for action in Action::ALL {
+                for at in [2, 4, 5] {
+                    assert!(!ask(role, at, action, 3), "{role} at {at} may {action:?} in a foreign city");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn roles_reach_down_and_only_names_are_seen_upwards() {
+        assert!(ask(Role::CitySupervisor, 2, Action::ReadValues, 5));
+        assert!(!ask(Role::CourtManager, 4, Action::ReadValues, 2));
+        assert!(ask(Role::CourtManager, 4, Action::SeeUnit, 1));
+    }
+
+    #[test]
+    fn a_post_is_hidden_from_reviewers_administrators_and_guests() {
+        let tree = small_tree();
+        let mut post = unit(5, "T", Level::Post);
+        post.level = Level::Post;
+        for role in Role::ALL {
+            let allowed = may(&actor(role, 1), Action::ReadValues, &post, &tree, Month::from_index(24000));
+            let above = matches!(
+                role,
+                Role::ProvincialSupervisor | Role::CitySupervisor | Role::CourtManager | Role::TribunalHead | Role::PostJudge
+            );
+            assert_eq!(allowed, above, "{role}");
+        }
+    }
+
+    #[test]
+    fn nobody_may_nothing_and_the_operator_everything() {
+        let tree = small_tree();
+        for action in Action::ALL {
+            for unit in tree.units() {
+                assert!(!may(&Actor::nobody(), action, unit, &tree, Month::from_index(24000)));
+                assert!(may(&Actor::operator("root"), action, unit, &tree, Month::from_index(24000)));
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The only place with SQL. One text for SQLite and PostgreSQL; where an engine needs its own words they stand
+//! beside the other's in the same function.
+
+mod audit;
+mod cases;
+mod db;
+mod facts;
+mod imports;
+mod outbox;
+mod sessions;
+mod tokens;
+mod units;
+mod users;
+
+pub use audit::AuditEntry;
+pub use cases::StoredCase;
+pub use db::{Db, Engine, StoreError, Tx};
+pub use facts::{FactKey, FactRow, HistoryRow, NewFact, Origin, OriginRow};
+pub use imports::{ImportRow, NewImport, ProblemRow};
+pub use outbox::OutboxRow;
+pub use sessions::Sessions;
+pub use tokens::{NewToken, TokenRow};
+pub use units::{NewUnit, UnitChange};
+pub use users::{UserRow, UserWithRoles};
+
+/// Rows per statement: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters for every table here.
+const BATCH: usize = 1_000;
