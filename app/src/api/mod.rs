@@ -1,0 +1,105 @@
+//! What crosses the wire, one file per noun: the data, the service trait (a use case per method, server only), and
+//! the server functions that call it. Nothing here decides anything.
+
+mod errors;
+pub use errors::{Failure, FailureKind};
+
+pub mod audit;
+pub mod cases;
+pub mod imports;
+pub mod indicators;
+pub mod live;
+pub mod overview;
+pub mod session;
+pub mod tokens;
+pub mod units;
+pub mod users;
+pub mod values;
+
+use serde::{Deserialize, Serialize};
+
+/// A piece of a list, with what is needed to page through it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows of this page.
+    pub rows: Vec<T>,
+    /// Rows in all.
+    pub total: u32,
+    /// Rows before this page.
+    pub offset: u32,
+}
+
+/// What every list can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// Looked for in names and codes.
+    #[serde(default)]
+    pub search: String,
+    /// Column to sort by; `-` before it turns the order round.
+    #[serde(default)]
+    pub sort: String,
+    /// Rows to skip.
+    #[serde(default)]
+    pub offset: u32,
+    /// Rows wanted; 0 for the usual number.
+    #[serde(default)]
+    pub limit: u32,
+}
+
+impl ListQuery {
+    /// Rows on a page when nothing else is said.
+    pub const USUAL: u32 = 25;
+
+    /// Rows wanted, within bounds.
+    pub fn limit(&self) -> usize {
+        match self.limit {
+            0 => Self::USUAL as usize,
+            n => n.min(1000) as usize,
+        }
+    }
+
+    /// Cuts the page out of all rows.
+    pub fn page<T>(&self, rows: Vec<T>) -> Page<T> {
+        let total = rows.len() as u32;
+        let rows = rows.into_iter().skip(self.offset as usize).take(self.limit()).collect();
+        Page { rows, total, offset: self.offset }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use super::*;
+    use crate::domain::permissions::Actor;
+    use std::sync::Arc;
+
+    /// All services: what browser, REST and command line call alike.
+    pub trait Services:
+        units::Units
+        + values::Values
+        + indicators::Indicators
+        + overview::Overview
+        + cases::Cases
+        + imports::Imports
+        + users::Users
+        + tokens::Tokens
+        + audit::Audit
+        + session::Sessions
+        + Send
+        + Sync
+    {
+    }
+
+    /// The services of this request.
+    pub fn services() -> Result<Arc<dyn Services>, Failure> {
+        leptos::prelude::use_context::<Arc<dyn Services>>().ok_or_else(|| Failure::internal("no services"))
+    }
+
+    /// Who asks, as the session layer found out.
+    pub async fn actor() -> Result<Actor, Failure> {
+        let axum::Extension(actor): axum::Extension<Actor> =
+            leptos_axum::extract().await.map_err(|_| Failure::internal("no actor"))?;
+        Ok(actor)
+    }
+}
+#[cfg(feature = "ssr")]
+pub use server::{Services, actor, services};

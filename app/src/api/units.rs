@@ -1,0 +1,113 @@
+//! Units of the tree.
+
+use super::{Failure, Page};
+use crate::domain::units::Level;
+use serde::{Deserialize, Serialize};
+
+/// A unit in a list or on a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct UnitRow {
+    /// Stable code.
+    pub code: String,
+    /// Level.
+    pub level: Level,
+    /// Name.
+    pub name: String,
+    /// English name, or empty.
+    pub name_en: String,
+    /// Code of the parent today; none for a province.
+    pub parent: Option<String>,
+    /// First month of existence, `YYYY-MM`.
+    pub opened: String,
+    /// First month without it.
+    pub closed: Option<String>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// Square kilometres.
+    pub area_km2: Option<f64>,
+    /// Inhabitants.
+    pub population: Option<i64>,
+    /// Peer groups.
+    pub groups: Vec<String>,
+    /// Townships served.
+    pub townships: Vec<String>,
+    /// Facts in words, with source.
+    pub facts: String,
+}
+
+impl UnitRow {
+    /// The name in the language.
+    pub fn name_in(&self, english: bool) -> &str {
+        if english && !self.name_en.is_empty() { &self.name_en } else { &self.name }
+    }
+}
+
+/// Which units.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
+#[serde(default)]
+pub struct UnitsQuery {
+    /// Only this level: province, city, court, tribunal or post.
+    pub level: Option<String>,
+    /// Only this unit and what is below it.
+    pub under: Option<String>,
+    /// Looked for in name, English name, pinyin and code.
+    pub q: Option<String>,
+    /// Only this peer group.
+    pub group: Option<String>,
+    /// Column to sort by: code, name, level, opened; `-` before it turns the order round.
+    pub sort: Option<String>,
+    /// Rows to skip.
+    pub offset: Option<u32>,
+    /// Rows wanted, at most 20,000; all when not given.
+    pub limit: Option<u32>,
+}
+
+/// A change to the tree that keeps what was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "change")]
+pub enum UnitEdit {
+    /// Another parent from a month on.
+    Move {
+        /// Code of the new parent.
+        parent: String,
+        /// `YYYY-MM`.
+        from: String,
+    },
+    /// Another name from a month on.
+    Rename {
+        /// New name.
+        name: String,
+        /// New English name.
+        name_en: String,
+        /// `YYYY-MM`.
+        from: String,
+    },
+    /// The unit ends: first month without it.
+    Close {
+        /// `YYYY-MM`.
+        from: String,
+    },
+}
+
+/// Units: find, list, change.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait Units {
+    /// Units that the actor may see, in the order of their codes.
+    async fn list_units(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &UnitsQuery,
+    ) -> Result<Page<UnitRow>, Failure>;
+    /// Changes a unit; history stays with it and the sums follow in the same transaction.
+    async fn edit_unit(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        code: &str,
+        edit: &UnitEdit,
+    ) -> Result<UnitRow, Failure>;
+}
