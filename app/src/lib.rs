@@ -1,5 +1,11 @@
 //! Jiceng: everything that server and browser share. `domain` holds the rules, `api` what crosses the wire,
 //! `charts` data drawn as SVG, `components` and `pages` what is seen.
 
+pub mod api;
 pub mod charts;
 pub mod domain;
+mod shell;
+
+pub use shell::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

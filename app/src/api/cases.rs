@@ -37,26 +37,16 @@ pub struct CasesReceipt {
     pub refused: Vec<RefusedLine>,
 }
 
-/// Lines of case states, as they come in.
+/// Lines of case states, as they come in: the next line, or why the body cannot be read further.
 #[cfg(feature = "ssr")]
-pub type CaseLines<'a> = std::pin::Pin<Box<dyn tokio_stream_shim::LineStream + Send + 'a>>;
-
-/// A stream of lines without pulling a stream crate into the wire types.
-#[cfg(feature = "ssr")]
-pub mod tokio_stream_shim {
-    /// The next line, `None` at the end, or why the body cannot be read further.
-    #[async_trait::async_trait]
-    pub trait LineStream {
-        /// Reads on.
-        async fn next_line(self: std::pin::Pin<&mut Self>) -> Result<Option<String>, super::Failure>;
-    }
-}
+pub type CaseLines<'a> = std::pin::Pin<Box<dyn futures::Stream<Item = Result<String, Failure>> + Send + 'a>>;
 
 /// Case events.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Cases {
     /// Takes the lines that can be taken, each within the actor's reach; facts follow in the same transaction.
+    /// `origin` names the request or file.
     async fn send_cases(
         &self,
         actor: &crate::domain::permissions::Actor,

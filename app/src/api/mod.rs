@@ -9,6 +9,7 @@ pub mod cases;
 pub mod imports;
 pub mod indicators;
 pub mod live;
+pub mod maps;
 pub mod overview;
 pub mod session;
 pub mod tokens;
@@ -19,7 +20,8 @@ pub mod values;
 use serde::{Deserialize, Serialize};
 
 /// A piece of a list, with what is needed to page through it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The rows of this page.
     pub rows: Vec<T>,
@@ -78,6 +80,7 @@ mod server {
         + values::Values
         + indicators::Indicators
         + overview::Overview
+        + maps::Maps
         + cases::Cases
         + imports::Imports
         + users::Users

@@ -86,6 +86,13 @@ pub enum UnitEdit {
         /// `YYYY-MM`.
         from: String,
     },
+    /// The unit becomes part of another: what is below moves there, and the unit ends.
+    Merge {
+        /// Code of the unit that takes over.
+        into: String,
+        /// `YYYY-MM`: first month without the merged unit.
+        from: String,
+    },
     /// The unit ends: first month without it.
     Close {
         /// `YYYY-MM`.
@@ -93,7 +100,50 @@ pub enum UnitEdit {
     },
 }
 
-/// Units: find, list, change.
+/// A unit to be created.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct UnitOrder {
+    /// Code: 1 to 40 of letters, digits, `-`, `_`, `.`.
+    pub code: String,
+    /// Level.
+    pub level: String,
+    /// Name.
+    pub name: String,
+    /// English name, or empty.
+    #[serde(default)]
+    pub name_en: String,
+    /// Latin spelling for the search, or empty.
+    #[serde(default)]
+    pub pinyin: String,
+    /// Code of the parent; empty for a province.
+    #[serde(default)]
+    pub parent: String,
+    /// First month of existence, `YYYY-MM`.
+    pub opened: String,
+    /// Degrees north.
+    #[serde(default)]
+    pub lat: Option<f64>,
+    /// Degrees east.
+    #[serde(default)]
+    pub lon: Option<f64>,
+    /// Square kilometres.
+    #[serde(default)]
+    pub area_km2: Option<f64>,
+    /// Inhabitants.
+    #[serde(default)]
+    pub population: Option<i64>,
+    /// Peer groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Townships served.
+    #[serde(default)]
+    pub townships: Vec<String>,
+    /// Facts in words, with source.
+    #[serde(default)]
+    pub facts: String,
+}
+
+/// Units: find, list, create, change.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Units {
@@ -103,6 +153,12 @@ pub trait Units {
         actor: &crate::domain::permissions::Actor,
         query: &UnitsQuery,
     ) -> Result<Page<UnitRow>, Failure>;
+    /// Creates units, all or none; those that exist already just so are left alone.
+    async fn create_units(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        orders: &[UnitOrder],
+    ) -> Result<Vec<UnitRow>, Failure>;
     /// Changes a unit; history stays with it and the sums follow in the same transaction.
     async fn edit_unit(
         &self,
@@ -110,4 +166,28 @@ pub trait Units {
         code: &str,
         edit: &UnitEdit,
     ) -> Result<UnitRow, Failure>;
+}
+
+/// Units, for the browser.
+#[leptos::server(ListUnits, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_units(query: UnitsQuery) -> Result<Page<UnitRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_units(&actor, &query).await
+}
+
+/// Changes a unit, for the browser.
+#[leptos::server(EditUnit, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn edit_unit(code: String, edit: UnitEdit) -> Result<UnitRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.edit_unit(&actor, &code, &edit).await
+}
+
+/// Creates a unit, for the browser.
+#[leptos::server(CreateUnit, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn create_unit(order: UnitOrder) -> Result<Vec<UnitRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.create_units(&actor, &[order]).await
 }

@@ -180,7 +180,16 @@ pub trait Values {
 
 /// Opens one number, for the browser.
 #[leptos::server(ExplainValue, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn explain_value(query: ValuesQuery) -> Result<Explanation, Failure> {
     let actor = super::actor().await?;
     super::services()?.explain_value(&actor, &query).await
+}
+
+/// Values, for the browser.
+#[leptos::server(QueryValues, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn query_values(query: ValuesQuery) -> Result<Vec<ValueRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.query_values(&actor, &query).await
 }

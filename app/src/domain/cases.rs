@@ -205,7 +205,11 @@ impl CaseState {
             return fault("excluded_days", "out_of_range", self.excluded_days.to_string());
         }
         if self.closed_door_hearings > self.hearings {
-            return fault("closed_door_hearings", "more_than_hearings", self.closed_door_hearings.to_string());
+            return fault(
+                "closed_door_hearings",
+                "more_than_hearings",
+                self.closed_door_hearings.to_string(),
+            );
         }
         let Some(closed) = self.closed else {
             return if self.outcome.is_some() {
@@ -522,8 +526,14 @@ mod tests {
         assert_eq!(refused("not json").reason, "malformed");
         let base = r#"{"number":"1","tribunal":"T","filed":"2026-01-05""#;
         let with = |rest: &str| refused(&format!("{base},{rest}}}"));
-        assert_eq!(with(r#""closed":"2026-01-01","outcome":"judgment","within_limit":true"#).reason, "before_filed");
-        assert_eq!(with(r#""closed":"2026-12-01","outcome":"judgment","within_limit":true"#).reason, "out_of_range");
+        assert_eq!(
+            with(r#""closed":"2026-01-01","outcome":"judgment","within_limit":true"#).reason,
+            "before_filed"
+        );
+        assert_eq!(
+            with(r#""closed":"2026-12-01","outcome":"judgment","within_limit":true"#).reason,
+            "out_of_range"
+        );
         assert_eq!(with(r#""closed":"2026-02-01","within_limit":true"#).field, "outcome");
         assert_eq!(with(r#""closed":"2026-02-01","outcome":"judgment""#).field, "within_limit");
         assert_eq!(with(r#""colour":"red""#).field, "colour");
@@ -533,8 +543,11 @@ mod tests {
 
     #[test]
     fn stocks_and_flows_of_a_small_docket() {
-        let cases =
-            [case("2021-01-10", None), case("2021-01-20", Some("2021-03-01")), case("2021-02-01", Some("2021-02-20"))];
+        let cases = [
+            case("2021-01-10", None),
+            case("2021-01-20", Some("2021-03-01")),
+            case("2021-02-01", Some("2021-02-20")),
+        ];
         let monthly = count(&cases, "2021-Q1");
         let row = |name| (0..3).map(|m| at(&monthly, m, name)).collect::<Vec<_>>();
         assert_eq!(row("received"), [2.0, 1.0, 0.0]);
@@ -547,18 +560,23 @@ mod tests {
     }
 
     fn any_case() -> impl Strategy<Value = CaseState> {
-        (0i64..900, prop::option::of(0i64..700), any::<bool>(), 0u8..4).prop_map(|(filed, lasts, in_time, kind)| {
-            let filed = day("2019-01-01") + chrono::Days::new(filed as u64);
-            let closed = lasts.map(|days| filed + chrono::Days::new(days as u64));
-            CaseState {
-                closed,
-                outcome: closed.map(|_| [Outcome::Judgment, Outcome::Mediated, Outcome::Settled, Outcome::Withdrawn][usize::from(kind)]),
-                within_limit: closed.map(|_| in_time),
-                appealed: closed.filter(|_| kind == 0).map(Happened::On),
-                filed,
-                ..case("2019-01-01", None)
-            }
-        })
+        (0i64..900, prop::option::of(0i64..700), any::<bool>(), 0u8..4).prop_map(
+            |(filed, lasts, in_time, kind)| {
+                let filed = day("2019-01-01") + chrono::Days::new(filed as u64);
+                let closed = lasts.map(|days| filed + chrono::Days::new(days as u64));
+                CaseState {
+                    closed,
+                    outcome: closed.map(|_| {
+                        [Outcome::Judgment, Outcome::Mediated, Outcome::Settled, Outcome::Withdrawn]
+                            [usize::from(kind)]
+                    }),
+                    within_limit: closed.map(|_| in_time),
+                    appealed: closed.filter(|_| kind == 0).map(Happened::On),
+                    filed,
+                    ..case("2019-01-01", None)
+                }
+            },
+        )
     }
 
     proptest! {

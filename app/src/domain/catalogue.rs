@@ -1,1 +1,334 @@
-//! To be filled in the next commits.
+//! The catalogue: what is recorded (items), what is computed of it (indicators, in editions), and the frame of
+//! sections, parts and modules. It is data, read from the files of `app/catalogue` or a deployment's own folder, and
+//! refused as a whole when anything in it is wrong.
+
+use super::{
+    expressions::Expression,
+    periods::Month,
+    series::Aggregation,
+    values::{Computed, Judgement, Status},
+};
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// The catalogue that is built in: file name and text.
+pub const BUILT_IN: [(&str, &str); 13] = [
+    ("structure.toml", include_str!("../../catalogue/structure.toml")),
+    ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
+    ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
+    ("items/distribution.toml", include_str!("../../catalogue/items/distribution.toml")),
+    ("items/infrastructure.toml", include_str!("../../catalogue/items/infrastructure.toml")),
+    ("items/staffing.toml", include_str!("../../catalogue/items/staffing.toml")),
+    ("items/case_handling.toml", include_str!("../../catalogue/items/case_handling.toml")),
+    ("items/case_quality.toml", include_str!("../../catalogue/items/case_quality.toml")),
+    ("items/live_broadcast.toml", include_str!("../../catalogue/items/live_broadcast.toml")),
+    ("items/characteristic_work.toml", include_str!("../../catalogue/items/characteristic_work.toml")),
+    ("items/honours.toml", include_str!("../../catalogue/items/honours.toml")),
+    ("editions/2021.toml", include_str!("../../catalogue/editions/2021.toml")),
+    ("editions/2024.toml", include_str!("../../catalogue/editions/2024.toml")),
+];
+
+/// Denominators below this are small where an indicator says nothing else.
+pub const SMALL_NUMBER: f64 = 30.0;
+
+/// Why a catalogue is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {entry}: {reason}")]
+pub struct CatalogueError {
+    /// File.
+    pub file: String,
+    /// Entry in the file, such as `indicator closing_rate`.
+    pub entry: String,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+/// A name in both languages, with an id: a section, a part, a module, a unit of measure.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Stable id.
+    pub id: String,
+    /// The section of a part, the part of a module; empty for sections and measures.
+    #[serde(default, alias = "section", alias = "part")]
+    pub within: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// What is recorded of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A count of what happened.
+    Count,
+    /// How much there is at a time.
+    Stock,
+    /// A measured amount.
+    Measure,
+    /// Yes or no.
+    YesNo,
+    /// One of several.
+    Choice,
+    /// Words.
+    Text,
+    /// A day.
+    Date,
+    /// A picture.
+    Photo,
+}
+
+/// Who supplies an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Supplier {
+    /// 案件系统
+    CaseSystem,
+    /// 法庭自报
+    SelfReport,
+    /// 设备
+    Device,
+    /// 导入
+    Import,
+}
+
+/// One thing recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Stable id.
+    pub id: String,
+    /// Its module.
+    pub module: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// What is recorded.
+    pub kind: Kind,
+    /// Unit of measure.
+    pub measure: String,
+    /// How it adds up over time.
+    pub over_time: Aggregation,
+    /// Whether it adds up over units.
+    pub adds_over_units: bool,
+    /// Who supplies it.
+    pub supplier: Supplier,
+    /// How often: daily, monthly, quarterly, yearly, on_change.
+    pub frequency: String,
+    /// What can be chosen: id, Chinese, English.
+    pub choices: Vec<Named>,
+    /// Remark, Chinese and English.
+    pub note: Option<(String, String)>,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More is better.
+    Up,
+    /// Less is better.
+    Down,
+    /// Neither.
+    Neutral,
+}
+
+impl Direction {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
+/// The reference interval; a missing end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// A formula over items, with all that is needed to judge its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Stable id.
+    pub id: String,
+    /// Its module.
+    pub module: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// The formula.
+    pub formula: Expression,
+    /// Unit of measure of the value.
+    pub measure: String,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Reference interval, for a whole year.
+    pub reference: Option<Reference>,
+    /// Denominators below this are small.
+    pub small_number: f64,
+    /// Where the formula comes from, Chinese and English.
+    pub source: (String, String),
+    /// Remark, Chinese and English.
+    pub note: Option<(String, String)>,
+    /// Whether it is one of the figures of the overview.
+    pub headline: bool,
+}
+
+impl Indicator {
+    /// Whether a computed value has too small a denominator to be ranked or judged.
+    pub fn is_small(&self, computed: &Computed) -> bool {
+        computed.denominator.is_some_and(|below| below != 0.0 && below.abs() < self.small_number)
+    }
+
+    /// The status of a value that rests on facts; `None` where facts are missing and others must say why.
+    pub fn status_of(&self, computed: &Computed) -> Option<Status> {
+        if computed.denominator == Some(0.0) && computed.numerator.is_some() {
+            return Some(Status::NotApplicable);
+        }
+        computed.value?;
+        Some(if !computed.complete {
+            Status::Partial
+        } else if self.is_small(computed) {
+            Status::SmallNumber
+        } else {
+            Status::Ok
+        })
+    }
+
+    /// How a value compares with the reference interval. Above it is better where more is better, below it where
+    /// less is; without a direction what lies outside is worse.
+    pub fn judge(&self, computed: &Computed) -> Option<Judgement> {
+        let (value, reference) = (computed.value?, self.reference?);
+        if self.is_small(computed) {
+            return None;
+        }
+        let below = reference.low.is_some_and(|low| value < low);
+        let above = reference.high.is_some_and(|high| value > high);
+        Some(match (below, above, self.direction) {
+            (false, false, _) => Judgement::Within,
+            (true, _, Direction::Down) | (_, true, Direction::Up) => Judgement::Better,
+            _ => Judgement::Worse,
+        })
+    }
+}
+
+/// The indicators as they are from a month on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edition {
+    /// Stable id.
+    pub id: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// First month in force.
+    pub effective: Month,
+    /// Where it comes from, Chinese and English.
+    pub source: (String, String),
+    indicators: Vec<Indicator>,
+}
+
+impl Edition {
+    /// In the order of the file.
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
+    /// By id.
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalogue {
+    /// 人、案、事
+    pub sections: Vec<Named>,
+    /// Parts of the sections.
+    pub parts: Vec<Named>,
+    /// Modules of the parts.
+    pub modules: Vec<Named>,
+    /// Units of measure.
+    pub measures: Vec<Named>,
+    items: Vec<Item>,
+    by_id: HashMap<String, usize>,
+    editions: Vec<Edition>,
+}
+
+impl Catalogue {
+    /// Every item.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// An item by id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.by_id.get(id).map(|&i| &self.items[i])
+    }
+
+    /// Editions by date of effect.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// An edition by id.
+    pub fn edition(&self, id: &str) -> Option<&Edition> {
+        self.editions.iter().find(|edition| edition.id == id)
+    }
+
+    /// The edition in force in a month; before the first one, the first.
+    pub fn edition_in(&self, month: Month) -> &Edition {
+        let in_force = self.editions.iter().rev().find(|edition| edition.effective <= month);
+        in_force.unwrap_or(&self.editions[0])
+    }
+
+    /// A unit of measure by id.
+    pub fn measure(&self, id: &str) -> Option<&Named> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod reading;
+
+#[cfg(test)]
+mod tests;
+
+/// Refuses ids that occur twice or are not plain words.
+fn check_ids<'a>(
+    file: &str,
+    kind: &str,
+    ids: impl Iterator<Item = &'a str>,
+    seen: &mut HashSet<String>,
+) -> Result<(), CatalogueError> {
+    for id in ids {
+        let plain = !id.is_empty()
+            && id.len() <= 60
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let reason = if !plain {
+            "an id is made of a-z, 0-9 and _, at most 60"
+        } else if !seen.insert(id.to_owned()) {
+            "this id occurs twice"
+        } else {
+            continue;
+        };
+        return Err(CatalogueError {
+            file: file.to_owned(),
+            entry: format!("{kind} {id}"),
+            reason: reason.to_owned(),
+        });
+    }
+    Ok(())
+}

@@ -170,7 +170,8 @@ impl FromStr for Period {
             return Self::between(first.parse()?, last.parse()?).ok_or_else(wrong);
         }
         let calendar = |year: &str, month0: u32, months| {
-            let year: i32 = if year.len() == 4 { year.parse().map_err(|_| wrong())? } else { return Err(wrong()) };
+            let year: i32 =
+                if year.len() == 4 { year.parse().map_err(|_| wrong())? } else { return Err(wrong()) };
             Ok(Self { start: Month::new(year, month0 + 1).ok_or_else(wrong)?, months })
         };
         match text.split_once('-') {

@@ -174,9 +174,10 @@ impl Action {
 /// sideways.
 pub fn may(actor: &Actor, action: Action, unit: &Unit, tree: &Tree, month: Month) -> bool {
     actor.operator
-        || actor.grants.iter().any(|grant| {
-            allows(grant.role, action, unit.level) && reaches(*grant, action, unit, tree, month)
-        })
+        || actor
+            .grants
+            .iter()
+            .any(|grant| allows(grant.role, action, unit.level) && reaches(*grant, action, unit, tree, month))
 }
 
 /// A grant reaches its unit and the subtree. To find one's way, the units above are seen by name, never by figures.
@@ -251,7 +252,11 @@ mod tests {
             let allowed = may(&actor(role, 1), Action::ReadValues, &post, &tree, Month::from_index(24000));
             let above = matches!(
                 role,
-                Role::ProvincialSupervisor | Role::CitySupervisor | Role::CourtManager | Role::TribunalHead | Role::PostJudge
+                Role::ProvincialSupervisor
+                    | Role::CitySupervisor
+                    | Role::CourtManager
+                    | Role::TribunalHead
+                    | Role::PostJudge
             );
             assert_eq!(allowed, above, "{role}");
         }

@@ -50,7 +50,9 @@ impl Tree {
 
     /// Units without a parent in that month: the provinces.
     pub fn roots(&self, month: Month) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(move |unit| unit.exists_in(month) && self.parent_in(unit.id, month).is_none())
+        self.units
+            .iter()
+            .filter(move |unit| unit.exists_in(month) && self.parent_in(unit.id, month).is_none())
     }
 
     /// The parent in that month.
@@ -111,7 +113,14 @@ impl Tree {
         found
     }
 
-    fn collect<'a>(&'a self, id: UnitId, level: Level, month: Month, found: &mut Vec<&'a Unit>, depth: usize) {
+    fn collect<'a>(
+        &'a self,
+        id: UnitId,
+        level: Level,
+        month: Month,
+        found: &mut Vec<&'a Unit>,
+        depth: usize,
+    ) {
         let Some(unit) = self.get(id) else { return };
         if unit.level == level {
             found.push(unit);

@@ -1,6 +1,6 @@
 //! The audit log: append-only, each entry bound to the one before by a hash.
 
-use super::db::{Db, StoreError, execute, Tx, read, write};
+use super::db::{Db, StoreError, Tx, execute, read, write};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -63,8 +63,17 @@ impl Tx {
         };
         entry.hash = entry.hash_after(&previous);
         let sql = "insert into audit (seq, at, actor, action, unit_code, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
-        execute!(self, sqlx::query(sql).bind(entry.seq).bind(entry.at).bind(&entry.actor)
-            .bind(&entry.action).bind(&entry.unit_code).bind(&entry.detail).bind(&entry.hash))?;
+        execute!(
+            self,
+            sqlx::query(sql)
+                .bind(entry.seq)
+                .bind(entry.at)
+                .bind(&entry.actor)
+                .bind(&entry.action)
+                .bind(&entry.unit_code)
+                .bind(&entry.detail)
+                .bind(&entry.hash)
+        )?;
         Ok(())
     }
 }
@@ -84,9 +93,11 @@ impl Db {
         limit: i64,
     ) -> Result<(Vec<AuditEntry>, i64), StoreError> {
         let pattern = format!("%{}%", search.to_lowercase().replace(['%', '_'], ""));
-        let filter = "from audit where lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1";
+        let filter =
+            "from audit where lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1";
         let sql = sqlx::AssertSqlSafe(format!("select * {filter} order by seq desc limit $2 offset $3"));
-        let rows = read!(self, pool => sqlx::query_as(sql).bind(&pattern).bind(limit).bind(offset).fetch_all(pool))?;
+        let rows =
+            read!(self, pool => sqlx::query_as(sql).bind(&pattern).bind(limit).bind(offset).fetch_all(pool))?;
         let sql = sqlx::AssertSqlSafe(format!("select count(*) {filter}"));
         let count = read!(self, pool => sqlx::query_scalar(sql).bind(&pattern).fetch_one(pool))?;
         Ok((rows, count))

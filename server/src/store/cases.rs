@@ -2,7 +2,7 @@
 
 use super::{
     BATCH,
-    db::{StoreError, execute, Tx, by_engine, write},
+    db::{StoreError, Tx, by_engine, execute, write},
 };
 use app::domain::{cases::CaseState, periods::Month, units::UnitId};
 use chrono::NaiveDate;

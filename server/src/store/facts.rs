@@ -2,7 +2,7 @@
 
 use super::{
     BATCH,
-    db::{Db, StoreError, execute, Tx, by_engine, read, write},
+    db::{Db, StoreError, Tx, by_engine, execute, read, write},
 };
 use app::domain::{
     periods::{Month, Period},
@@ -137,11 +137,13 @@ impl Row {
 const COLUMNS: &str = "unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id";
 
 /// Facts of units × items that end in `$3 ..= $4` (as first month after the span), lists as JSON arrays.
-const SELECT_SQLITE: &str = "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
+const SELECT_SQLITE: &str =
+    "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id in (select value from json_each($1)) and item_id in (select value from json_each($2))
       and start_month >= $3 and start_month < $4";
-const SELECT_POSTGRES: &str = "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
+const SELECT_POSTGRES: &str =
+    "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
       and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
@@ -179,7 +181,8 @@ impl Db {
         first: Month,
         end: Month,
     ) -> Result<Vec<HistoryRow>, StoreError> {
-        let sqlite = "select * from fact_history where unit_id = $1 and item_id in (select value from json_each($2))
+        let sqlite =
+            "select * from fact_history where unit_id = $1 and item_id in (select value from json_each($2))
             and start_month >= $3 and start_month < $4 order by start_month, item_id, revision";
         let postgres = "select * from fact_history where unit_id = $1
             and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
@@ -192,7 +195,8 @@ impl Db {
 
     /// Origins by number.
     pub async fn origins(&self, ids: &[i64]) -> Result<Vec<OriginRow>, StoreError> {
-        let sqlite = "select id, kind, name, actor, at from origins where id in (select value from json_each($1))";
+        let sqlite =
+            "select id, kind, name, actor, at from origins where id in (select value from json_each($1))";
         let postgres = "select id, kind, name, actor, at from origins
             where id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
         let sql = by_engine!(self.engine(), sqlite, postgres);
@@ -269,8 +273,15 @@ impl Tx {
     pub async fn delete_facts(&mut self, keys: &[FactKey]) -> Result<(), StoreError> {
         let sql = "delete from facts where unit_id = $1 and item_id = $2 and start_month = $3 and months = $4 and source = $5";
         for key in keys {
-            execute!(self, sqlx::query(sql).bind(key.unit.0).bind(key.item).bind(key.period.start.index())
-                .bind(i32::from(key.period.months)).bind(key.source as i32))?;
+            execute!(
+                self,
+                sqlx::query(sql)
+                    .bind(key.unit.0)
+                    .bind(key.item)
+                    .bind(key.period.start.index())
+                    .bind(i32::from(key.period.months))
+                    .bind(key.source as i32)
+            )?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{
     BATCH,
-    db::{Db, StoreError, execute, Tx, read, write},
+    db::{Db, StoreError, Tx, execute, read, write},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
@@ -87,7 +87,9 @@ pub struct ProblemRow {
 impl Db {
     /// One import.
     pub async fn import(&self, id: i64) -> Result<Option<ImportRow>, StoreError> {
-        Ok(read!(self, pool => sqlx::query_as("select * from imports where id = $1").bind(id).fetch_optional(pool))?)
+        Ok(
+            read!(self, pool => sqlx::query_as("select * from imports where id = $1").bind(id).fetch_optional(pool))?,
+        )
     }
 
     /// Newest first.
@@ -131,10 +133,21 @@ impl Tx {
         let sql = "update imports set state = $2, rows_read = $3, rows_accepted = $4, rows_quarantined = $5,
                 facts_new = $6, facts_revised = $7, facts_unchanged = $8, committed_at = $9, undone_at = $10,
                 origin_id = $11 where id = $1";
-        execute!(self, sqlx::query(sql).bind(import.id).bind(&import.state).bind(import.rows_read)
-            .bind(import.rows_accepted).bind(import.rows_quarantined).bind(import.facts_new)
-            .bind(import.facts_revised).bind(import.facts_unchanged).bind(import.committed_at)
-            .bind(import.undone_at).bind(import.origin_id))?;
+        execute!(
+            self,
+            sqlx::query(sql)
+                .bind(import.id)
+                .bind(&import.state)
+                .bind(import.rows_read)
+                .bind(import.rows_accepted)
+                .bind(import.rows_quarantined)
+                .bind(import.facts_new)
+                .bind(import.facts_revised)
+                .bind(import.facts_unchanged)
+                .bind(import.committed_at)
+                .bind(import.undone_at)
+                .bind(import.origin_id)
+        )?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What changed, in the order in which it was committed; every server reads it for its live subscribers.
 
-use super::db::{Db, StoreError, execute, Tx, read, write};
+use super::db::{Db, StoreError, Tx, execute, read, write};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 

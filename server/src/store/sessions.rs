@@ -29,7 +29,8 @@ impl Sessions {
 
     async fn put(&self, record: &Record, replace: bool) -> std::result::Result<bool, StoreError> {
         let data = serde_json::to_string(&record.data).unwrap_or_default();
-        let expires = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default();
+        let expires =
+            DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default();
         let sql = if replace {
             "insert into sessions (id, data, expires_at) values ($1, $2, $3)
              on conflict (id) do update set data = excluded.data, expires_at = excluded.expires_at"
@@ -37,7 +38,8 @@ impl Sessions {
             "insert into sessions (id, data, expires_at) values ($1, $2, $3) on conflict do nothing"
         };
         let mut tx = self.0.begin().await?;
-        let written = execute!(&mut tx, sqlx::query(sql).bind(record.id.to_string()).bind(&data).bind(expires))?;
+        let written =
+            execute!(&mut tx, sqlx::query(sql).bind(record.id.to_string()).bind(&data).bind(expires))?;
         tx.commit().await?;
         Ok(written == 1)
     }
@@ -66,8 +68,9 @@ impl SessionStore for Sessions {
             read!(self.0, pool => sqlx::query_as(sql).bind(id.to_string()).fetch_optional(pool))
                 .map_err(|error| backend(error.into()))?;
         let Some((data, expires)) = row else { return Ok(None) };
-        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::from_unix_timestamp(expires.timestamp())
-            .map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date =
+            tower_sessions::cookie::time::OffsetDateTime::from_unix_timestamp(expires.timestamp())
+                .map_err(|error| Error::Decode(error.to_string()))?;
         if expiry_date <= tower_sessions::cookie::time::OffsetDateTime::now_utc() {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
 //! API tokens: only their hash is kept.
 
-use super::db::{Db, StoreError, execute, Tx, read, write};
+use super::db::{Db, StoreError, Tx, execute, read, write};
 use app::domain::units::UnitId;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;

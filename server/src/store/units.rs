@@ -1,6 +1,6 @@
 //! The tree: units, names, parent links.
 
-use super::db::{Db, StoreError, execute, Tx, read, write};
+use super::db::{Db, StoreError, Tx, execute, read, write};
 use app::domain::{
     periods::Month,
     tree::Tree,
@@ -86,8 +86,11 @@ struct UnitRow {
 impl UnitRow {
     fn into_unit(self) -> Result<Unit, StoreError> {
         let list = |column, text: &str| {
-            serde_json::from_str(text)
-                .map_err(|_| StoreError::Corrupt { table: "units", column, value: text.to_owned() })
+            serde_json::from_str(text).map_err(|_| StoreError::Corrupt {
+                table: "units",
+                column,
+                value: text.to_owned(),
+            })
         };
         Ok(Unit {
             id: UnitId(self.id),
@@ -179,7 +182,8 @@ impl Tx {
             UnitChange::Move { parent, from } => {
                 let sql = "delete from unit_parents where unit_id = $1 and from_month >= $2";
                 execute!(self, sqlx::query(sql).bind(unit.0).bind(from.index()))?;
-                let sql = "update unit_parents set until_month = $2 where unit_id = $1 and until_month is null";
+                let sql =
+                    "update unit_parents set until_month = $2 where unit_id = $1 and until_month is null";
                 execute!(self, sqlx::query(sql).bind(unit.0).bind(from.index()))?;
                 self.add_parent(unit, *parent, *from).await
             }
@@ -218,9 +222,12 @@ impl Tx {
         pinyin: &str,
         from: Month,
     ) -> Result<(), StoreError> {
-        let sql = "insert into unit_names (unit_id, from_month, name, name_en, pinyin) values ($1, $2, $3, $4, $5)";
-        execute!(self, sqlx::query(sql)
-            .bind(unit.0).bind(from.index()).bind(name).bind(name_en).bind(pinyin))?;
+        let sql =
+            "insert into unit_names (unit_id, from_month, name, name_en, pinyin) values ($1, $2, $3, $4, $5)";
+        execute!(
+            self,
+            sqlx::query(sql).bind(unit.0).bind(from.index()).bind(name).bind(name_en).bind(pinyin)
+        )?;
         Ok(())
     }
 

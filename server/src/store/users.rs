@@ -1,10 +1,7 @@
 //! People and their roles.
 
-use super::db::{Db, StoreError, execute, Tx, read, write};
-use app::domain::{
-    permissions::Grant,
-    units::UnitId,
-};
+use super::db::{Db, StoreError, Tx, execute, read, write};
+use app::domain::{permissions::Grant, units::UnitId};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -52,8 +49,7 @@ impl Db {
     /// By the name to sign in with.
     pub async fn user_by_name(&self, name: &str) -> Result<Option<UserWithRoles>, StoreError> {
         let sql = "select * from users where name = $1";
-        let user: Option<UserRow> =
-            read!(self, pool => sqlx::query_as(sql).bind(name).fetch_optional(pool))?;
+        let user: Option<UserRow> = read!(self, pool => sqlx::query_as(sql).bind(name).fetch_optional(pool))?;
         self.with_roles(user).await
     }
 
@@ -110,7 +106,8 @@ impl Tx {
         let sql = "delete from user_roles where user_id = $1";
         execute!(self, sqlx::query(sql).bind(user))?;
         for grant in grants {
-            let sql = "insert into user_roles (user_id, role, unit_id) values ($1, $2, $3) on conflict do nothing";
+            let sql =
+                "insert into user_roles (user_id, role, unit_id) values ($1, $2, $3) on conflict do nothing";
             execute!(self, sqlx::query(sql).bind(user).bind(grant.role.as_str()).bind(grant.unit.0))?;
         }
         Ok(())

@@ -1,0 +1,113 @@
+//! People and their roles.
+
+use super::{Failure, ListQuery, Page, session::GrantRow};
+use crate::domain::permissions::Role;
+use serde::{Deserialize, Serialize};
+
+/// A person in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct UserRow {
+    /// Name to sign in with.
+    pub name: String,
+    /// Name to be shown.
+    pub display_name: String,
+    /// Whether signing in is allowed.
+    pub active: bool,
+    /// Since when, RFC 3339 in UTC.
+    pub created_at: String,
+    /// Roles.
+    pub grants: Vec<GrantRow>,
+}
+
+/// A role at a unit, as wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantOrder {
+    /// Role.
+    pub role: Role,
+    /// Code of the unit.
+    pub unit: String,
+}
+
+/// A person to be created.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserOrder {
+    /// Name to sign in with: 2 to 40 of a–z, 0–9, `.`, `_`, `-`.
+    pub name: String,
+    /// Name to be shown.
+    pub display_name: String,
+    /// At least 12 characters, unless the deployment says otherwise.
+    pub password: String,
+    /// Roles.
+    pub grants: Vec<GrantOrder>,
+}
+
+/// A change to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "change")]
+pub enum UserEdit {
+    /// Other roles instead of all that were.
+    Roles {
+        /// The roles.
+        grants: Vec<GrantOrder>,
+    },
+    /// Another password; every session of the person ends.
+    Password {
+        /// The new one.
+        password: String,
+    },
+    /// Whether signing in is allowed; when not, every session of the person ends.
+    Active {
+        /// Allowed.
+        active: bool,
+    },
+}
+
+/// People, managed by the administrator.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait Users {
+    /// Everybody within the actor's reach.
+    async fn list_users(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &ListQuery,
+    ) -> Result<Page<UserRow>, Failure>;
+    /// Creates a person. The actor must be allowed to manage users at every unit that is given.
+    async fn create_user(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        order: &UserOrder,
+    ) -> Result<UserRow, Failure>;
+    /// Changes a person.
+    async fn edit_user(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        name: &str,
+        edit: &UserEdit,
+    ) -> Result<UserRow, Failure>;
+}
+
+/// Everybody, for the browser.
+#[leptos::server(ListUsers, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_users(query: ListQuery) -> Result<Page<UserRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_users(&actor, &query).await
+}
+
+/// Creates a person, for the browser.
+#[leptos::server(CreateUser, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn create_user(order: UserOrder) -> Result<UserRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.create_user(&actor, &order).await
+}
+
+/// Changes a person, for the browser.
+#[leptos::server(EditUser, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn edit_user(name: String, edit: UserEdit) -> Result<UserRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.edit_user(&actor, &name, &edit).await
+}

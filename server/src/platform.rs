@@ -1,0 +1,253 @@
+//! What every service needs: database, catalogue, clock, policy, the tree, and the bell that is rung when something
+//! has changed. One value per process, shared by web server, command line and tests.
+
+use crate::{
+    clock::Clock,
+    store::{Db, Engine, StoreError, Tx},
+};
+use app::{
+    api::{Failure, FailureKind},
+    domain::{
+        catalogue::Catalogue,
+        periods::Month,
+        permissions::{Action, Actor, may},
+        tree::Tree,
+        units::Unit,
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+/// What a deployment decides; `config.rs` reads it.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Where days and months begin.
+    pub time_zone: Tz,
+    /// Language of those whose browser asks for neither Chinese nor English: `zh` or `en`.
+    pub language: String,
+    /// Day of the following month on which a month's figures are due.
+    pub due_day: u32,
+    /// How many months a missing report counts as late; after that there is simply no data.
+    pub awaited_months: u32,
+    /// How long a source may be silent before a running month is stale.
+    pub stale_after: Duration,
+    /// Whether units may be ranked.
+    pub ranking: bool,
+    /// Whether figures above the post are open to people who are not signed in.
+    pub open_to_guests: bool,
+    /// Title instead of the usual one; empty for none.
+    pub title: String,
+    /// Boundaries of the deployment's own as GeoJSON, instead of the demo's.
+    pub boundaries: Option<PathBuf>,
+    /// Where those boundaries come from.
+    pub map_source: String,
+    /// Map approval number (审图号).
+    pub map_approval: String,
+    /// Shortest password.
+    pub password_length: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            time_zone: chrono_tz::Asia::Shanghai,
+            language: "zh".to_owned(),
+            due_day: 10,
+            awaited_months: 3,
+            stale_after: Duration::from_secs(72 * 3600),
+            ranking: false,
+            open_to_guests: false,
+            title: String::new(),
+            boundaries: None,
+            map_source: String::new(),
+            map_approval: String::new(),
+            password_length: 12,
+        }
+    }
+}
+
+/// The context of all services.
+#[derive(Debug)]
+pub struct Platform {
+    /// The database.
+    pub db: Db,
+    /// What is counted, and by which formulas.
+    pub catalogue: Arc<Catalogue>,
+    /// What the deployment decides.
+    pub policy: Policy,
+    /// Folder for uploaded files, content-addressed.
+    pub files: PathBuf,
+    clock: Arc<dyn Clock>,
+    items: HashMap<String, i64>,
+    tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
+    tree_version: AtomicU64,
+    bell: Notify,
+}
+
+impl Platform {
+    /// Gives every item of the catalogue its number in the database and is ready.
+    pub async fn open(
+        db: Db,
+        catalogue: Arc<Catalogue>,
+        policy: Policy,
+        files: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let mut items = db.items().await?;
+        if catalogue.items().iter().any(|item| !items.contains_key(&item.id)) {
+            let codes: Vec<_> = catalogue.items().iter().map(|item| item.id.as_str()).collect();
+            let mut tx = db.begin().await?;
+            tx.register_items(&codes).await?;
+            tx.commit().await?;
+            items = db.items().await?;
+        }
+        Ok(Self {
+            db,
+            catalogue,
+            policy,
+            files,
+            clock,
+            items,
+            tree: RwLock::new(None),
+            tree_version: AtomicU64::new(0),
+            bell: Notify::new(),
+        })
+    }
+
+    /// The instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The day, where the deployment is.
+    pub fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.policy.time_zone).date_naive()
+    }
+
+    /// The running month, where the deployment is.
+    pub fn month(&self) -> Month {
+        Month::of(self.today())
+    }
+
+    /// The number of an item of the catalogue.
+    pub fn item(&self, id: &str) -> Option<i64> {
+        self.items.get(id).copied()
+    }
+
+    /// The id of an item by its number.
+    pub fn item_id(&self, number: i64) -> Option<&str> {
+        self.items.iter().find(|(_, n)| **n == number).map(|(id, _)| id.as_str())
+    }
+
+    /// The tree as it stands, with the names of the running month; read once and kept until it changes.
+    pub async fn tree(&self) -> Result<Arc<Tree>, Failure> {
+        let version = self.tree_version.load(Ordering::Acquire);
+        let month = self.month();
+        if let Some((kept, of, tree)) = &*self.tree.read().unwrap_or_else(PoisonError::into_inner)
+            && *kept == version
+            && *of == month
+        {
+            return Ok(tree.clone());
+        }
+        let tree = Arc::new(self.db.tree(month).await?);
+        *self.tree.write().unwrap_or_else(PoisonError::into_inner) = Some((version, month, tree.clone()));
+        Ok(tree)
+    }
+
+    /// The tree has changed, here or on another server: read it again when it is next needed.
+    pub fn forget_tree(&self) {
+        self.tree_version.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Finds a unit by its code and asks whether `actor` may do `action` there. Unknown units are not found;
+    /// foreign ones are refused, and whoever is nobody is told to sign in first.
+    pub async fn authorise(
+        &self,
+        actor: &Actor,
+        action: Action,
+        field: &str,
+        code: &str,
+    ) -> Result<(Arc<Tree>, Unit), Failure> {
+        let tree = self.tree().await?;
+        let Some(unit) = tree.by_code(code).cloned() else {
+            return Err(if actor.is_known() {
+                Failure::not_found(field, code)
+            } else {
+                refusal(actor, code)
+            });
+        };
+        if may(actor, action, &unit, &tree, self.month()) {
+            Ok((tree, unit))
+        } else {
+            Err(refusal(actor, code))
+        }
+    }
+
+    /// Asks whether `actor` may do `action` anywhere at all, for lists that are then cut to what may be seen.
+    pub async fn authorise_somewhere(&self, actor: &Actor, action: Action) -> Result<Arc<Tree>, Failure> {
+        let tree = self.tree().await?;
+        let month = self.month();
+        let anywhere = actor.operator
+            || actor
+                .grants
+                .iter()
+                .filter_map(|grant| tree.get(grant.unit))
+                .any(|unit| may(actor, action, unit, &tree, month));
+        if anywhere { Ok(tree) } else { Err(refusal(actor, "")) }
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self) -> Result<Tx, Failure> {
+        Ok(self.db.begin().await?)
+    }
+
+    /// Makes a transaction durable and tells the live hub of this process that there may be news; servers beside it
+    /// are told by the database.
+    pub async fn commit(&self, tx: Tx) -> Result<(), Failure> {
+        tx.commit().await?;
+        self.bell.notify_waiters();
+        Ok(())
+    }
+
+    /// Waits until something is committed in this process.
+    pub async fn changed(&self) {
+        self.bell.notified().await;
+    }
+
+    /// Rings the bell: the database said that another server has committed something.
+    pub fn ring(&self) {
+        self.bell.notify_waiters();
+    }
+
+    /// Which engine is behind.
+    pub fn engine(&self) -> Engine {
+        self.db.engine()
+    }
+}
+
+/// What somebody who may not is told.
+pub fn refusal(actor: &Actor, code: &str) -> Failure {
+    if actor.is_known() {
+        Failure::forbidden(code)
+    } else {
+        Failure::new(FailureKind::Unauthenticated, "sign_in_first")
+    }
+}
+
+/// A fault of the store is logged here, once, and leaves the server without its text.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "store");
+        Self::internal("store")
+    }
+}

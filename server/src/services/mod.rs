@@ -1,0 +1,20 @@
+//! The use cases. Each authorises first, applies the rule, writes in one transaction with its audit entry and its
+//! change for the live stream. Browser, REST and command line all come in here.
+
+mod audit;
+mod cases;
+pub mod facts;
+mod imports;
+mod indicators;
+mod maps;
+mod overview;
+mod session;
+mod tokens;
+mod units;
+mod users;
+mod values;
+
+use crate::platform::Platform;
+use app::api::Services;
+
+impl Services for Platform {}
