@@ -70,6 +70,14 @@ impl Tx {
         rows.into_iter().map(Row::into_case).collect()
     }
 
+    /// Whether any case of the tribunal is kept.
+    pub async fn has_cases(&mut self, unit: UnitId) -> Result<bool, StoreError> {
+        let sql = "select 1 from cases where unit_id = $1 limit 1";
+        let found: Option<i32> =
+            write!(self, conn => sqlx::query_scalar(sql).bind(unit.0).fetch_optional(conn))?;
+        Ok(found.is_some())
+    }
+
     /// Writes cases over what is there.
     pub async fn put_cases(&mut self, cases: &[StoredCase]) -> Result<(), StoreError> {
         for chunk in cases.chunks(BATCH) {
