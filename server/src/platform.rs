@@ -3,6 +3,7 @@
 
 use crate::{
     clock::Clock,
+    services::maps::MapStore,
     store::{Db, Engine, StoreError, Tx},
 };
 use app::{
@@ -92,6 +93,7 @@ pub struct Platform {
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
     bell: Notify,
+    pub(crate) maps: MapStore,
 }
 
 impl Platform {
@@ -121,6 +123,7 @@ impl Platform {
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
             bell: Notify::new(),
+            maps: MapStore::default(),
         })
     }
 
