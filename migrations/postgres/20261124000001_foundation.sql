@@ -77,9 +77,17 @@ create table fact_history (
     value double precision not null,
     origin_id bigint not null,
     replaced_by bigint not null,
-    primary key (unit_id, item_id, start_month, months, source, revision)
+    primary key (unit_id, item_id, start_month, months, source, revision, replaced_by)
 );
 create index fact_history_by_replacement on fact_history (replaced_by);
+
+-- When a source was last heard of, for the unit itself and everything above it: tells late and stale from no data.
+create table heard (
+    unit_id bigint not null references units (id),
+    source integer not null,
+    at timestamptz not null,
+    primary key (unit_id, source)
+);
 
 create table cases (
     number text not null primary key,

@@ -3,7 +3,8 @@
 
 use crate::{
     clock::Clock,
-    store::{Db, Engine, StoreError, Tx},
+    services::{Kept, Medians, Shelf},
+    store::{Db, Engine, HeardRow, StoreError, Tx},
 };
 use app::{
     api::{Failure, FailureKind},
@@ -11,8 +12,9 @@ use app::{
         catalogue::Catalogue,
         periods::Month,
         permissions::{Action, Actor, may},
+        series::Source,
         tree::Tree,
-        units::Unit,
+        units::{Unit, UnitId},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,7 +23,7 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -91,7 +93,15 @@ pub struct Platform {
     items: HashMap<String, i64>,
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
+    heard: RwLock<Option<(u64, Arc<Heard>)>>,
+    commits: AtomicU64,
     bell: Notify,
+    /// Who has lately looked at which post.
+    pub(crate) looks: Looks,
+    /// Medians among peers, kept for a while.
+    pub(crate) medians: Shelf<Medians>,
+    /// What is worth a look, kept for a while.
+    pub(crate) notices: Shelf<Kept>,
 }
 
 impl Platform {
@@ -120,7 +130,12 @@ impl Platform {
             items,
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
+            heard: RwLock::new(None),
+            commits: AtomicU64::new(0),
             bell: Notify::new(),
+            looks: Looks::default(),
+            medians: Shelf::default(),
+            notices: Shelf::default(),
         })
     }
 
@@ -215,7 +230,7 @@ impl Platform {
     /// are told by the database.
     pub async fn commit(&self, tx: Tx) -> Result<(), Failure> {
         tx.commit().await?;
-        self.bell.notify_waiters();
+        self.ring();
         Ok(())
     }
 
@@ -226,12 +241,83 @@ impl Platform {
 
     /// Rings the bell: the database said that another server has committed something.
     pub fn ring(&self) {
+        self.commits.fetch_add(1, Ordering::AcqRel);
         self.bell.notify_waiters();
+    }
+
+    /// How often something has been committed, as far as this process knows.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    /// When each source was last heard of; read once and kept until something is committed.
+    pub async fn heard(&self) -> Result<Arc<Heard>, Failure> {
+        let commits = self.commits();
+        if let Some((kept, heard)) = &*self.heard.read().unwrap_or_else(PoisonError::into_inner)
+            && *kept == commits
+        {
+            return Ok(heard.clone());
+        }
+        let heard = Arc::new(Heard::new(self.db.heard().await?));
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, heard.clone()));
+        Ok(heard)
     }
 
     /// Which engine is behind.
     pub fn engine(&self) -> Engine {
         self.db.engine()
+    }
+}
+
+/// When each source was last heard of, by unit.
+#[derive(Debug, Default)]
+pub struct Heard(HashMap<(UnitId, Source), DateTime<Utc>>);
+
+impl Heard {
+    fn new(rows: Vec<HeardRow>) -> Self {
+        let known = |row: HeardRow| {
+            Source::from_stored(row.source).map(|source| ((UnitId(row.unit_id), source), row.at))
+        };
+        Self(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// When `source` was last heard of for the unit or anything below it.
+    pub fn at(&self, unit: UnitId, source: Source) -> Option<DateTime<Utc>> {
+        self.0.get(&(unit, source)).copied()
+    }
+
+    /// When anything was last heard of for the unit or anything below it.
+    pub fn latest(&self, unit: UnitId) -> Option<DateTime<Utc>> {
+        use Source::{CaseSystem, Device, SelfReport, Table};
+        [CaseSystem, Device, Table, SelfReport].into_iter().filter_map(|source| self.at(unit, source)).max()
+    }
+
+    /// Every unit that `source` was ever heard of for.
+    pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
+        self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
+    }
+}
+
+/// Remembers who has lately looked at which post, so that a page that refreshes itself is one look and not a thousand.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(Mutex<HashMap<(String, UnitId), DateTime<Utc>>>);
+
+impl Looks {
+    /// How long a look lasts.
+    const LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+    /// Whether this is a new look; it is noted.
+    pub(crate) fn is_new(&self, actor: &str, post: UnitId, now: DateTime<Utc>) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() > 10_000 {
+            looks.retain(|_, at| now - *at < Self::LASTS);
+        }
+        let key = (actor.to_owned(), post);
+        if looks.get(&key).is_some_and(|at| now - *at < Self::LASTS) {
+            return false;
+        }
+        looks.insert(key, now);
+        true
     }
 }
 

@@ -144,6 +144,7 @@ pub fn ChartMenu(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// The menu of a table.
@@ -165,6 +166,7 @@ pub fn TableMenu(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// Copies the address of the view.

@@ -64,6 +64,7 @@ pub fn ExplainLink(
             {children()}
         </a>
     }
+    .into_any()
 }
 
 /// The panel over the page.
@@ -133,6 +134,7 @@ pub fn ExplainDialog() -> impl IntoView {
             </div>
         </dialog>
     }
+    .into_any()
 }
 
 /// One number, opened.
@@ -203,6 +205,7 @@ pub fn ExplanationView(
             <Revisions revisions=revisions.clone()/>
         </div>
     }
+    .into_any()
 }
 
 #[component]

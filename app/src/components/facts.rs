@@ -86,4 +86,5 @@ pub fn UnitFacts() -> impl IntoView {
             <dl class="facts">{rows}</dl>
         </section>
     }
+    .into_any()
 }

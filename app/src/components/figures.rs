@@ -28,6 +28,7 @@ pub fn Figures() -> impl IntoView {
             {move || (0..count.get()).map(|n| view! { <FigureCard n/> }).collect_view()}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -117,4 +118,5 @@ fn FigureCard(n: usize) -> impl IntoView {
             </a>
         </article>
     }
+    .into_any()
 }

@@ -204,6 +204,7 @@ pub fn JudgementBadge(
             {judgement_word(locale, judgement)}
         </span>
     }
+    .into_any()
 }
 
 /// An instant: in UTC as the server renders it, in the reader's own zone as soon as the client runs.

@@ -74,6 +74,7 @@ pub fn IndicatorTable(
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -125,4 +126,5 @@ fn Rows(rows: Vec<ValueRow>, indicators: Vec<IndicatorRow>, query: ValuesQuery) 
             </table>
         </div>
     }
+    .into_any()
 }

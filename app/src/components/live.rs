@@ -226,4 +226,5 @@ pub fn Live() -> impl IntoView {
             {text}
         </span>
     }
+    .into_any()
 }

@@ -72,4 +72,5 @@ pub fn Looks() -> impl IntoView {
             })}
         </Transition>
     }
+    .into_any()
 }

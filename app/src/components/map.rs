@@ -285,6 +285,7 @@ pub fn MapPanel() -> impl IntoView {
             </details>
         </section>
     }
+    .into_any()
 }
 
 /// What is pointed at, in words.
@@ -308,6 +309,7 @@ fn Tip(mark: Mark, left: f64, top: f64) -> impl IntoView {
             {(mark.status != Status::Ok).then(|| view! { <span>{mark.sign()} {t_data(locale, "status", mark.status.as_str())}</span> })}
         </div>
     }
+    .into_any()
 }
 
 /// What the colours and signs mean, and where the map comes from.
@@ -393,6 +395,7 @@ fn Legend(model: Memo<Model>) -> impl IntoView {
         </ul>
         <p class="muted small-text">{origin}</p>
     }
+    .into_any()
 }
 
 /// Steady milliseconds for the camera.

@@ -79,4 +79,5 @@ pub fn Notices() -> impl IntoView {
             {move || notices.with(Vec::is_empty).then(|| view! { <p class="muted">{t(locale, "notice.none")}</p> })}
         </section>
     }
+    .into_any()
 }

@@ -293,6 +293,7 @@ pub fn PartsTable() -> impl IntoView {
             <Pager cut/>
         </section>
     }
+    .into_any()
 }
 
 /// The head of a column: a link that sorts by it, and round on the second click.
@@ -327,6 +328,7 @@ fn Head(look: Memo<Look>, column: &'static str, numeric: bool, children: Childre
             </a>
         </th>
     }
+    .into_any()
 }
 
 #[component]

@@ -77,6 +77,7 @@ pub fn PlaceBar() -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// The choice of indicator, period, edition and group: a plain GET form that sends itself when something is chosen.
@@ -195,6 +196,7 @@ pub fn Chooser() -> impl IntoView {
         </div>
         <p class="print-only">{move || months.with(|(from, to)| span(from, to))}</p>
     }
+    .into_any()
 }
 
 /// Spans that are often wanted.

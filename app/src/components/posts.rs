@@ -100,4 +100,5 @@ pub fn Posts() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }

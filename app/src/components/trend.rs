@@ -226,6 +226,7 @@ pub fn TrendChart() -> impl IntoView {
             </details>
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

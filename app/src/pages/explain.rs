@@ -43,4 +43,5 @@ pub fn Explain() -> impl IntoView {
             <p><a class="button" href=back>{t(locale, "explain.back")}</a></p>
         </section>
     }
+    .into_any()
 }

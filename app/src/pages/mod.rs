@@ -26,4 +26,5 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/search") view=search::Search ssr=SsrMode::Async/>
         </FlatRoutes>
     }
+    .into_any()
 }

@@ -130,6 +130,7 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
         </div>
         <ExplainDialog/>
     }
+    .into_any()
 }
 
 #[component]
@@ -173,4 +174,5 @@ fn Status() -> impl IntoView {
         {move || at(&[Level::Post]).then(|| view! { <Looks/> })}
         {move || at(&[Level::Court, Level::Tribunal, Level::Post]).then(|| view! { <UnitFacts/> })}
     }
+    .into_any()
 }

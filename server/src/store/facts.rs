@@ -26,17 +26,6 @@ pub struct FactKey {
     pub source: Source,
 }
 
-/// A fact to be kept.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NewFact {
-    /// Which.
-    pub key: FactKey,
-    /// The amount.
-    pub value: f64,
-    /// How many tribunals are in it.
-    pub reporting: i64,
-}
-
 /// A fact as stored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FactRow {
@@ -73,6 +62,29 @@ pub struct HistoryRow {
     pub origin_id: i64,
     /// What replaced it.
     pub replaced_by: i64,
+}
+
+/// When a source was last heard of.
+#[derive(Debug, Clone, Copy, PartialEq, FromRow)]
+pub struct HeardRow {
+    /// Number of the unit.
+    pub unit_id: i64,
+    /// Source as stored.
+    pub source: i32,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl HistoryRow {
+    /// Which fact it was; none when the stored source is unknown.
+    pub fn key(&self) -> Option<FactKey> {
+        Some(FactKey {
+            unit: UnitId(self.unit_id),
+            item: self.item_id,
+            period: Period::new(Month::from_index(self.start_month), self.months as u16),
+            source: Source::from_stored(self.source)?,
+        })
+    }
 }
 
 /// Where facts come from, to be kept.
@@ -136,18 +148,18 @@ impl Row {
 
 const COLUMNS: &str = "unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id";
 
-/// Facts of units × items that end in `$3 ..= $4` (as first month after the span), lists as JSON arrays.
+/// Facts of units × items that start in `$3 .. $4` and end after `$5`; lists as JSON arrays.
 const SELECT_SQLITE: &str =
     "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id in (select value from json_each($1)) and item_id in (select value from json_each($2))
-      and start_month >= $3 and start_month < $4";
+      and start_month >= $3 and start_month < $4 and start_month + months > $5";
 const SELECT_POSTGRES: &str =
     "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
       and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
-      and start_month >= $3 and start_month < $4";
+      and start_month >= $3 and start_month < $4 and start_month + months > $5";
 
 fn json_list(ids: impl Iterator<Item = i64>) -> String {
     serde_json::Value::from(ids.collect::<Vec<_>>()).to_string()
@@ -169,8 +181,15 @@ impl Db {
         let units = json_list(units.iter().map(|unit| unit.0));
         let items = json_list(items.iter().copied());
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sql)
-            .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).fetch_all(pool))?;
+            .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).bind(first.index())
+            .fetch_all(pool))?;
         rows.into_iter().map(Row::into_fact).collect()
+    }
+
+    /// When each source was last heard of, for every unit that was heard of at all.
+    pub async fn heard(&self) -> Result<Vec<HeardRow>, StoreError> {
+        let sql = "select unit_id, source, at from heard";
+        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
     }
 
     /// What was said before about the facts of one unit and some items in the months `first .. end`.
@@ -237,8 +256,8 @@ impl Tx {
             .bind(origin.kind).bind(origin.name).bind(origin.actor).bind(origin.at).fetch_one(conn))?)
     }
 
-    /// The same as [`Db::facts`], seeing what this transaction has written.
-    pub async fn facts(
+    /// Facts of units × items that start in `first .. end`.
+    pub async fn facts_starting(
         &mut self,
         units: &[UnitId],
         items: &[i64],
@@ -249,8 +268,16 @@ impl Tx {
         let units = json_list(units.iter().map(|unit| unit.0));
         let items = json_list(items.iter().copied());
         let rows: Vec<Row> = write!(self, conn => sqlx::query_as(sql)
-            .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).fetch_all(conn))?;
+            .bind(&units).bind(&items).bind(first.index()).bind(end.index()).bind(first.index()).fetch_all(conn))?;
         rows.into_iter().map(Row::into_fact).collect()
+    }
+
+    /// Notes that a source was heard of. The time never goes back.
+    pub async fn put_heard(&mut self, heard: &[HeardRow]) -> Result<(), StoreError> {
+        for chunk in heard.chunks(BATCH) {
+            execute!(self, heard_query(chunk).build())?;
+        }
+        Ok(())
     }
 
     /// Writes facts over what is there. `facts` carry their revision already; see `services::facts`.
@@ -350,5 +377,20 @@ where
             .push_bind(replaced_by);
     });
     query.push(" on conflict do nothing");
+    query
+}
+
+fn heard_query<DB>(heard: &[HeardRow]) -> QueryBuilder<DB>
+where
+    DB: sqlx::Database,
+    for<'q> i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    for<'q> i32: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    for<'q> DateTime<Utc>: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    let mut query = QueryBuilder::new("insert into heard (unit_id, source, at) ");
+    query.push_values(heard, |mut row, heard| {
+        row.push_bind(heard.unit_id).push_bind(heard.source).push_bind(heard.at);
+    });
+    query.push(" on conflict (unit_id, source) do update set at = excluded.at where excluded.at > heard.at");
     query
 }

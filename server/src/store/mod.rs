@@ -15,7 +15,7 @@ mod users;
 pub use audit::AuditEntry;
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
-pub use facts::{FactKey, FactRow, HistoryRow, NewFact, Origin, OriginRow};
+pub use facts::{FactKey, FactRow, HeardRow, HistoryRow, Origin, OriginRow};
 pub use imports::{ImportRow, NewImport, ProblemRow};
 pub use outbox::OutboxRow;
 pub use sessions::Sessions;
