@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Clock,
-    store::{Db, Engine, StoreError, Tx},
+    store::{Db, Engine, HeardRow, StoreError, Tx},
 };
 use app::{
     api::{Failure, FailureKind},
@@ -11,8 +11,9 @@ use app::{
         catalogue::Catalogue,
         periods::Month,
         permissions::{Action, Actor, may},
+        series::Source,
         tree::Tree,
-        units::Unit,
+        units::{Unit, UnitId},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -91,6 +92,8 @@ pub struct Platform {
     items: HashMap<String, i64>,
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
+    heard: RwLock<Option<(u64, Arc<Heard>)>>,
+    commits: AtomicU64,
     bell: Notify,
 }
 
@@ -120,6 +123,8 @@ impl Platform {
             items,
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
+            heard: RwLock::new(None),
+            commits: AtomicU64::new(0),
             bell: Notify::new(),
         })
     }
@@ -215,7 +220,7 @@ impl Platform {
     /// are told by the database.
     pub async fn commit(&self, tx: Tx) -> Result<(), Failure> {
         tx.commit().await?;
-        self.bell.notify_waiters();
+        self.ring();
         Ok(())
     }
 
@@ -226,12 +231,55 @@ impl Platform {
 
     /// Rings the bell: the database said that another server has committed something.
     pub fn ring(&self) {
+        self.commits.fetch_add(1, Ordering::AcqRel);
         self.bell.notify_waiters();
+    }
+
+    /// When each source was last heard of; read once and kept until something is committed.
+    pub async fn heard(&self) -> Result<Arc<Heard>, Failure> {
+        let commits = self.commits.load(Ordering::Acquire);
+        if let Some((kept, heard)) = &*self.heard.read().unwrap_or_else(PoisonError::into_inner)
+            && *kept == commits
+        {
+            return Ok(heard.clone());
+        }
+        let heard = Arc::new(Heard::new(self.db.heard().await?));
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, heard.clone()));
+        Ok(heard)
     }
 
     /// Which engine is behind.
     pub fn engine(&self) -> Engine {
         self.db.engine()
+    }
+}
+
+/// When each source was last heard of, by unit.
+#[derive(Debug, Default)]
+pub struct Heard(HashMap<(UnitId, Source), DateTime<Utc>>);
+
+impl Heard {
+    fn new(rows: Vec<HeardRow>) -> Self {
+        let known = |row: HeardRow| {
+            Source::from_stored(row.source).map(|source| ((UnitId(row.unit_id), source), row.at))
+        };
+        Self(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// When `source` was last heard of for the unit or anything below it.
+    pub fn at(&self, unit: UnitId, source: Source) -> Option<DateTime<Utc>> {
+        self.0.get(&(unit, source)).copied()
+    }
+
+    /// When anything was last heard of for the unit or anything below it.
+    pub fn latest(&self, unit: UnitId) -> Option<DateTime<Utc>> {
+        use Source::{CaseSystem, Device, SelfReport, Table};
+        [CaseSystem, Device, Table, SelfReport].into_iter().filter_map(|source| self.at(unit, source)).max()
+    }
+
+    /// Every unit that `source` was ever heard of for.
+    pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
+        self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
     }
 }
 

@@ -58,6 +58,8 @@ pub struct UnitsQuery {
     pub q: Option<String>,
     /// Only this peer group.
     pub group: Option<String>,
+    /// Also units that no longer exist, or not yet.
+    pub ended: Option<bool>,
     /// Column to sort by: code, name, level, opened; `-` before it turns the order round.
     pub sort: Option<String>,
     /// Rows to skip.
@@ -120,6 +122,9 @@ pub struct UnitOrder {
     pub parent: String,
     /// First month of existence, `YYYY-MM`.
     pub opened: String,
+    /// First month without it, where that is known already; `YYYY-MM`.
+    #[serde(default)]
+    pub closed: Option<String>,
     /// Degrees north.
     #[serde(default)]
     pub lat: Option<f64>,

@@ -91,6 +91,15 @@ const fn yes() -> bool {
     true
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so
+const fn is_yes(flag: &bool) -> bool {
+    *flag
+}
+
+fn usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// The present state of one case: one line of NDJSON. Sending a case again replaces what was known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,10 +113,10 @@ pub struct CaseState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post: Option<String>,
     /// Kind of dispute.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub cause: Cause,
     /// Procedure.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub procedure: Procedure,
     /// Day of filing (立案).
     pub filed: NaiveDate,
@@ -121,13 +130,13 @@ pub struct CaseState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_limit: Option<bool>,
     /// Days that do not count towards the limit (service by notice, expert opinion …).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub excluded_days: u32,
     /// Whether the law lets it be mediated.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub mediable: bool,
     /// Counted as mediated although the outcome says otherwise (mediation confirmed by judgment …).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub mediated: bool,
     /// Appeal received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,22 +148,22 @@ pub struct CaseState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appeal_decided: Option<NaiveDate>,
     /// Court hearings held.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub hearings: u32,
     /// Of these behind closed doors.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub closed_door_hearings: u32,
     /// Whether the open hearings were broadcast.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub broadcast: bool,
     /// Whether the judgment is published online.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub published: bool,
     /// Whether the law exempts it from being published (minors, secrets …).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub publish_exempt: bool,
     /// Whether the proceedings are suspended.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "usual")]
     pub suspended: bool,
 }
 
@@ -180,14 +189,55 @@ impl CaseFault {
 /// The month that open cases carry as the last one they have an effect on.
 pub const OPEN: i32 = i32::MAX;
 
+/// One line that is no case: the case system has sent everything of a tribunal for a month. Without it a month in
+/// which nothing happened could not be told from one that was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MonthComplete {
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// The month, `YYYY-MM`.
+    #[cfg_attr(feature = "ssr", schema(value_type = String))]
+    pub complete: Month,
+}
+
+/// A line of NDJSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseLine {
+    /// The state of a case.
+    State(Box<CaseState>),
+    /// A month is complete.
+    Complete(MonthComplete),
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, CaseFault> {
+    serde_json::from_str(line).map_err(|error| {
+        let text = error.to_string();
+        let field = text.split('`').nth(1).unwrap_or("").to_owned();
+        CaseFault { field, reason: "malformed".to_owned(), detail: text }
+    })
+}
+
+impl CaseLine {
+    /// Reads and checks one line of either kind.
+    pub fn parse(line: &str, today: NaiveDate) -> Result<Self, CaseFault> {
+        if line.contains("\"complete\"") && !line.contains("\"number\"") {
+            let complete: MonthComplete = read_json(line)?;
+            if complete.complete > Month::of(today) {
+                let month = complete.complete.to_string();
+                return Err(CaseFault::new("complete", "out_of_range", month));
+            }
+            return Ok(Self::Complete(complete));
+        }
+        CaseState::parse(line, today).map(|case| Self::State(Box::new(case)))
+    }
+}
+
 impl CaseState {
     /// Reads and checks one line. `today` bounds the dates: a case of tomorrow is a mistake.
     pub fn parse(line: &str, today: NaiveDate) -> Result<Self, CaseFault> {
-        let case: Self = serde_json::from_str(line).map_err(|error| {
-            let text = error.to_string();
-            let field = text.split('`').nth(1).unwrap_or("").to_owned();
-            CaseFault { field, reason: "malformed".to_owned(), detail: text }
-        })?;
+        let case: Self = read_json(line)?;
         case.check(today)?;
         Ok(case)
     }
@@ -539,6 +589,27 @@ mod tests {
         assert_eq!(with(r#""colour":"red""#).field, "colour");
         assert_eq!(with(r#""appealed":"2026-02-01""#).field, "closed");
         assert_eq!(with(r#""hearings":1,"closed_door_hearings":2"#).reason, "more_than_hearings");
+    }
+
+    #[test]
+    fn a_month_can_be_declared_complete() {
+        let today = day("2026-11-24");
+        let line = CaseLine::parse(r#"{"tribunal":"T","complete":"2021-05"}"#, today).unwrap();
+        assert!(
+            matches!(line, CaseLine::Complete(MonthComplete { complete, .. }) if complete.to_string() == "2021-05")
+        );
+        assert_eq!(
+            CaseLine::parse(r#"{"tribunal":"T","complete":"2026-12"}"#, today).unwrap_err().field,
+            "complete"
+        );
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let case = case("2021-01-10", Some("2021-02-01"));
+        let text = serde_json::to_string(&case).unwrap();
+        assert!(!text.contains("suspended"), "usual values are left out: {text}");
+        assert_eq!(serde_json::from_str::<CaseState>(&text).unwrap(), case);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
 use app::domain::{cases::CaseState, periods::Month, units::UnitId};
 use chrono::NaiveDate;
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::{BTreeSet, HashSet};
 
 /// A case with its place in the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,24 @@ impl Tx {
             execute!(self, put_query(chunk).build())?;
         }
         Ok(())
+    }
+
+    /// Those of `months` that are not noted yet.
+    pub async fn new_case_months(
+        &mut self,
+        months: &[(UnitId, Month)],
+    ) -> Result<Vec<(UnitId, Month)>, StoreError> {
+        let sqlite =
+            "select unit_id, month from case_months where unit_id in (select value from json_each($1))";
+        let postgres = "select unit_id, month from case_months
+            where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let units: BTreeSet<i64> = months.iter().map(|(unit, _)| unit.0).collect();
+        let units = serde_json::Value::from(units.into_iter().collect::<Vec<_>>()).to_string();
+        let rows: Vec<(i64, i32)> = write!(self, conn => sqlx::query_as(sql).bind(&units).fetch_all(conn))?;
+        let known: HashSet<_> =
+            rows.into_iter().map(|(unit, month)| (UnitId(unit), Month::from_index(month))).collect();
+        Ok(months.iter().filter(|month| !known.contains(month)).copied().collect())
     }
 
     /// Notes that the case system has spoken about these months.

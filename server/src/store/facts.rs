@@ -148,18 +148,18 @@ impl Row {
 
 const COLUMNS: &str = "unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id";
 
-/// Facts of units × items that end in `$3 ..= $4` (as first month after the span), lists as JSON arrays.
+/// Facts of units × items that start in `$3 .. $4` and end after `$5`; lists as JSON arrays.
 const SELECT_SQLITE: &str =
     "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id in (select value from json_each($1)) and item_id in (select value from json_each($2))
-      and start_month >= $3 and start_month < $4";
+      and start_month >= $3 and start_month < $4 and start_month + months > $5";
 const SELECT_POSTGRES: &str =
     "select unit_id, item_id, start_month, months, source, value, reporting, revision, origin_id
     from facts
     where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
       and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
-      and start_month >= $3 and start_month < $4";
+      and start_month >= $3 and start_month < $4 and start_month + months > $5";
 
 fn json_list(ids: impl Iterator<Item = i64>) -> String {
     serde_json::Value::from(ids.collect::<Vec<_>>()).to_string()
@@ -181,7 +181,8 @@ impl Db {
         let units = json_list(units.iter().map(|unit| unit.0));
         let items = json_list(items.iter().copied());
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sql)
-            .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).fetch_all(pool))?;
+            .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).bind(first.index())
+            .fetch_all(pool))?;
         rows.into_iter().map(Row::into_fact).collect()
     }
 
@@ -267,7 +268,7 @@ impl Tx {
         let units = json_list(units.iter().map(|unit| unit.0));
         let items = json_list(items.iter().copied());
         let rows: Vec<Row> = write!(self, conn => sqlx::query_as(sql)
-            .bind(&units).bind(&items).bind(first.index()).bind(end.index()).fetch_all(conn))?;
+            .bind(&units).bind(&items).bind(first.index()).bind(end.index()).bind(first.index()).fetch_all(conn))?;
         rows.into_iter().map(Row::into_fact).collect()
     }
 

@@ -124,21 +124,26 @@ const TREE: &str = "select u.id, u.code, u.level, u.opened, u.closed, u.lat, u.l
 const LINKS: &str =
     "select unit_id, parent_id, from_month, until_month from unit_parents order by unit_id, from_month";
 
+type LinkRow = (i64, i64, i32, Option<i32>);
+
+fn build(rows: Vec<UnitRow>, links: Vec<LinkRow>) -> Result<Tree, StoreError> {
+    let units = rows.into_iter().map(UnitRow::into_unit).collect::<Result<_, _>>()?;
+    let links = links.into_iter().map(|(unit, parent, from, until)| ParentLink {
+        unit: UnitId(unit),
+        parent: UnitId(parent),
+        from: Month::from_index(from),
+        until: until.map(Month::from_index),
+    });
+    Ok(Tree::new(units, links.collect()))
+}
+
 impl Db {
     /// The whole tree with the names of `month`.
     pub async fn tree(&self, month: Month) -> Result<Tree, StoreError> {
         let rows: Vec<UnitRow> =
             read!(self, pool => sqlx::query_as(TREE).bind(month.index()).fetch_all(pool))?;
-        let links: Vec<(i64, i64, i32, Option<i32>)> =
-            read!(self, pool => sqlx::query_as(LINKS).fetch_all(pool))?;
-        let units = rows.into_iter().map(UnitRow::into_unit).collect::<Result<_, _>>()?;
-        let links = links.into_iter().map(|(unit, parent, from, until)| ParentLink {
-            unit: UnitId(unit),
-            parent: UnitId(parent),
-            from: Month::from_index(from),
-            until: until.map(Month::from_index),
-        });
-        Ok(Tree::new(units, links.collect()))
+        let links: Vec<LinkRow> = read!(self, pool => sqlx::query_as(LINKS).fetch_all(pool))?;
+        build(rows, links)
     }
 
     /// Every name a unit has had: first month, name, English name.
@@ -151,6 +156,14 @@ impl Db {
 }
 
 impl Tx {
+    /// The same as [`Db::tree`], seeing what this transaction has written.
+    pub async fn tree(&mut self, month: Month) -> Result<Tree, StoreError> {
+        let rows: Vec<UnitRow> =
+            write!(self, conn => sqlx::query_as(TREE).bind(month.index()).fetch_all(conn))?;
+        let links: Vec<LinkRow> = write!(self, conn => sqlx::query_as(LINKS).fetch_all(conn))?;
+        build(rows, links)
+    }
+
     /// Creates a unit with its first name and its link to the parent.
     pub async fn create_unit(&mut self, unit: &NewUnit) -> Result<UnitId, StoreError> {
         let sql = "insert into units (code, level, opened, closed, lat, lon, area_km2, population, peer_groups, townships, facts)
