@@ -34,6 +34,9 @@ pub(super) struct UnitsArgs {
     /// Only this peer group, such as urban, rural, mountain
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
+    /// Also units that have ended
+    #[arg(long)]
+    ended: bool,
     /// Column to sort by: code, name, level, opened; `-` before it turns the order round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     sort: Option<String>,
@@ -157,9 +160,9 @@ pub(super) async fn run(context: &Context, args: &UnitsArgs) -> Outcome {
                 under: args.under.clone(),
                 q: args.q.clone(),
                 group: args.group.clone(),
+                ended: Some(args.ended),
                 sort: args.sort.clone(),
-                offset: None,
-                limit: None,
+                ..UnitsQuery::default()
             };
             (context.platform.list_units(&context.actor, &query).await?.rows, args.output.output)
         }
@@ -178,7 +181,7 @@ pub(super) async fn run(context: &Context, args: &UnitsArgs) -> Outcome {
                 population: add.population,
                 groups: add.groups.clone(),
                 townships: add.townships.clone(),
-                facts: String::new(),
+                ..UnitOrder::default()
             };
             (context.platform.create_units(&context.actor, &[order]).await?, add.output.output)
         }
