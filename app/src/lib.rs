@@ -1,9 +1,13 @@
 //! Jiceng: everything that server and browser share. `domain` holds the rules, `api` what crosses the wire,
 //! `charts` data drawn as SVG, `components` and `pages` what is seen.
 
+pub mod address;
 pub mod api;
 pub mod charts;
+pub mod components;
 pub mod domain;
+pub mod i18n;
+pub mod pages;
 mod shell;
 
 pub use shell::App;

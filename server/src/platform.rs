@@ -22,7 +22,7 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -95,6 +95,8 @@ pub struct Platform {
     heard: RwLock<Option<(u64, Arc<Heard>)>>,
     commits: AtomicU64,
     bell: Notify,
+    /// Who has lately looked at which post.
+    pub(crate) looks: Looks,
 }
 
 impl Platform {
@@ -126,6 +128,7 @@ impl Platform {
             heard: RwLock::new(None),
             commits: AtomicU64::new(0),
             bell: Notify::new(),
+            looks: Looks::default(),
         })
     }
 
@@ -280,6 +283,29 @@ impl Heard {
     /// Every unit that `source` was ever heard of for.
     pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
         self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
+    }
+}
+
+/// Remembers who has lately looked at which post, so that a page that refreshes itself is one look and not a thousand.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(Mutex<HashMap<(String, UnitId), DateTime<Utc>>>);
+
+impl Looks {
+    /// How long a look lasts.
+    const LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+    /// Whether this is a new look; it is noted.
+    pub(crate) fn is_new(&self, actor: &str, post: UnitId, now: DateTime<Utc>) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() > 10_000 {
+            looks.retain(|_, at| now - *at < Self::LASTS);
+        }
+        let key = (actor.to_owned(), post);
+        if looks.get(&key).is_some_and(|at| now - *at < Self::LASTS) {
+            return false;
+        }
+        looks.insert(key, now);
+        true
     }
 }
 
