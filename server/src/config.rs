@@ -227,7 +227,8 @@ impl Sources {
             config.entries.push(Entry { key, value, source });
         }
         if config.database_url.is_empty() {
-            config.database_url = format!("sqlite://{}?mode=rwc", config.data_dir.join("jiceng.db").display());
+            config.database_url =
+                format!("sqlite://{}?mode=rwc", config.data_dir.join("jiceng.db").display());
             if let Some(entry) = config.entries.iter_mut().find(|entry| entry.key.name == "database_url") {
                 entry.value = config.database_url.clone();
             }
@@ -255,7 +256,13 @@ impl Sources {
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Boolean(flag) => flag.to_string(),
                 other => {
-                    refuse(&name, format!("is of type {}; write a text, a whole number, true or false", other.type_str()));
+                    refuse(
+                        &name,
+                        format!(
+                            "is of type {}; write a text, a whole number, true or false",
+                            other.type_str()
+                        ),
+                    );
                     continue;
                 }
             };

@@ -48,7 +48,9 @@ pub(super) async fn run(context: &Context, args: &AuditArgs) -> Outcome {
             output::rows(output.output, &columns, std::slice::from_ref(&report))?;
             match report.broken_at {
                 None => Ok(End::Done),
-                Some(seq) => Err(Stop::Refused(format!("the audit log was changed: entry {seq} does not fit"))),
+                Some(seq) => {
+                    Err(Stop::Refused(format!("the audit log was changed: entry {seq} does not fit")))
+                }
             }
         }
         AuditCommand::List { search, limit, output } => {

@@ -39,7 +39,8 @@ pub(super) struct DemoArgs {
 pub(super) async fn run(context: &Context, args: &DemoArgs) -> Outcome {
     let order = Order { seed: args.seed, until: args.until, scale: args.scale, if_empty: args.if_empty };
     let mut progress = Progress::new();
-    let report = demo::load(&context.platform, &order, &context.stop, &mut |event| progress.show(&event)).await;
+    let report =
+        demo::load(&context.platform, &order, &context.stop, &mut |event| progress.show(&event)).await;
     progress.bar.finish_and_clear();
     match report? {
         Report::Left => message("The database holds units already; nothing was done (--if-empty)."),

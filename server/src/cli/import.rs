@@ -13,7 +13,10 @@ use app::{
         cases::{Cases, CasesReceipt, RefusedLine},
         imports::{ImportCounts, ImportDetail, Imports, Problem, Upload},
     },
-    domain::{cases::{CaseFault, CaseLine}, units::Level},
+    domain::{
+        cases::{CaseFault, CaseLine},
+        units::Level,
+    },
 };
 use clap::Args;
 use futures::StreamExt;
@@ -137,7 +140,12 @@ fn show(format: Format, mut rows: Vec<FileRow>, sum: ImportCounts) -> Result<(),
     }
     let columns = Columns {
         table: &[
-            "file", "rows_read", "rows_accepted", "rows_quarantined", "facts_new", "facts_revised",
+            "file",
+            "rows_read",
+            "rows_accepted",
+            "rows_quarantined",
+            "facts_new",
+            "facts_revised",
             "facts_unchanged",
         ],
         csv: &[],
@@ -181,7 +189,8 @@ async fn table(
     }
     let preview = platform.preview_import(actor, upload).await?;
     let detail = platform.commit_import(actor, preview.import.id).await?;
-    let problems = if args.problems.is_some() { all_problems(context, &detail).await? } else { detail.problems.rows };
+    let problems =
+        if args.problems.is_some() { all_problems(context, &detail).await? } else { detail.problems.rows };
     Ok((detail.import.counts, problems))
 }
 

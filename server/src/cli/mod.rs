@@ -82,7 +82,8 @@ struct OutputArgs {
 /// Flags of the keys: the table of `config` is the only list.
 fn with_keys(command: clap::Command) -> clap::Command {
     command.args(KEYS.iter().map(|key| {
-        let default = if key.default.is_empty() { String::new() } else { format!(" [default: {}]", key.default) };
+        let default =
+            if key.default.is_empty() { String::new() } else { format!(" [default: {}]", key.default) };
         Arg::new(key_id(key.name))
             .long(key.flag().trim_start_matches('-').to_owned())
             .value_name("VALUE")

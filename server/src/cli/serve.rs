@@ -39,7 +39,8 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
     });
     message(&format!("Jiceng serves on http://{address}"));
     let stop = context.stop.clone();
-    let server = axum::serve(listener, router(context)).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server =
+        axum::serve(listener, router(context)).with_graceful_shutdown(stop.clone().cancelled_owned());
     let late = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;

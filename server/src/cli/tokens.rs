@@ -79,7 +79,8 @@ pub(super) async fn run(context: &Context, args: &TokenArgs) -> Outcome {
             let order = TokenOrder { name: name.clone(), scope: *scope, unit: unit.clone(), days: *days };
             let token = platform.create_token(actor, &order).await?;
             output::message("Keep the secret now: it is stored only as a hash and never shown again.");
-            let columns = Columns { table: &["id", "name", "scope", "unit", "expires_at", "secret"], csv: &[] };
+            let columns =
+                Columns { table: &["id", "name", "scope", "unit", "expires_at", "secret"], csv: &[] };
             output::rows(output.output, &columns, &[Created { row: token.row, secret: token.secret }])?;
         }
         TokenCommand::List { output } => {

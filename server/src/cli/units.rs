@@ -146,8 +146,20 @@ struct AddArgs {
 const COLUMNS: Columns<'_> = Columns {
     table: &["code", "level", "name", "name_en", "parent", "opened", "closed", "population", "groups"],
     csv: &[
-        "code", "level", "name", "name_en", "parent", "opened", "closed", "lat", "lon", "area_km2",
-        "population", "groups", "townships", "facts",
+        "code",
+        "level",
+        "name",
+        "name_en",
+        "parent",
+        "opened",
+        "closed",
+        "lat",
+        "lon",
+        "area_km2",
+        "population",
+        "groups",
+        "townships",
+        "facts",
     ],
 };
 

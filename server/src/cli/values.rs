@@ -46,10 +46,29 @@ pub(super) struct ValuesArgs {
 }
 
 const COLUMNS: Columns<'_> = Columns {
-    table: &["unit", "name", "period", "indicator", "value", "numerator", "denominator", "status", "judgement"],
+    table: &[
+        "unit",
+        "name",
+        "period",
+        "indicator",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+        "judgement",
+    ],
     csv: &[
-        "unit", "name", "level", "period", "indicator", "value", "numerator", "denominator", "status",
-        "judgement", "edition",
+        "unit",
+        "name",
+        "level",
+        "period",
+        "indicator",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+        "judgement",
+        "edition",
     ],
 };
 
@@ -75,7 +94,10 @@ pub(super) async fn run(context: &Context, args: &ValuesArgs) -> Outcome {
         Format::Json => output::rows(format, &COLUMNS, &[explanation])?,
         Format::Csv => output::rows(
             format,
-            &Columns { table: &["item", "zh", "en", "period", "shift", "mean", "value", "complete", "facts"], csv: &[] },
+            &Columns {
+                table: &["item", "zh", "en", "period", "shift", "mean", "value", "complete", "facts"],
+                csv: &[],
+            },
             &explanation.components,
         )?,
         Format::Table => explain(&explanation)?,
@@ -113,7 +135,17 @@ fn explain(explanation: &Explanation) -> Result<(), Stop> {
     output::rows(Format::Table, &sources, &explanation.sources)?;
     if !explanation.revisions.is_empty() {
         let revisions = Columns {
-            table: &["item", "period", "revision", "value", "now", "from", "at", "replaced_by", "replaced_at"],
+            table: &[
+                "item",
+                "period",
+                "revision",
+                "value",
+                "now",
+                "from",
+                "at",
+                "replaced_by",
+                "replaced_at",
+            ],
             csv: &[],
         };
         output::rows(Format::Table, &revisions, &explanation.revisions)?;

@@ -22,14 +22,8 @@ pub struct Calendar {
 impl Calendar {
     /// From the first day of `first` to `last_day`, both inside.
     pub fn new(first: Month, last_day: NaiveDate) -> Self {
-        let mut calendar = Self {
-            first,
-            last_day,
-            starts: vec![],
-            months_of: vec![],
-            texts: vec![],
-            workdays: vec![],
-        };
+        let mut calendar =
+            Self { first, last_day, starts: vec![], months_of: vec![], texts: vec![], workdays: vec![] };
         for day in first.first_day().iter_days().take_while(|day| *day <= last_day) {
             if day.day() == 1 {
                 calendar.starts.push(calendar.texts.len() as Day);

@@ -78,8 +78,9 @@ fn hear(plan: &Plan, tribunal: &Tribunal, source: &mut ChaCha8Rng) -> Vec<Case> 
     let mut pending: BinaryHeap<Reverse<(Day, usize)>> = BinaryHeap::new();
     for month in 0..calendar.months() {
         let days = tribunal.days(calendar, month);
-        let mut filed: Vec<Day> =
-            (0..tribunal.filed[month]).map(|_| workday(plan, source.random_range(days.clone()), days.start)).collect();
+        let mut filed: Vec<Day> = (0..tribunal.filed[month])
+            .map(|_| workday(plan, source.random_range(days.clone()), days.start))
+            .collect();
         filed.sort_unstable();
         for day in filed {
             let drawn: f64 = source.random();
@@ -170,10 +171,10 @@ impl Writer<'_> {
             }
             self.case(case, line, &mut docket);
         }
-        let quiet = (self.tribunal.start..calendar.completed()).filter(|month| {
-            !self.heard[*month] && !self.tribunal.days(calendar, *month).is_empty()
-        });
-        let complete = |month| format!("{{\"tribunal\":\"{code}\",\"complete\":\"{}\"}}", calendar.month(month));
+        let quiet = (self.tribunal.start..calendar.completed())
+            .filter(|month| !self.heard[*month] && !self.tribunal.days(calendar, *month).is_empty());
+        let complete =
+            |month| format!("{{\"tribunal\":\"{code}\",\"complete\":\"{}\"}}", calendar.month(month));
         docket.lines.extend(quiet.map(complete));
         docket
     }
@@ -250,7 +251,9 @@ impl Writer<'_> {
         } else if !mediated {
             if self.chance(0.03) {
                 line.flag("publish_exempt", true);
-            } else if self.chance((character.published * growing(month, 0.86, 48)).min(1.0)) || character.published >= 1.0 {
+            } else if self.chance((character.published * growing(month, 0.86, 48)).min(1.0))
+                || character.published >= 1.0
+            {
                 line.flag("published", true);
             }
         }

@@ -256,8 +256,8 @@ impl Stock {
         let wanted = (0..months).map(|index| {
             // The usual inflow, over a year around the month.
             let around = index.saturating_sub(6)..(index + 6).min(months);
-            let (cases, whole) = around
-                .fold((0.0, 0.0), |(n, w), m| (n + f64::from(tribunal.filed[m]), w + share[m]));
+            let (cases, whole) =
+                around.fold((0.0, 0.0), |(n, w), m| (n + f64::from(tribunal.filed[m]), w + share[m]));
             let inflow = if whole > 0.0 { cases / whole } else { 0.0 };
             let calendar_month = calendar.month(index).month();
             let recent = (index + 9).saturating_sub(months) as f64;
@@ -328,7 +328,7 @@ fn close(seed: u64, calendar: &Calendar, tribunals: &mut [Tribunal], scale: f64)
             1.0 + (end - 1.0) * done.min(1.0)
         }
     };
-    let mut finish = |end: f64, tribunals: &mut [Tribunal]| -> Vec<u32> {
+    let finish = |end: f64, tribunals: &mut [Tribunal]| -> Vec<u32> {
         (tribunals.iter_mut().zip(&stocks).zip(&begin))
             .map(|((t, stock), begin)| stock.close(span.clone(), *begin, &t.filed, &mut t.closed, drift(end)))
             .collect()

@@ -46,11 +46,6 @@ impl Place {
         list(&self.townships).len()
     }
 
-    /// Square kilometres.
-    pub fn area_km2(&self) -> Option<f64> {
-        self.area_km2
-    }
-
     /// First month of existence.
     pub fn opened(&self) -> Option<Month> {
         self.opened.get(..7)?.parse().ok()

@@ -16,11 +16,9 @@ type Input = Pin<Box<dyn AsyncBufRead + Send>>;
 /// Opens a file (`-` for standard input) as lines; they end early when `stop` is cancelled.
 pub(super) async fn read(path: &Path, stop: CancellationToken) -> Result<CaseLines<'static>, Stop> {
     let refuse = |error: std::io::Error| Stop::Refused(error.to_string());
-    let raw: Pin<Box<dyn AsyncRead + Send>> = if path == Path::new("-") {
-        Box::pin(tokio::io::stdin())
-    } else {
-        Box::pin(tokio::fs::File::open(path).await.map_err(refuse)?)
-    };
+    // The file of standard input is read off the async threads like any other.
+    let path = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
+    let raw: Pin<Box<dyn AsyncRead + Send>> = Box::pin(tokio::fs::File::open(path).await.map_err(refuse)?);
     let mut input = BufReader::with_capacity(256 * 1024, raw);
     // Gzip says so in its first two bytes, whatever the file is called.
     let zipped = input.fill_buf().await.map_err(refuse)?.starts_with(&[0x1f, 0x8b]);
@@ -39,7 +37,9 @@ fn lines(input: Input, stop: CancellationToken) -> CaseLines<'static> {
         if stop.is_cancelled() {
             return Ok(None);
         }
-        let line = next(&mut input).await.map_err(|error| Failure::invalid("file", "unreadable", error.to_string()))?;
+        let line = next(&mut input)
+            .await
+            .map_err(|error| Failure::invalid("file", "unreadable", error.to_string()))?;
         Ok(line.map(|line| (line, (input, stop))))
     }))
 }

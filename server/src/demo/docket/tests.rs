@@ -101,7 +101,8 @@ fn odd_tribunals_are_odd() {
     assert_eq!(last.to_string(), "2026-08", "{}", late.place.code);
 
     let (_, docket) = of(Part::Stale);
-    let newest = states(&docket.lines).iter().map(|s| s.filed.max(s.closed.unwrap_or(s.filed))).max().unwrap();
+    let newest =
+        states(&docket.lines).iter().map(|s| s.filed.max(s.closed.unwrap_or(s.filed))).max().unwrap();
     assert!((today() - newest).num_days() >= 4, "{newest}");
 
     let (gap, docket) = of(Part::Gap);

@@ -36,7 +36,12 @@ fn nothing_is_closed_that_was_not_filed_and_nothing_happens_where_nothing_is_sen
             pending += i64::from(tribunal.filed[month]) - i64::from(tribunal.closed[month]);
             assert!(pending >= 0, "{} {month}", tribunal.place.code);
             if tribunal.days(&plan.calendar, month).is_empty() {
-                assert_eq!((tribunal.filed[month], tribunal.closed[month]), (0, 0), "{}", tribunal.place.code);
+                assert_eq!(
+                    (tribunal.filed[month], tribunal.closed[month]),
+                    (0, 0),
+                    "{}",
+                    tribunal.place.code
+                );
             }
         }
     }
