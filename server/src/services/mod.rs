@@ -6,7 +6,7 @@ mod cases;
 pub mod facts;
 mod imports;
 mod indicators;
-mod maps;
+pub mod maps;
 mod overview;
 mod session;
 mod tokens;
@@ -16,5 +16,6 @@ mod values;
 
 use crate::platform::Platform;
 use app::api::Services;
+pub(crate) use overview::{Kept, Medians, Shelf};
 
 impl Services for Platform {}
