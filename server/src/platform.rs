@@ -28,7 +28,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// What a deployment decides; `config.rs` reads it.
 #[derive(Debug, Clone)]
@@ -94,8 +94,8 @@ pub struct Platform {
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
     heard: RwLock<Option<(u64, Arc<Heard>)>>,
-    commits: AtomicU64,
-    bell: Notify,
+    /// Counts what was committed, as far as this process knows; whoever waits is woken.
+    bell: watch::Sender<u64>,
     /// Who has lately looked at which post.
     pub(crate) looks: Looks,
     /// Medians among peers, kept for a while.
@@ -132,8 +132,7 @@ impl Platform {
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
             heard: RwLock::new(None),
-            commits: AtomicU64::new(0),
-            bell: Notify::new(),
+            bell: watch::Sender::new(0),
             looks: Looks::default(),
             medians: Shelf::default(),
             notices: Shelf::default(),
@@ -236,20 +235,19 @@ impl Platform {
         Ok(())
     }
 
-    /// Waits until something is committed in this process.
-    pub async fn changed(&self) {
-        self.bell.notified().await;
+    /// Wakes whoever holds it when something is committed.
+    pub(crate) fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 
-    /// Rings the bell: the database said that another server has committed something.
-    pub fn ring(&self) {
-        self.commits.fetch_add(1, Ordering::AcqRel);
-        self.bell.notify_waiters();
+    /// Something was committed, here or on another server.
+    pub(crate) fn ring(&self) {
+        self.bell.send_modify(|count| *count += 1);
     }
 
     /// How often something has been committed, as far as this process knows.
     pub(crate) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Acquire)
+        *self.bell.borrow()
     }
 
     /// When each source was last heard of; read once and kept until something is committed.

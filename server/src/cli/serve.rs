@@ -4,14 +4,24 @@ use super::{
     context::{Context, End, Outcome, Stop},
     output::message,
 };
-use crate::demo::feed;
+use crate::{
+    demo::feed,
+    http::{self, HttpOptions},
+    platform::Platform,
+    services::live::{self, Hub},
+    store::Sessions,
+};
 use axum::Router;
 use clap::Args;
-use std::time::Duration;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 /// How long open requests may take to end after the signal; live streams end at once.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often what has expired is forgotten.
+const TIDY: Duration = Duration::from_secs(600);
 
 /// Arguments.
 #[derive(Args)]
@@ -28,19 +38,25 @@ pub(super) struct ServeArgs {
 
 /// Serves until it is told to stop.
 pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
+    // Whatever is wrong with the client or the boundaries is said before anybody can come.
+    context.platform.prepare_maps().map_err(|error| Stop::Refused(error.to_string()))?;
+    let hub = Hub::new(context.stop.clone());
+    let router = router(context, hub.clone())?;
     let listen = context.config.listen;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| Stop::Refused(format!("listen ({listen}): {error}; is another server running?")))?;
     let address = listener.local_addr().map_err(|error| Stop::Internal(error.to_string()))?;
+    tokio::spawn(hub.run(context.platform.clone()));
+    tokio::spawn(tidy(context.platform.clone(), context.stop.clone()));
     let feeder = args.feed_demo.then(|| {
         let (platform, stop) = (context.platform.clone(), context.stop.clone());
         tokio::spawn(async move { feed::run(&platform, address, &stop).await })
     });
-    message(&format!("Jiceng serves on http://{address}"));
     let stop = context.stop.clone();
-    let server =
-        axum::serve(listener, router(context)).with_graceful_shutdown(stop.clone().cancelled_owned());
+    message(&format!("Jiceng serves on http://{address}"));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let late = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
@@ -65,6 +81,35 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
 }
 
 /// Everything that is served.
-fn router(_context: &Context) -> Router {
-    Router::new()
+fn router(context: &Context, hub: Arc<Hub>) -> Result<Router, Stop> {
+    let config = &context.config;
+    let metrics =
+        PrometheusBuilder::new().install_recorder().map_err(|error| Stop::Internal(error.to_string()))?;
+    let options = HttpOptions {
+        site_root: config.site_root.clone(),
+        https: config.is_https(),
+        body_limit: config.body_limit,
+        request_timeout: config.request_timeout,
+        metrics_token: config.metrics_token.clone(),
+        metrics: Some(metrics),
+    };
+    http::router(context.platform.clone(), hub, options).map_err(|error| Stop::Refused(error.to_string()))
+}
+
+/// Forgets, now and then, sessions that have expired and changes that nobody will ask for again.
+async fn tidy(platform: Arc<Platform>, stop: CancellationToken) {
+    let mut often = tokio::time::interval(TIDY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = often.tick() => {}
+        }
+        let swept = Sessions::new(platform.db.clone()).sweep(platform.now()).await;
+        if let Err(error) = swept {
+            tracing::warn!(%error, "sessions");
+        }
+        if let Err(failure) = live::trim(&platform).await {
+            tracing::warn!(%failure, "outbox");
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod cases;
 pub mod facts;
 mod imports;
 mod indicators;
+pub mod live;
 pub mod maps;
 mod overview;
 mod session;
@@ -17,5 +18,6 @@ mod values;
 use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use values::instant;
 
 impl Services for Platform {}
