@@ -9,6 +9,7 @@ mod indicators;
 pub mod maps;
 mod overview;
 mod session;
+mod settings;
 mod tokens;
 mod units;
 mod users;
@@ -17,5 +18,6 @@ mod values;
 use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use settings::Settings;
 
 impl Services for Platform {}
