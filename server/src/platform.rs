@@ -2,9 +2,12 @@
 //! has changed. One value per process, shared by web server, command line and tests.
 
 use crate::{
+    chance::{Chance, SystemChance},
     clock::Clock,
-    services::{Kept, Medians, Shelf, maps::MapStore},
+    passwords::Passwords,
+    services::{Kept, Medians, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, HeardRow, StoreError, Tx},
+    throttle::Throttle,
 };
 use app::{
     api::{Failure, FailureKind},
@@ -90,12 +93,18 @@ pub struct Platform {
     /// Folder for uploaded files, content-addressed.
     pub files: PathBuf,
     clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
     items: HashMap<String, i64>,
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
     heard: RwLock<Option<(u64, Arc<Heard>)>>,
     /// Counts what was committed, as far as this process knows; whoever waits is woken.
     bell: watch::Sender<u64>,
+    settings: RwLock<Option<(u64, Arc<Settings>)>>,
+    /// Hashes passwords.
+    pub(crate) passwords: Passwords,
+    /// Who has lately tried to sign in.
+    pub(crate) attempts: Throttle,
     /// Who has lately looked at which post.
     pub(crate) looks: Looks,
     /// Medians among peers, kept for a while.
@@ -128,16 +137,30 @@ impl Platform {
             policy,
             files,
             clock,
+            chance: Arc::new(SystemChance),
             items,
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
             heard: RwLock::new(None),
             bell: watch::Sender::new(0),
+            settings: RwLock::new(None),
+            passwords: Passwords::default(),
+            attempts: Throttle::default(),
             looks: Looks::default(),
             medians: Shelf::default(),
             notices: Shelf::default(),
             maps: MapStore::default(),
         })
+    }
+
+    /// Takes random bytes from `chance` instead of the operating system.
+    pub fn with_chance(self, chance: Arc<dyn Chance>) -> Self {
+        Self { chance, ..self }
+    }
+
+    /// Where random bytes come from.
+    pub(crate) fn chance(&self) -> &dyn Chance {
+        &*self.chance
     }
 
     /// The instant.
@@ -222,6 +245,13 @@ impl Platform {
         if anywhere { Ok(tree) } else { Err(refusal(actor, "")) }
     }
 
+    /// Whether `actor` may do `action` in the whole tree, so that nothing has to be kept back.
+    pub(crate) fn may_everywhere(&self, actor: &Actor, action: Action, tree: &Tree) -> bool {
+        let month = self.month();
+        let mut roots = tree.roots(month).peekable();
+        actor.operator || (roots.peek().is_some() && roots.all(|root| may(actor, action, root, tree, month)))
+    }
+
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<Tx, Failure> {
         Ok(self.db.begin().await?)
@@ -261,6 +291,19 @@ impl Platform {
         let heard = Arc::new(Heard::new(self.db.heard().await?));
         *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, heard.clone()));
         Ok(heard)
+    }
+
+    /// What the database says about the deployment; read once and kept until something is committed.
+    pub(crate) async fn settings(&self) -> Result<Arc<Settings>, Failure> {
+        let commits = self.commits();
+        if let Some((kept, settings)) = &*self.settings.read().unwrap_or_else(PoisonError::into_inner)
+            && *kept == commits
+        {
+            return Ok(settings.clone());
+        }
+        let settings = Arc::new(Settings::read(&self.db).await?);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, settings.clone()));
+        Ok(settings)
     }
 
     /// Which engine is behind.

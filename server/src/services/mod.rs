@@ -10,6 +10,7 @@ pub mod live;
 pub mod maps;
 mod overview;
 mod session;
+mod settings;
 mod tokens;
 mod units;
 mod users;
@@ -18,6 +19,7 @@ mod values;
 use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use settings::Settings;
 pub(crate) use values::instant;
 
 impl Services for Platform {}
