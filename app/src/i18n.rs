@@ -186,7 +186,8 @@ pub fn failure_text(locale: Locale, failure: &Failure) -> String {
     fill(&t_data(locale, "reason", &failure.reason), &values)
 }
 
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// Fills in `{placeholders}`; those without a value stay as they are.
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(open) = rest.find('{') {

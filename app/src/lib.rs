@@ -1,6 +1,9 @@
 //! Jiceng: everything that server and browser share. `domain` holds the rules, `api` what crosses the wire,
 //! `charts` data drawn as SVG, `components` and `pages` what is seen.
 
+// The types of views are nested deeply.
+#![recursion_limit = "256"]
+
 pub mod address;
 pub mod api;
 pub mod charts;

@@ -1,7 +1,10 @@
 //! The document around every page, and what all pages share.
 
 use crate::{
-    components::frame::{Frame, Session},
+    components::{
+        frame::{Frame, Session},
+        view::Kept,
+    },
     i18n::{detect_locale, t},
     pages::Pages,
 };
@@ -43,6 +46,7 @@ pub fn App() -> impl IntoView {
     let locale = detect_locale();
     provide_context(locale);
     Session::provide();
+    provide_context(Kept(StoredValue::new(None)));
     let suffix = t(locale, "app.name");
     view! {
         <Title formatter=move |title: String| {

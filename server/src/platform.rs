@@ -3,6 +3,7 @@
 
 use crate::{
     clock::Clock,
+    services::{Kept, Medians, Shelf},
     store::{Db, Engine, HeardRow, StoreError, Tx},
 };
 use app::{
@@ -97,6 +98,10 @@ pub struct Platform {
     bell: Notify,
     /// Who has lately looked at which post.
     pub(crate) looks: Looks,
+    /// Medians among peers, kept for a while.
+    pub(crate) medians: Shelf<Medians>,
+    /// What is worth a look, kept for a while.
+    pub(crate) notices: Shelf<Kept>,
 }
 
 impl Platform {
@@ -129,6 +134,8 @@ impl Platform {
             commits: AtomicU64::new(0),
             bell: Notify::new(),
             looks: Looks::default(),
+            medians: Shelf::default(),
+            notices: Shelf::default(),
         })
     }
 
@@ -238,9 +245,14 @@ impl Platform {
         self.bell.notify_waiters();
     }
 
+    /// How often something has been committed, as far as this process knows.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
     /// When each source was last heard of; read once and kept until something is committed.
     pub async fn heard(&self) -> Result<Arc<Heard>, Failure> {
-        let commits = self.commits.load(Ordering::Acquire);
+        let commits = self.commits();
         if let Some((kept, heard)) = &*self.heard.read().unwrap_or_else(PoisonError::into_inner)
             && *kept == commits
         {

@@ -91,6 +91,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <main id="main" tabindex="-1">{children()}</main>
         <footer class="foot">{t(locale, "app.footer")}</footer>
     }
+    .into_any()
 }
 
 /// An open menu closes when something else is clicked, and with Escape.
@@ -153,6 +154,7 @@ fn ThemeSwitch() -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// The other language: a plain form, answered with a redirect back to this page.
@@ -172,6 +174,7 @@ fn LanguageSwitch() -> impl IntoView {
             <button class="bar-button" type="submit" lang=other.tag()>{name}</button>
         </form>
     }
+    .into_any()
 }
 
 /// Who is signed in, or the way to it.

@@ -134,4 +134,5 @@ pub fn UnitSearch() -> impl IntoView {
             </ul>
         </form>
     }
+    .into_any()
 }

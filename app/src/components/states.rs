@@ -41,6 +41,7 @@ pub fn Empty(
             <p>{text.unwrap_or_else(|| t(locale, "state.empty_text").to_owned())}</p>
         </div>
     }
+    .into_any()
 }
 
 /// A failure in place of a page. Whoever is not signed in is taken to the login page and back afterwards.
@@ -92,4 +93,5 @@ pub fn NotFound() -> impl IntoView {
             <a class="button" href="/">{t(locale, "state.home")}</a>
         </section>
     }
+    .into_any()
 }

@@ -79,6 +79,7 @@ pub fn Login() -> impl IntoView {
             </Suspense>
         </div>
     }
+    .into_any()
 }
 
 /// The ready users of the demo, each a form of its own.
@@ -119,4 +120,5 @@ fn DemoUsers(
             <ul class="plain demo-users">{rows}</ul>
         </section>
     }
+    .into_any()
 }

@@ -77,4 +77,5 @@ pub fn Search() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }

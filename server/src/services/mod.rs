@@ -16,5 +16,6 @@ mod values;
 
 use crate::platform::Platform;
 use app::api::Services;
+pub(crate) use overview::{Kept, Medians, Shelf};
 
 impl Services for Platform {}

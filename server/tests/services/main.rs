@@ -4,5 +4,6 @@
 mod common;
 
 mod cases;
+mod overview;
 mod units;
 mod values;
