@@ -1,9 +1,9 @@
 //! Units as forms send them: every field is text, so that they work without JavaScript and what cannot be read is
 //! answered with the field it stands in.
 
+use super::{Failure, UnitRow};
 #[cfg(feature = "ssr")]
 use super::{UnitEdit, UnitOrder};
-use super::{Failure, UnitRow};
 use serde::{Deserialize, Serialize};
 
 /// A unit to be created, as typed.
@@ -137,7 +137,12 @@ mod tests {
     use super::*;
 
     fn form() -> UnitForm {
-        UnitForm { code: " 360102-T9 ".into(), level: "tribunal".into(), name: "甲".into(), ..UnitForm::default() }
+        UnitForm {
+            code: " 360102-T9 ".into(),
+            level: "tribunal".into(),
+            name: "甲".into(),
+            ..UnitForm::default()
+        }
     }
 
     #[test]

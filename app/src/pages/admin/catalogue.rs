@@ -78,14 +78,18 @@ fn Opened(shown: IndicatorsAnswer, other: Option<IndicatorsAnswer>, q: Memo<Stri
     let found = move || {
         let wanted = q.get().to_lowercase();
         all.with_value(|all| {
-            all.iter().filter(|pair| pair.fits(&wanted)).map(|pair| pair_row(locale, pair, compared)).collect_view()
+            all.iter()
+                .filter(|pair| pair.fits(&wanted))
+                .map(|pair| pair_row(locale, pair, compared))
+                .collect_view()
         })
     };
     let count = move || {
         let wanted = q.get().to_lowercase();
         all.with_value(|all| all.iter().filter(|pair| pair.fits(&wanted)).count())
     };
-    let differing = all.with_value(|all| all.iter().filter(|pair| pair.difference() != Difference::None).count());
+    let differing =
+        all.with_value(|all| all.iter().filter(|pair| pair.difference() != Difference::None).count());
     view! {
         <Choice editions edition=edition.id with q/>
         {module_list(locale, modules)}
@@ -228,7 +232,9 @@ impl Pair {
     fn fits(&self, wanted: &str) -> bool {
         wanted.is_empty()
             || self.row().is_some_and(|row| {
-                [&row.id, &row.zh, &row.en, &row.formula].iter().any(|text| text.to_lowercase().contains(wanted))
+                [&row.id, &row.zh, &row.en, &row.formula]
+                    .iter()
+                    .any(|text| text.to_lowercase().contains(wanted))
             })
     }
 }
@@ -251,7 +257,9 @@ fn pair_row(locale: Locale, pair: &Pair, compared: bool) -> impl IntoView + use<
         Difference::Added => Some(("badge good", "+", t(locale, "admin.catalogue.added"))),
         Difference::Dropped => Some(("badge bad", "−", t(locale, "admin.catalogue.dropped"))),
     }
-    .map(|(class, sign, word)| view! { <span class=class><span aria-hidden="true">{sign}</span>{word}</span> });
+    .map(
+        |(class, sign, word)| view! { <span class=class><span aria-hidden="true">{sign}</span>{word}</span> },
+    );
     let class = (compared && pair.difference() != Difference::None).then_some("differs");
     let note = locale.pick(&row.note_zh, &row.note_en).to_owned();
     view! {

@@ -50,9 +50,8 @@ fn Body(id: i64) -> impl IntoView {
     let locale = use_locale();
     let acts = Acts { commit: ServerAction::new(), undo: ServerAction::new(), retry: ServerAction::new() };
     let words = list_words();
-    let version = move || {
-        acts.commit.version().get() + acts.undo.version().get() + acts.retry.version().get()
-    };
+    let version =
+        move || acts.commit.version().get() + acts.undo.version().get() + acts.retry.version().get();
     let import = Resource::new(
         move || (words.get(), version()),
         move |(query, _)| open_import(id, ListQuery { search: String::new(), ..query }),

@@ -199,19 +199,18 @@ fn Upload(
     let locale = use_locale();
     let sending = RwSignal::new(false);
     // Whoever comes back to the page finds the button working again.
-    let back = window_pageshow(sending);
+    until_shown_again(sending);
     view! {
         <form class="toolbar" method="post" action="/api/v1/imports" enctype="multipart/form-data" on:submit=move |_| sending.set(true)>
             {children()}
             <button class="button primary" type="submit" disabled=move || sending.get()>{label}</button>
             <span role="status">{move || sending.get().then(|| t(locale, "admin.imports.reading"))}</span>
         </form>
-        {back}
     }
 }
 
 /// The browser keeps pages and shows them again as they were left.
-fn window_pageshow(sending: RwSignal<bool>) {
+fn until_shown_again(sending: RwSignal<bool>) {
     Effect::new(move |_| {
         let shown = window_event_listener(leptos::ev::pageshow, move |_| sending.set(false));
         on_cleanup(move || shown.remove());

@@ -7,9 +7,7 @@ use super::parts::{
 };
 use crate::{
     address::Address,
-    api::units::{
-        CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units,
-    },
+    api::units::{CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units},
     components::states::{Empty, FailureView, Loading},
     domain::units::Level,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -271,6 +269,17 @@ fn Create(acts: Acts) -> impl IntoView {
 
 /// Fields that say themselves why they were refused.
 const FIELDS: &[&str] = &[
-    "code", "parent", "opened", "name", "name_en", "pinyin", "lat", "lon", "area_km2", "population", "groups",
-    "townships", "facts",
+    "code",
+    "parent",
+    "opened",
+    "name",
+    "name_en",
+    "pinyin",
+    "lat",
+    "lon",
+    "area_km2",
+    "population",
+    "groups",
+    "townships",
+    "facts",
 ];

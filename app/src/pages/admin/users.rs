@@ -1,8 +1,8 @@
 //! People: find, create, give roles, reset passwords, let in and keep out. `?user=` opens one of them.
 
 use super::parts::{
-    AdminPage, Confirm, Done, Download, Fault, Field, Finder, Instant, Pager, RoleSelect, SortHead, UnitField,
-    done_of, fault_of, list_words,
+    AdminPage, Confirm, Done, Download, Fault, Field, Finder, Instant, Pager, RoleSelect, SortHead,
+    UnitField, done_of, fault_of, list_words,
 };
 use crate::{
     address::Address,
@@ -136,7 +136,8 @@ async fn find(name: String) -> Result<Option<UserRow>, Failure> {
 fn row(locale: Locale, user: UserRow) -> impl IntoView {
     let name = user.name.clone();
     let href = move || Address::here().with("user", &name).to_string();
-    let grants = user.grants.iter().map(|grant| view! { <li>{grant_words(locale, grant)}</li> }).collect_view();
+    let grants =
+        user.grants.iter().map(|grant| view! { <li>{grant_words(locale, grant)}</li> }).collect_view();
     view! {
         <tr>
             <th scope="row"><a href=href>{user.name}</a></th>
@@ -155,8 +156,12 @@ fn grant_words(locale: Locale, grant: &GrantRow) -> String {
 
 fn active_badge(locale: Locale, active: bool) -> impl IntoView {
     match active {
-        true => view! { <span class="badge good"><span aria-hidden="true">"✓"</span>{t(locale, "admin.users.active")}</span> },
-        false => view! { <span class="badge bad"><span aria-hidden="true">"✕"</span>{t(locale, "admin.users.inactive")}</span> },
+        true => {
+            view! { <span class="badge good"><span aria-hidden="true">"✓"</span>{t(locale, "admin.users.active")}</span> }
+        }
+        false => {
+            view! { <span class="badge bad"><span aria-hidden="true">"✕"</span>{t(locale, "admin.users.inactive")}</span> }
+        }
     }
 }
 
@@ -198,9 +203,9 @@ fn Create(acts: Acts) -> impl IntoView {
 fn Person(user: UserRow, acts: Acts) -> impl IntoView {
     let locale = use_locale();
     let (roles, password, active) = (fault_of(acts.roles), fault_of(acts.password), fault_of(acts.active));
-    let named = move |key: &'static str| {
-        move |user: &UserRow| fill_name(locale, key, &user.name)
-    };
+    let named = move |key: &'static str| move |user: &UserRow| fill_name(locale, key, &user.name);
+    let hidden = || view! { <input type="hidden" name="name" value=user.name.clone()/> };
+    let (for_roles, for_password, for_active) = (hidden(), hidden(), hidden());
     let heading = format!("{} ({})", user.display_name, user.name);
     let close = move || Address::here().without("user").to_string();
     let text = match user.active {
@@ -227,7 +232,7 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
                 <div class="form wide">
                     <h3>{t(locale, "admin.users.roles")}</h3>
                     <Fault fault=roles/>
-                    <input type="hidden" name="name" value=user.name.clone()/>
+                    {for_roles}
                     <GrantLines id="edit" prefix="grants" grants=user.grants fault=roles/>
                     <div class="row">
                         <Confirm label=t(locale, "admin.users.roles_submit") text=roles_text busy=acts.roles.pending()/>
@@ -238,7 +243,7 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
                 <div class="form">
                     <h3>{t(locale, "admin.users.reset")}</h3>
                     <Fault fault=password fields=&["password"]/>
-                    <input type="hidden" name="name" value=user.name.clone()/>
+                    {for_password}
                     <Field id="edit-password" label=t(locale, "admin.users.password_new") name="password" field="password"
                         fault=password kind="password" hint=t(locale, "admin.users.password_hint") required=true/>
                     <div class="row">
@@ -251,7 +256,7 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
                 <div class="form">
                     <h3>{t(locale, "admin.users.access")}</h3>
                     <Fault fault=active/>
-                    <input type="hidden" name="name" value=user.name.clone()/>
+                    {for_active}
                     <input type="hidden" name="active" value=(!user.active).to_string()/>
                     <div class="row"><Confirm label text danger busy=acts.active.pending()/></div>
                 </div>

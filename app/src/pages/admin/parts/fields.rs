@@ -249,7 +249,8 @@ pub fn UnitField(
             .map(|row| {
                 let level = t_data(locale, "level", row.level.as_str());
                 let words = format!("{} · {level}", row.name_in(locale.is_english()));
-                view! { <option value=row.code label=words.clone()>{words}</option> }
+                let text = words.clone();
+                view! { <option value=row.code label=words>{text}</option> }
             })
             .collect_view()
     };

@@ -76,9 +76,7 @@ pub fn SortHead(
         let next = if now.get() == Some(true) { format!("-{column}") } else { column.to_owned() };
         Address::here().with("sort", &next).without("offset").to_string()
     };
-    let sorted = move || {
-        now.get().map(|upwards| if upwards { "ascending" } else { "descending" })
-    };
+    let sorted = move || now.get().map(|upwards| if upwards { "ascending" } else { "descending" });
     let sign = move || match now.get() {
         Some(true) => " ↑",
         Some(false) => " ↓",
