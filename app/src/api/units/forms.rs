@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_answered_with_its_field() {
-        let wrong = |form| UnitOrder::try_from(form).map_err(|failure| failure.field).unwrap_err();
+        let wrong = |form| UnitOrder::try_from(form).map_err(|failure: Failure| failure.field).unwrap_err();
         assert_eq!(wrong(UnitForm { population: "1.5".into(), ..form() }), "population");
         assert_eq!(wrong(UnitForm { area_km2: "much".into(), ..form() }), "area_km2");
         assert_eq!(wrong(UnitForm { lat: "28.5".into(), ..form() }), "lon");
