@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Clock,
-    services::{Kept, Medians, Shelf},
+    services::{Kept, Medians, Shelf, maps::MapStore},
     store::{Db, Engine, HeardRow, StoreError, Tx},
 };
 use app::{
@@ -102,6 +102,7 @@ pub struct Platform {
     pub(crate) medians: Shelf<Medians>,
     /// What is worth a look, kept for a while.
     pub(crate) notices: Shelf<Kept>,
+    pub(crate) maps: MapStore,
 }
 
 impl Platform {
@@ -136,6 +137,7 @@ impl Platform {
             looks: Looks::default(),
             medians: Shelf::default(),
             notices: Shelf::default(),
+            maps: MapStore::default(),
         })
     }
 

@@ -207,7 +207,9 @@ impl Layout {
     /// The line, whole where both ends are sure and dashed where one is not.
     fn line(&self, spec: &TrendSpec, area: &Area<'_>) -> Drawn {
         let PlotFrame { left, right, top, bottom, width, height, low, high } = self.frame;
-        let inner = area.margin(fine(top), fine(height - bottom), fine(left), fine(width - right));
+        // plotters leaves out the last pixel on the right and at the bottom; the frame's edges are inside.
+        let (below, beside) = (fine(height) - fine(bottom) - 1, fine(width) - fine(right) - 1);
+        let inner = area.margin(fine(top), below, fine(left), beside);
         let last = spec.values.len().saturating_sub(1).max(1) as f64;
         let mut chart = ChartBuilder::on(&inner).build_cartesian_2d(0.0..last, low..high)?;
         let unsure = |index: usize| matches!(spec.values[index].status, Status::Partial | Status::Stale);

@@ -6,7 +6,7 @@ mod cases;
 pub mod facts;
 mod imports;
 mod indicators;
-mod maps;
+pub mod maps;
 mod overview;
 mod session;
 mod tokens;

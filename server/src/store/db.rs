@@ -173,6 +173,12 @@ impl Db {
         })
     }
 
+    /// Number of the newest migration that has been run.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        let sql = "select coalesce(max(version), 0) from _sqlx_migrations where success";
+        Ok(read!(self, pool => sqlx::query_scalar(sql).fetch_one(pool))?)
+    }
+
     /// Answers whether the database can be read.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let _: i32 = read!(self, pool => sqlx::query_scalar("select 1").fetch_one(pool))?;

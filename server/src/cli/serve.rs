@@ -1,0 +1,70 @@
+//! `jiceng serve`: pages, REST and the live stream, until a signal comes.
+
+use super::{
+    context::{Context, End, Outcome, Stop},
+    output::message,
+};
+use crate::demo::feed;
+use axum::Router;
+use clap::Args;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long open requests may take to end after the signal; live streams end at once.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  jiceng serve
+  jiceng serve --listen 0.0.0.0:8080 --public-url https://court.example --database-url postgres://jiceng@db/jiceng
+  jiceng demo --if-empty && jiceng serve --feed-demo")]
+pub(super) struct ServeArgs {
+    /// Send small simulated case events through POST /api/v1/cases, as a case system would
+    #[arg(long)]
+    feed_demo: bool,
+}
+
+/// Serves until it is told to stop.
+pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
+    let listen = context.config.listen;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| Stop::Refused(format!("listen ({listen}): {error}; is another server running?")))?;
+    let address = listener.local_addr().map_err(|error| Stop::Internal(error.to_string()))?;
+    let feeder = args.feed_demo.then(|| {
+        let (platform, stop) = (context.platform.clone(), context.stop.clone());
+        tokio::spawn(async move { feed::run(&platform, address, &stop).await })
+    });
+    message(&format!("Jiceng serves on http://{address}"));
+    let stop = context.stop.clone();
+    let server =
+        axum::serve(listener, router(context)).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let served = tokio::select! {
+        served = async { server.await } => served,
+        () = late => Ok(()),
+    };
+    // Also where the server failed by itself.
+    stop.cancel();
+    if let Some(feeder) = feeder {
+        match feeder.await {
+            Ok(Ok(sent)) => tracing::info!(sent, "the feeder has stopped"),
+            Ok(Err(failure)) => tracing::warn!(%failure, "the feeder has stopped"),
+            Err(error) => tracing::error!(%error, "the feeder broke"),
+        }
+    }
+    context.platform.db.close().await;
+    served.map_err(|error| Stop::Internal(format!("the web server failed: {error}")))?;
+    message("Stopped.");
+    Ok(End::Done)
+}
+
+/// Everything that is served.
+fn router(_context: &Context) -> Router {
+    Router::new()
+}

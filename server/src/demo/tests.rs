@@ -1,0 +1,1 @@
+//! The demo loaded into a database.
