@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod http;
+pub mod files;
 pub mod ingest;
 pub mod passwords;
 pub mod platform;
