@@ -3,7 +3,8 @@
 
 use crate::{
     clock::Clock,
-    services::{Kept, Medians, Shelf},
+    random::{Random, SystemRandom},
+    services::{Kept, Medians, Passwords, Shelf, Throttles},
     store::{Db, Engine, HeardRow, StoreError, Tx},
 };
 use app::{
@@ -90,6 +91,7 @@ pub struct Platform {
     /// Folder for uploaded files, content-addressed.
     pub files: PathBuf,
     clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     items: HashMap<String, i64>,
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
@@ -102,6 +104,10 @@ pub struct Platform {
     pub(crate) medians: Shelf<Medians>,
     /// What is worth a look, kept for a while.
     pub(crate) notices: Shelf<Kept>,
+    /// Hashing of passwords, a few at a time.
+    pub(crate) passwords: Passwords,
+    /// How often somebody may try.
+    pub(crate) throttles: Throttles,
 }
 
 impl Platform {
@@ -127,6 +133,7 @@ impl Platform {
             policy,
             files,
             clock,
+            random: Arc::new(SystemRandom),
             items,
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
@@ -136,7 +143,25 @@ impl Platform {
             looks: Looks::default(),
             medians: Shelf::default(),
             notices: Shelf::default(),
+            passwords: Passwords::default(),
+            throttles: Throttles::default(),
         })
+    }
+
+    /// Draws from another random source; for tests.
+    pub fn with_random(mut self, random: Arc<dyn Random>) -> Self {
+        self.random = random;
+        self
+    }
+
+    /// Random bytes that cannot be guessed.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], Failure> {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes).map_err(|error| {
+            tracing::error!(%error, "random");
+            Failure::internal("random")
+        })?;
+        Ok(bytes)
     }
 
     /// The instant.

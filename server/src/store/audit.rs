@@ -1,6 +1,6 @@
 //! The audit log: append-only, each entry bound to the one before by a hash.
 
-use super::db::{Db, StoreError, Tx, execute, read, write};
+use super::db::{Db, StoreError, Tx, by_engine, execute, read, write};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -36,6 +36,19 @@ impl AuditEntry {
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Which entries.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AuditFilter<'a> {
+    /// Looked for in actor, action, unit and detail; empty for everything.
+    pub search: &'a str,
+    /// Only this action; empty for every one.
+    pub action: &'a str,
+    /// Only entries about units of these codes; without it about any and about none.
+    pub units: Option<&'a [String]>,
+    /// Whether the order is turned round.
+    pub oldest_first: bool,
 }
 
 impl Tx {
@@ -85,21 +98,32 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(seq).bind(limit).fetch_all(pool))?)
     }
 
-    /// Newest first; `search` is looked for in actor, action, unit and detail.
+    /// The entries that pass the filter, newest first unless `oldest_first`, and how many there are.
     pub async fn audit_page(
         &self,
-        search: &str,
+        filter: &AuditFilter<'_>,
         offset: i64,
         limit: i64,
     ) -> Result<(Vec<AuditEntry>, i64), StoreError> {
-        let pattern = format!("%{}%", search.to_lowercase().replace(['%', '_'], ""));
-        let filter =
-            "from audit where lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1";
-        let sql = sqlx::AssertSqlSafe(format!("select * {filter} order by seq desc limit $2 offset $3"));
-        let rows =
-            read!(self, pool => sqlx::query_as(sql).bind(&pattern).bind(limit).bind(offset).fetch_all(pool))?;
-        let sql = sqlx::AssertSqlSafe(format!("select count(*) {filter}"));
-        let count = read!(self, pool => sqlx::query_scalar(sql).bind(&pattern).fetch_one(pool))?;
+        let within = by_engine!(
+            self.engine(),
+            "unit_code in (select value from json_each($3))",
+            "unit_code = any(array(select jsonb_array_elements_text($3::jsonb)))"
+        );
+        let scope = if filter.units.is_some() { within } else { "$3 = ''" };
+        let conditions = format!(
+            "from audit where lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1
+             and ($2 = '' or action = $2) and {scope}"
+        );
+        let order = if filter.oldest_first { "seq" } else { "seq desc" };
+        let search = format!("%{}%", filter.search.trim().to_lowercase().replace(['%', '_'], ""));
+        let units = filter.units.map(|units| serde_json::Value::from(units).to_string()).unwrap_or_default();
+        let sql = sqlx::AssertSqlSafe(format!("select * {conditions} order by {order} limit $4 offset $5"));
+        let rows = read!(self, pool => sqlx::query_as(sql)
+            .bind(&search).bind(filter.action).bind(&units).bind(limit).bind(offset).fetch_all(pool))?;
+        let sql = sqlx::AssertSqlSafe(format!("select count(*) {conditions}"));
+        let count = read!(self, pool => sqlx::query_scalar(sql)
+            .bind(&search).bind(filter.action).bind(&units).fetch_one(pool))?;
         Ok((rows, count))
     }
 }

@@ -12,13 +12,13 @@ mod tokens;
 mod units;
 mod users;
 
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditFilter};
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
 pub use facts::{FactKey, FactRow, HeardRow, HistoryRow, Origin, OriginRow};
 pub use imports::{ImportRow, NewImport, ProblemRow};
 pub use outbox::OutboxRow;
-pub use sessions::Sessions;
+pub use sessions::{Sessions, USER_KEY};
 pub use tokens::{NewToken, TokenRow};
 pub use units::{NewUnit, UnitChange};
 pub use users::{UserRow, UserWithRoles};

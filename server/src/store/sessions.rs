@@ -1,6 +1,6 @@
 //! Server-side sessions for tower-sessions.
 
-use super::db::{Db, StoreError, execute, read};
+use super::db::{Db, StoreError, Tx, by_engine, execute, read};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tower_sessions::{
@@ -9,9 +9,12 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-/// The session store; only a hash of nothing but the random id is needed to find a record, and it never leaves.
+/// The session store. What a session knows is [`USER_KEY`]; the id of a session is random and finds its record.
 #[derive(Debug, Clone)]
 pub struct Sessions(Db);
+
+/// The key of a session's data under which the number of its user is kept.
+pub const USER_KEY: &str = "user";
 
 impl Sessions {
     /// Sessions of this database.
@@ -31,9 +34,9 @@ impl Sessions {
         let data = serde_json::to_string(&record.data).unwrap_or_default();
         let expires =
             DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default();
+        // Only replaced, never brought back: a request under way must not revive a session that has been ended.
         let sql = if replace {
-            "insert into sessions (id, data, expires_at) values ($1, $2, $3)
-             on conflict (id) do update set data = excluded.data, expires_at = excluded.expires_at"
+            "update sessions set data = $2, expires_at = $3 where id = $1"
         } else {
             "insert into sessions (id, data, expires_at) values ($1, $2, $3) on conflict do nothing"
         };
@@ -42,6 +45,18 @@ impl Sessions {
             execute!(&mut tx, sqlx::query(sql).bind(record.id.to_string()).bind(&data).bind(expires))?;
         tx.commit().await?;
         Ok(written == 1)
+    }
+}
+
+impl Tx {
+    /// Ends every session of a user; how many there were.
+    pub async fn end_sessions_of(&mut self, user: i64) -> std::result::Result<u64, StoreError> {
+        let sql = by_engine!(
+            self.engine(),
+            "delete from sessions where json_extract(data, '$.user') = $1",
+            "delete from sessions where (data::jsonb ->> 'user')::bigint = $1"
+        );
+        Ok(execute!(self, sqlx::query(sql).bind(user))?)
     }
 }
 
