@@ -81,6 +81,9 @@ impl Default for Policy {
     }
 }
 
+/// How long changes are kept for those who come back.
+const REPLAYED: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
 /// The context of all services.
 #[derive(Debug)]
 pub struct Platform {
@@ -156,6 +159,13 @@ impl Platform {
     /// Takes random bytes from `chance` instead of the operating system.
     pub fn with_chance(self, chance: Arc<dyn Chance>) -> Self {
         Self { chance, ..self }
+    }
+
+    /// Random bytes that cannot be guessed.
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.chance.fill_bytes(&mut bytes);
+        bytes
     }
 
     /// Where random bytes come from.
@@ -270,9 +280,22 @@ impl Platform {
         self.bell.subscribe()
     }
 
+    /// Waits for the next commit; counts from its first poll on.
+    pub(crate) async fn changed(&self) {
+        // The sender lives as long as the platform.
+        let _ = self.bell().changed().await;
+    }
+
     /// Something was committed, here or on another server.
     pub(crate) fn ring(&self) {
         self.bell.send_modify(|count| *count += 1);
+    }
+
+    /// Forgets changes that are too old to be replayed to anybody.
+    pub async fn trim_outbox(&self) -> Result<(), Failure> {
+        let mut tx = self.begin().await?;
+        tx.trim_outbox(self.now() - REPLAYED).await?;
+        Ok(tx.commit().await?)
     }
 
     /// How often something has been committed, as far as this process knows.

@@ -8,12 +8,10 @@ use crate::{
     demo::feed,
     http::{self, HttpOptions},
     platform::Platform,
-    services::live::{self, Hub},
     store::Sessions,
 };
 use axum::Router;
 use clap::Args;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -40,14 +38,12 @@ pub(super) struct ServeArgs {
 pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
     // Whatever is wrong with the client or the boundaries is said before anybody can come.
     context.platform.prepare_maps().map_err(|error| Stop::Refused(error.to_string()))?;
-    let hub = Hub::new(context.stop.clone());
-    let router = router(context, hub.clone())?;
+    let router = router(context);
     let listen = context.config.listen;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| Stop::Refused(format!("listen ({listen}): {error}; is another server running?")))?;
     let address = listener.local_addr().map_err(|error| Stop::Internal(error.to_string()))?;
-    tokio::spawn(hub.run(context.platform.clone()));
     tokio::spawn(tidy(context.platform.clone(), context.stop.clone()));
     let feeder = args.feed_demo.then(|| {
         let (platform, stop) = (context.platform.clone(), context.stop.clone());
@@ -81,19 +77,18 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
 }
 
 /// Everything that is served.
-fn router(context: &Context, hub: Arc<Hub>) -> Result<Router, Stop> {
+fn router(context: &Context) -> Router {
     let config = &context.config;
-    let metrics =
-        PrometheusBuilder::new().install_recorder().map_err(|error| Stop::Internal(error.to_string()))?;
     let options = HttpOptions {
-        site_root: config.site_root.clone(),
         https: config.is_https(),
-        body_limit: config.body_limit,
-        request_timeout: config.request_timeout,
+        site_root: config.site_root.clone(),
         metrics_token: config.metrics_token.clone(),
-        metrics: Some(metrics),
+        upload_limit: config.body_limit,
+        timeout: config.request_timeout,
+        shutdown: context.stop.clone(),
+        ..HttpOptions::default()
     };
-    http::router(context.platform.clone(), hub, options).map_err(|error| Stop::Refused(error.to_string()))
+    http::router(context.platform.clone(), options)
 }
 
 /// Forgets, now and then, sessions that have expired and changes that nobody will ask for again.
@@ -108,7 +103,7 @@ async fn tidy(platform: Arc<Platform>, stop: CancellationToken) {
         if let Err(error) = swept {
             tracing::warn!(%error, "sessions");
         }
-        if let Err(failure) = live::trim(&platform).await {
+        if let Err(failure) = platform.trim_outbox().await {
             tracing::warn!(%failure, "outbox");
         }
     }

@@ -1,121 +1,151 @@
-//! `GET /api/v1/live`: changes as server-sent events.
+//! The live stream as Server-Sent Events.
 
-use super::{Web, actor::Identity, errors::ApiError};
-use crate::services::live::Subscription;
+use super::{Web, answers::Answer, identity::Credential};
+use crate::{platform::Platform, services::live::Hub};
 use app::{
-    api::{Failure, live::LiveBatch},
-    domain::permissions::{Action, Actor},
+    api::{Failure, FailureKind},
+    domain::{
+        permissions::{Action, Actor},
+        units::UnitId,
+    },
 };
 use axum::{
-    Router,
-    extract::{Query, State},
-    http::HeaderMap,
-    response::sse::{Event, KeepAlive, Sse},
-    routing::get,
+    body::Body,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
 };
-use futures::Stream;
-use serde::Deserialize;
-use std::{convert::Infallible, time::Duration};
-use tokio::time::Instant;
-use tower_sessions::Session;
+use futures::{Stream, stream};
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, watch},
+    time::{Instant, sleep_until},
+};
 
-/// A line that says nothing is sent this often, so that nobody between takes the stream for dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How long a browser waits before it comes back.
+/// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(2);
-/// Whether somebody may still follow is asked again this often.
-const ASK_AGAIN: Duration = Duration::from_secs(30);
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/api/v1/live", get(follow))
-}
-
-/// Which unit to follow, and from where on.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LiveQuery {
-    unit: String,
-    /// Number of the last change that is known; the header `Last-Event-ID` comes before it.
-    after: Option<i64>,
-}
-
-async fn follow(
-    State(web): State<Web>,
-    session: Session,
-    headers: HeaderMap,
-    query: Result<Query<LiveQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let Query(query) = query.map_err(|error| Failure::invalid("", "malformed", error.body_text()))?;
-    let identity = Identity::of(&headers, "/api/v1/live", &session).await?;
-    let actor = identity.actor(&web).await?;
-    let (_, unit) = web.platform.authorise(&actor, Action::Follow, "unit", &query.unit).await?;
-    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let subscription = web.hub.subscribe(unit.id, last.or(query.after));
-    let follower = Follower {
-        unit: query.unit,
-        greeted: false,
-        asked: Instant::now(),
-        _counted: Counted::new(),
-        web,
-        identity,
-        actor,
-        subscription,
-    };
-    let events = futures::stream::unfold(follower, |mut follower| async {
-        let event = follower.next().await?;
-        Some((Ok(event), follower))
-    });
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("still here")))
-}
-
-struct Follower {
+/// Opens a stream of what changes at `unit` and below, from the change after number `after` on.
+pub(super) async fn open(
     web: Web,
-    identity: Identity,
     actor: Actor,
-    unit: String,
-    subscription: Subscription,
-    greeted: bool,
-    asked: Instant,
+    credential: Credential,
+    unit: &str,
+    after: Option<i64>,
+) -> Answer<Response<Body>> {
+    let (_, unit) = web.platform.authorise(&actor, Action::Follow, "unit", unit).await?;
+    let permit = web
+        .subscribers
+        .clone()
+        .try_acquire_owned()
+        .map_err(|_| Failure::new(FailureKind::TooMany, "too_many_subscribers"))?;
+    let mut head = web.hub.head();
+    let end = web.hub.end().clone();
+    // Just started: the window is being read.
+    let now = tokio::select! {
+        found = head.wait_for(|head| *head >= 0) => found.map_or(0, |head| *head),
+        () = end.cancelled() => return Err(Failure::new(FailureKind::Unreachable, "stopping").into()),
+    };
+    let options = &web.options.live;
+    let subscriber = Subscriber {
+        cursor: after.unwrap_or(now),
+        code: unit.code,
+        unit: unit.id,
+        actor,
+        credential,
+        head,
+        hub: web.hub.clone(),
+        platform: web.platform.clone(),
+        batch_every: options.batch_every,
+        recheck: options.recheck,
+        may_send: Instant::now(),
+        check_at: Instant::now() + options.recheck,
+        _counted: Counted::new(permit),
+    };
+    let heartbeat = KeepAlive::new().interval(options.heartbeat).text("");
+    let mut response = Sse::new(subscriber.events()).keep_alive(heartbeat).into_response();
+    // Proxies that collect answers before passing them on would make a stream a standstill.
+    response.headers_mut().insert("x-accel-buffering", http::HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// One stream. It holds no events: what a slow reader has not fetched stays in the hub's window.
+struct Subscriber {
+    hub: Arc<Hub>,
+    platform: Arc<Platform>,
+    credential: Credential,
+    actor: Actor,
+    code: String,
+    unit: UnitId,
+    cursor: i64,
+    head: watch::Receiver<i64>,
+    batch_every: Duration,
+    recheck: Duration,
+    may_send: Instant,
+    check_at: Instant,
     _counted: Counted,
 }
 
-impl Follower {
-    /// The next event; `None` when the server stops or the follower may no longer see the unit.
+impl Subscriber {
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        // At once: how long to wait before coming back, and the number to come back with.
+        let hello = Event::default().retry(RETRY).id(self.cursor.to_string()).comment("open");
+        stream::unfold((self, Some(hello)), |(mut subscriber, hello)| async move {
+            let event = match hello {
+                Some(hello) => hello,
+                None => subscriber.next().await?,
+            };
+            Some((Ok(event), (subscriber, None)))
+        })
+    }
+
+    /// Waits for the next batch; none when the stream is to end.
     async fn next(&mut self) -> Option<Event> {
-        if !std::mem::replace(&mut self.greeted, true) {
-            let head = self.web.hub.head();
-            return Some(
-                Event::default().event("hello").id(head.to_string()).retry(RETRY).data(head.to_string()),
-            );
+        loop {
+            if Instant::now() >= self.check_at {
+                self.check().await?;
+            }
+            let news = *self.head.borrow_and_update() != self.cursor;
+            if news && Instant::now() >= self.may_send {
+                let piece = match self.hub.after(self.cursor, self.unit, &self.actor).await {
+                    Ok(piece) => piece,
+                    Err(_) => return None,
+                };
+                self.cursor = piece.seq;
+                if let Some(json) = piece.json {
+                    self.may_send = Instant::now() + self.batch_every;
+                    return Some(Event::default().event("change").id(piece.seq.to_string()).data(json));
+                }
+                continue;
+            }
+            let end = self.hub.end().clone();
+            tokio::select! {
+                () = end.cancelled() => return None,
+                // Whoever drops the sender ends the hub.
+                changed = self.head.changed(), if !news => changed.ok()?,
+                () = sleep_until(self.may_send), if news => {}
+                () = sleep_until(self.check_at) => {}
+            }
         }
-        let stop = self.web.hub.stop().clone();
-        let batch = tokio::select! {
-            () = stop.cancelled() => return None,
-            batch = self.subscription.next(&self.web.platform, &self.actor) => batch?,
-        };
-        // Nothing is told to somebody who has signed out or lost the role meanwhile.
-        if self.asked.elapsed() >= ASK_AGAIN {
-            self.asked = Instant::now();
-            self.actor = self.identity.actor(&self.web).await.ok()?;
-            let platform = &self.web.platform;
-            platform.authorise(&self.actor, Action::Follow, "unit", &self.unit).await.ok()?;
-        }
-        event(&batch)
+    }
+
+    /// Whether the stream may go on: the session, the token or the role may be gone.
+    async fn check(&mut self) -> Option<()> {
+        self.check_at = Instant::now() + self.recheck;
+        self.actor = self.credential.actor_again(&self.platform).await.ok()?;
+        self.platform.authorise(&self.actor, Action::Follow, "unit", &self.code).await.ok()?;
+        Some(())
     }
 }
 
-fn event(batch: &LiveBatch) -> Option<Event> {
-    let data = serde_json::to_string(batch).ok()?;
-    Some(Event::default().event("change").id(batch.seq.to_string()).data(data))
-}
-
-/// Keeps the number of followers.
-struct Counted;
+/// Counts as a subscriber as long as it lives.
+struct Counted(#[allow(dead_code)] OwnedSemaphorePermit); // held, not read
 
 impl Counted {
-    fn new() -> Self {
+    fn new(permit: OwnedSemaphorePermit) -> Self {
         metrics::gauge!("jiceng_live_subscribers").increment(1.0);
-        Self
+        Self(permit)
     }
 }
 

@@ -1,5 +1,7 @@
-//! The live hub: reads what was committed, here or on another server, and hands it to those who follow. It keeps a
-//! short replay, so that whoever lost the line for a moment misses nothing.
+//! The live hub: one task per process reads what was committed, here or on another server, and keeps the last changes
+//! in a window. Subscribers hold nothing but a place in it: they ask for what came after, merged per unit and cut to
+//! what they may see. So memory is bounded whatever the number and the speed of the readers, and who falls out of the
+//! window is told to load everything again.
 
 use crate::{platform::Platform, store::OutboxRow};
 use app::{
@@ -9,341 +11,345 @@ use app::{
     },
     domain::{
         periods::Month,
-        permissions::{Action, Actor, may},
+        permissions::{Action, Actor, Grant, may},
+        tree::Tree,
         units::UnitId,
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use futures::poll;
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{HashMap, VecDeque},
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// Changes that can be replayed, and that a slow reader may be behind.
-const REPLAY: usize = 4_096;
-/// At most one batch in this time for each subscriber.
-const PACE: Duration = Duration::from_secs(1);
-/// Without a bell the outbox is looked at this often: another process may have written to the same SQLite file.
-const LOOK: Duration = Duration::from_secs(2);
-/// How long changes are kept in the database.
-const KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+/// Changes kept for replay.
+const KEPT: usize = 4_096;
+/// Rows read from the outbox at a time.
+const PIECE: i64 = 1_000;
+/// Finished batches kept for others who want the same.
+const SHARED: usize = 4_096;
 
 /// A change as it stands in the outbox.
 #[derive(Debug, Deserialize)]
-struct Stored {
+struct Written {
     unit: i64,
-    code: String,
     from: i32,
     to: i32,
     kind: String,
 }
 
-/// A change on its way to subscribers.
+/// A change in the window.
 #[derive(Debug)]
-struct Change {
+struct Entry {
     seq: i64,
     at: DateTime<Utc>,
+    /// The unit and everything above it, lowest first, today and in the months concerned; empty for a change of the
+    /// tree as a whole.
+    path: Vec<UnitId>,
+    from: Month,
+    to: Month,
+    kind: String,
+}
+
+/// The last changes: every one after `complete_after` is here.
+#[derive(Debug)]
+struct Window {
+    entries: VecDeque<Entry>,
+    complete_after: i64,
+    head: i64,
+}
+
+/// What two subscribers have in common when they get the same batch.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Sharing {
     unit: UnitId,
-    change: LiveChange,
+    after: i64,
+    operator: bool,
+    grants: Vec<Grant>,
 }
 
-impl Change {
-    /// A row that cannot be read is left out and logged: one bad change must not stop the stream.
-    fn read(row: &OutboxRow) -> Option<Self> {
-        let stored: Stored = match serde_json::from_str(&row.change) {
-            Ok(stored) => stored,
-            Err(error) => {
-                tracing::error!(seq = row.seq, %error, "outbox");
-                return None;
-            }
-        };
-        let month = |index| Month::from_index(index).to_string();
-        Some(Self {
-            seq: row.seq,
-            at: row.at,
-            unit: UnitId(stored.unit),
-            change: LiveChange {
-                unit: stored.code,
-                from: month(stored.from),
-                to: month(stored.to),
-                kind: stored.kind,
-            },
-        })
-    }
-
-    fn is_about_the_tree(&self) -> bool {
-        self.change.kind == "units"
-    }
+/// What comes next for a subscriber.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Where the subscriber stands afterwards.
+    pub seq: i64,
+    /// The batch as JSON; none when nothing concerns the subscriber.
+    pub json: Option<Arc<str>>,
 }
 
-/// Hands changes to subscribers. One per process.
+/// The hub of a process.
 #[derive(Debug)]
 pub struct Hub {
-    sender: broadcast::Sender<Arc<Change>>,
-    state: Mutex<State>,
-    stop: CancellationToken,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    head: i64,
-    replay: VecDeque<Arc<Change>>,
+    platform: Arc<Platform>,
+    window: RwLock<Window>,
+    shared: Mutex<HashMap<Sharing, Piece>>,
+    head: watch::Sender<i64>,
+    end: CancellationToken,
 }
 
 impl Hub {
-    /// A hub that ends with `stop`; [`Hub::run`] makes it work.
-    pub fn new(stop: CancellationToken) -> Arc<Self> {
-        let (sender, _) = broadcast::channel(REPLAY);
-        Arc::new(Self { sender, state: Mutex::default(), stop })
-    }
-
-    /// Cancelled when the server stops: every stream ends with it.
-    pub fn stop(&self) -> &CancellationToken {
-        &self.stop
-    }
-
-    /// Number of the newest change that has been handed out.
-    pub fn head(&self) -> i64 {
-        self.lock().head
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Reads and hands out until stopped. A database that is away is waited for.
-    pub async fn run(self: Arc<Self>, platform: Arc<Platform>) {
-        let mut bell = platform.bell();
-        let mut news = News::listen(&platform).await;
-        let mut started = false;
-        loop {
-            bell.mark_unchanged();
-            let done = if started { self.read_on(&platform).await } else { self.start(&platform).await };
-            match done {
-                Ok(_) => started = true,
-                Err(failure) => tracing::warn!(%failure, "the live hub cannot read"),
-            }
-            let foreign = tokio::select! {
-                () = self.stop.cancelled() => return,
-                _ = bell.changed() => false,
-                () = news.next() => true,
-            };
-            if foreign && self.is_behind(&platform).await {
-                platform.ring();
-            }
+    /// Starts reading; `poll_every` is how often the outbox is looked at although nobody has rung. Ends with `end`.
+    /// Must be called within a tokio runtime.
+    pub fn start(platform: Arc<Platform>, poll_every: Duration, end: CancellationToken) -> Arc<Self> {
+        let hub = Arc::new(Self {
+            platform,
+            window: RwLock::new(Window { entries: VecDeque::new(), complete_after: i64::MAX, head: 0 }),
+            shared: Mutex::default(),
+            head: watch::Sender::new(-1),
+            end,
+        });
+        tokio::spawn(hub.clone().run(poll_every));
+        if let Some(pool) = hub.platform.db.postgres().cloned() {
+            tokio::spawn(listen(hub.platform.clone(), pool, hub.end.clone()));
         }
+        hub
     }
 
-    async fn is_behind(&self, platform: &Platform) -> bool {
-        platform.db.outbox_head().await.is_ok_and(|head| head > self.head())
+    /// Number of the newest change, as it grows; -1 until the hub has read for the first time.
+    pub fn head(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
     }
 
-    /// The head as it is, and the last changes for those who come back after a restart of the server.
-    async fn start(&self, platform: &Platform) -> Result<(), Failure> {
-        let head = platform.db.outbox_head().await?;
-        let rows = platform.db.outbox_after((head - REPLAY as i64).max(0), REPLAY as i64).await?;
-        let mut state = self.lock();
-        state.head = head;
-        state.replay = rows.iter().filter_map(Change::read).map(Arc::new).collect();
-        Ok(())
+    /// Ends with the process.
+    pub fn end(&self) -> &CancellationToken {
+        &self.end
     }
 
-    async fn read_on(&self, platform: &Platform) -> Result<(), Failure> {
-        loop {
-            let rows = platform.db.outbox_after(self.head(), 1_000).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            let changes: Vec<_> = rows.iter().filter_map(Change::read).map(Arc::new).collect();
-            if changes.iter().any(|change| change.is_about_the_tree()) {
-                platform.forget_tree();
-            }
-            let mut state = self.lock();
-            state.head = last.seq;
-            for change in changes {
-                if state.replay.len() == REPLAY {
-                    state.replay.pop_front();
-                }
-                state.replay.push_back(change.clone());
-                // Nobody listening is no fault.
-                let _ = self.sender.send(change);
-            }
+    /// What came after `after` for `unit` and below, as `actor` may see it.
+    pub async fn after(&self, after: i64, unit: UnitId, actor: &Actor) -> Result<Piece, Failure> {
+        let tree = self.platform.tree().await?;
+        let sharing = Sharing { unit, after, operator: actor.operator, grants: actor.grants.clone() };
+        if let Some(piece) = self.shared().get(&sharing) {
+            return Ok(piece.clone());
         }
-    }
-
-    /// Follows a unit from the change after `after` on; without it from now on.
-    pub fn subscribe(self: &Arc<Self>, unit: UnitId, after: Option<i64>) -> Subscription {
-        let state = self.lock();
-        let receiver = self.sender.subscribe();
-        let after_now = after.unwrap_or(state.head);
-        let oldest = state.replay.front().map_or(state.head + 1, |change| change.seq);
-        let lost = after_now > state.head || after_now + 1 < oldest.min(state.head + 1);
-        let missed: VecDeque<_> = if lost {
-            VecDeque::new()
+        // The window stays locked until the batch is shared: one that is out of date by then must not be.
+        let window = self.window.read().unwrap_or_else(PoisonError::into_inner);
+        let batch = window.batch(after, unit, actor, &tree, self.platform.month(), self.platform.now());
+        let json = if batch.changes.is_empty() && !batch.reset {
+            None
         } else {
-            state.replay.iter().filter(|c| c.seq > after_now).cloned().collect()
+            Some(serde_json::to_string(&batch).map_err(|_| Failure::internal("batch"))?.into())
         };
-        let seen = state.head;
-        drop(state);
-        Subscription { unit, receiver, missed, seen, reset: lost, last: None }
+        let piece = Piece { seq: batch.seq, json };
+        let mut shared = self.shared();
+        if shared.len() < SHARED {
+            shared.insert(sharing, piece.clone());
+        }
+        Ok(piece)
     }
-}
 
-/// Forgets changes that are older than a day; called now and then by `serve`.
-pub async fn trim(platform: &Platform) -> Result<(), Failure> {
-    let mut tx = platform.begin().await?;
-    tx.trim_outbox(platform.now() - KEPT).await?;
-    Ok(tx.commit().await?)
-}
+    fn shared(&self) -> std::sync::MutexGuard<'_, HashMap<Sharing, Piece>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-/// Tells that another process may have committed: `NOTIFY` on PostgreSQL, and a look now and then on both.
-struct News {
-    listener: Option<sqlx::postgres::PgListener>,
-}
+    async fn run(self: Arc<Self>, poll_every: Duration) {
+        let mut rung = true;
+        loop {
+            // Registered before reading: what is committed meanwhile rings, and is read in the next round.
+            let mut changed = pin!(self.platform.changed());
+            let already = poll!(&mut changed).is_ready();
+            match self.read().await {
+                // Nobody rang, so another process has written: whatever this one has kept may be old.
+                Ok(news) if news && !rung => self.platform.ring(),
+                Ok(_) => {}
+                Err(failure) => tracing::warn!(%failure, "the outbox could not be read"),
+            }
+            if already {
+                rung = true;
+                continue;
+            }
+            rung = tokio::select! {
+                () = self.end.cancelled() => return,
+                () = changed => true,
+                () = tokio::time::sleep(poll_every) => false,
+            };
+        }
+    }
 
-impl News {
-    async fn listen(platform: &Platform) -> Self {
-        let Some(pool) = platform.db.postgres() else { return Self { listener: None } };
-        let listener = async {
-            let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
-            listener.listen("jiceng_outbox").await?;
-            Ok::<_, sqlx::Error>(listener)
-        };
-        match listener.await {
-            Ok(listener) => Self { listener: Some(listener) },
-            Err(error) => {
-                tracing::warn!(%error, "no notifications from the database: looking every {} s", LOOK.as_secs());
-                Self { listener: None }
+    /// Takes in what is new in the outbox; whether there was anything.
+    async fn read(&self) -> Result<bool, Failure> {
+        let mut head = *self.head.borrow();
+        if head < 0 {
+            // The window of the process before: whoever comes back after a restart misses nothing.
+            let newest = self.platform.db.outbox_head().await?;
+            let first = (newest - KEPT as i64).max(0);
+            let kept = self.platform.db.outbox_after(first, KEPT as i64).await?;
+            let complete_after = kept.first().map_or(newest, |row| row.seq - 1);
+            head = kept.last().map_or(newest, |row| row.seq);
+            let entries = self.entries(kept).await?;
+            let mut window = self.window.write().unwrap_or_else(PoisonError::into_inner);
+            *window = Window { entries: entries.into(), complete_after, head };
+            drop(window);
+            self.head.send_replace(head);
+        }
+        let before = head;
+        loop {
+            let rows = self.platform.db.outbox_after(head, PIECE).await?;
+            let full = rows.len() as i64 == PIECE;
+            let Some(newest) = rows.last().map(|row| row.seq) else { break };
+            let at = rows.last().map(|row| row.at).unwrap_or_default();
+            let entries = self.entries(rows).await?;
+            self.window.write().unwrap_or_else(PoisonError::into_inner).push(entries, newest);
+            self.shared().clear();
+            head = newest;
+            self.head.send_replace(head);
+            let lag = (self.platform.now() - at).num_milliseconds().max(0) as f64 / 1000.0;
+            metrics::gauge!("jiceng_outbox_lag_seconds").set(lag);
+            if !full {
+                break;
             }
         }
+        Ok(head > before)
     }
 
-    async fn next(&mut self) {
-        let heard = async {
-            match &mut self.listener {
-                // A lost connection is made again by the listener; the look below bridges the gap.
-                Some(listener) => drop(listener.recv().await),
-                None => std::future::pending().await,
+    async fn entries(&self, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Ok(written) = serde_json::from_str::<Written>(&row.change) else {
+                tracing::error!(seq = row.seq, "a change in the outbox cannot be read");
+                continue;
+            };
+            if written.kind == "units" {
+                self.platform.forget_tree();
             }
-        };
-        let _ = tokio::time::timeout(LOOK, heard).await;
+            let tree = self.platform.tree().await?;
+            entries.push(Entry::new(&row, written, &tree, self.platform.month()));
+        }
+        Ok(entries)
     }
 }
 
-/// One follower of a unit.
-#[derive(Debug)]
-pub struct Subscription {
-    unit: UnitId,
-    receiver: broadcast::Receiver<Arc<Change>>,
-    missed: VecDeque<Arc<Change>>,
-    seen: i64,
-    reset: bool,
-    last: Option<tokio::time::Instant>,
-}
-
-impl Subscription {
-    /// The next batch: what the actor may see of the unit's subtree, merged per unit, at most one in a second.
-    /// `None` when the hub has ended.
-    pub async fn next(&mut self, platform: &Platform, actor: &Actor) -> Option<LiveBatch> {
-        let mut batch = Batch::default();
-        if std::mem::take(&mut self.reset) {
-            batch.reset = true;
-            batch.seq = self.seen;
-            batch.at = platform.now();
-        }
-        for change in std::mem::take(&mut self.missed) {
-            self.take(&mut batch, platform, actor, &change).await;
-        }
-        while batch.is_empty() {
-            let received = self.receiver.recv().await;
-            self.receive(received, &mut batch, platform, actor).await?;
-        }
-        // The first comes at once; whatever comes within the pace goes along with the next.
-        if let Some(last) = self.last {
-            let due = tokio::time::sleep_until(last + PACE);
-            tokio::pin!(due);
-            loop {
-                tokio::select! {
-                    biased;
-                    () = &mut due => break,
-                    received = self.receiver.recv() => self.receive(received, &mut batch, platform, actor).await?,
+impl Entry {
+    fn new(row: &OutboxRow, written: Written, tree: &Tree, today: Month) -> Self {
+        let (from, to) = (Month::from_index(written.from), Month::from_index(written.to));
+        let mut path = Vec::new();
+        if written.unit > 0 {
+            // A unit may have moved: those above it then show its figures as well as those above it now.
+            for month in [today, to, from] {
+                for unit in tree.path(UnitId(written.unit), month) {
+                    if !path.contains(&unit) {
+                        path.push(unit);
+                    }
                 }
             }
         }
-        while let Ok(change) = self.receiver.try_recv() {
-            self.take(&mut batch, platform, actor, &change).await;
-        }
-        self.last = Some(tokio::time::Instant::now());
-        Some(batch.finish())
+        Self { seq: row.seq, at: row.at, path, from, to, kind: written.kind }
     }
 
-    async fn receive(
-        &mut self,
-        received: Result<Arc<Change>, RecvError>,
-        batch: &mut Batch,
-        platform: &Platform,
+    /// The unit that a subscriber of `unit` is told of: the lowest that may be followed. So whoever may not see a
+    /// single post still learns that its tribunal's figures have changed. None when it is not the subscriber's concern.
+    fn shown(&self, unit: UnitId, actor: &Actor, tree: &Tree, month: Month) -> Option<UnitId> {
+        if self.path.is_empty() {
+            return Some(unit);
+        }
+        let end = self.path.iter().position(|id| *id == unit)?;
+        let mut upwards = self.path[..=end].iter();
+        upwards.find(|id| tree.get(**id).is_some_and(|u| may(actor, Action::Follow, u, tree, month))).copied()
+    }
+}
+
+impl Window {
+    fn push(&mut self, entries: Vec<Entry>, head: i64) {
+        self.head = head;
+        self.entries.extend(entries);
+        while self.entries.len() > KEPT {
+            if let Some(gone) = self.entries.pop_front() {
+                self.complete_after = gone.seq;
+            }
+        }
+    }
+
+    fn batch(
+        &self,
+        after: i64,
+        unit: UnitId,
         actor: &Actor,
-    ) -> Option<()> {
-        match received {
-            Ok(change) => self.take(batch, platform, actor, &change).await,
-            Err(RecvError::Lagged(_)) => batch.reset = true,
-            Err(RecvError::Closed) => return None,
+        tree: &Tree,
+        month: Month,
+        now: DateTime<Utc>,
+    ) -> LiveBatch {
+        let head = self.head;
+        let stamp = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        if after < self.complete_after || after > head {
+            return LiveBatch { seq: head, at: stamp(now), changes: vec![], reset: true };
         }
-        Some(())
-    }
-
-    async fn take(&self, batch: &mut Batch, platform: &Platform, actor: &Actor, change: &Change) {
-        if self.concerns(platform, actor, change).await {
-            batch.add(change);
+        let first = self.entries.partition_point(|entry| entry.seq <= after);
+        // In the order of their last change, so that the newest comes last.
+        let mut merged: Vec<(UnitId, LiveSpan<'_>)> = Vec::new();
+        let mut places: HashMap<UnitId, usize> = HashMap::new();
+        let mut at = None;
+        for entry in self.entries.range(first..) {
+            let Some(shown) = entry.shown(unit, actor, tree, month) else { continue };
+            at = Some(entry.at);
+            match places.get(&shown) {
+                Some(&place) => merged[place].1.merge(entry),
+                None => {
+                    places.insert(shown, merged.len());
+                    merged.push((shown, LiveSpan { from: entry.from, to: entry.to, kind: &entry.kind }));
+                }
+            }
         }
-    }
-
-    async fn concerns(&self, platform: &Platform, actor: &Actor, change: &Change) -> bool {
-        if change.is_about_the_tree() {
-            return true;
-        }
-        let Ok(tree) = platform.tree().await else { return false };
-        let month = platform.month();
-        tree.is_within(change.unit, self.unit, month)
-            && tree.get(change.unit).is_some_and(|unit| may(actor, Action::Follow, unit, &tree, month))
-    }
-}
-
-#[derive(Default)]
-struct Batch {
-    seq: i64,
-    at: DateTime<Utc>,
-    reset: bool,
-    changes: BTreeMap<String, LiveChange>,
-}
-
-impl Batch {
-    fn is_empty(&self) -> bool {
-        self.changes.is_empty() && !self.reset
-    }
-
-    /// A unit's earlier change is widened to hold both.
-    fn add(&mut self, change: &Change) {
-        self.seq = self.seq.max(change.seq);
-        self.at = self.at.max(change.at);
-        self.changes
-            .entry(change.change.unit.clone())
-            .and_modify(|known| {
-                known.from = std::cmp::min(&known.from, &change.change.from).clone();
-                known.to = std::cmp::max(&known.to, &change.change.to).clone();
-                known.kind.clone_from(&change.change.kind);
+        let changes = merged.into_iter().filter_map(|(unit, span)| {
+            Some(LiveChange {
+                unit: tree.get(unit)?.code.clone(),
+                from: span.from.to_string(),
+                to: span.to.to_string(),
+                kind: span.kind.to_owned(),
             })
-            .or_insert_with(|| change.change.clone());
+        });
+        LiveBatch { seq: head, at: stamp(at.unwrap_or(now)), changes: changes.collect(), reset: false }
     }
+}
 
-    fn finish(self) -> LiveBatch {
-        LiveBatch {
-            seq: self.seq,
-            at: super::instant(self.at),
-            changes: self.changes.into_values().collect(),
-            reset: self.reset,
+/// What is known of a unit's changes so far.
+struct LiveSpan<'a> {
+    from: Month,
+    to: Month,
+    kind: &'a str,
+}
+
+impl<'a> LiveSpan<'a> {
+    fn merge(&mut self, entry: &'a Entry) {
+        self.from = self.from.min(entry.from);
+        self.to = self.to.max(entry.to);
+        // A changed tree asks for more than a changed figure and must not be forgotten.
+        if self.kind != "units" {
+            self.kind = &entry.kind;
         }
     }
 }
+
+/// Rings the platform's bell whenever a server beside this one has committed. Connects again for ever.
+async fn listen(platform: Arc<Platform>, pool: sqlx::PgPool, end: CancellationToken) {
+    let listening = async {
+        loop {
+            if let Err(error) = listen_once(&platform, &pool).await {
+                tracing::warn!(%error, "LISTEN was lost; connecting again");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    };
+    tokio::select! {
+        () = end.cancelled() => {}
+        () = listening => {}
+    }
+}
+
+async fn listen_once(platform: &Platform, pool: &sqlx::PgPool) -> Result<(), sqlx::Error> {
+    let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
+    listener.listen("jiceng_outbox").await?;
+    loop {
+        // Also after the connection was lost and found again: something may have been missed.
+        platform.ring();
+        listener.try_recv().await?;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,5 @@ use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
 pub(crate) use settings::Settings;
-pub(crate) use values::instant;
 
 impl Services for Platform {}

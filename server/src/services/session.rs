@@ -16,6 +16,15 @@ use async_trait::async_trait;
 use chrono::{DurationRound, TimeDelta};
 use serde_json::json;
 
+impl Platform {
+    /// Notes that a person has signed out.
+    pub async fn note_sign_out(&self, actor: &Actor) -> Result<(), Failure> {
+        let mut tx = self.begin().await?;
+        tx.append_audit(self.now(), &actor.name, "session.sign_out", "", &serde_json::json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
 #[async_trait]
 impl Sessions for Platform {
     async fn session_info(&self, actor: &Actor) -> Result<SessionInfo, Failure> {
