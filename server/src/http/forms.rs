@@ -57,9 +57,8 @@ async fn sign_in(
         }
     };
     // A new id: one that was known before somebody signed in must be worth nothing afterwards.
-    if session.id().is_some() {
-        session.flush().await.map_err(|error| broken(&error))?;
-    }
+    session.clear().await;
+    session.cycle_id().await.map_err(|error| broken(&error))?;
     session.insert(Sessions::USER, signed_in.user).await.map_err(|error| broken(&error))?;
     let mut response = see_other(next);
     let chosen = signed_in.language.and_then(|language| language.parse::<Locale>().ok());
