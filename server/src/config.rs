@@ -115,10 +115,12 @@ pub struct Config {
     pub log: String,
     /// How log lines are written.
     pub log_format: LogFormat,
-    /// Bearer token wanted for `/metrics`; open to all without it.
+    /// Bearer token wanted for `/metrics`; only this machine may read it without one.
     pub metrics_token: Option<String>,
-    /// Largest body of a request in bytes, case events excepted.
-    pub body_limit: usize,
+    /// Whether a proxy of ours stands before the server and tells the address of whoever asks.
+    pub behind_proxy: bool,
+    /// Largest file that can be uploaded, in bytes.
+    pub upload_limit: usize,
     /// How long a request may take.
     pub request_timeout: Duration,
     /// What the deployment decides.
@@ -140,7 +142,8 @@ impl Config {
             log: String::new(),
             log_format: LogFormat::Text,
             metrics_token: None,
-            body_limit: 0,
+            behind_proxy: false,
+            upload_limit: 0,
             request_timeout: Duration::ZERO,
             policy: Policy::default(),
             entries: Vec::new(),

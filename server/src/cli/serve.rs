@@ -84,7 +84,7 @@ fn router(context: &Context) -> Router {
         behind_proxy: config.behind_proxy,
         site_root: config.site_root.clone(),
         metrics_token: config.metrics_token.clone(),
-        upload_limit: config.body_limit,
+        upload_limit: config.upload_limit,
         timeout: config.request_timeout,
         shutdown: context.stop.clone(),
         ..HttpOptions::default()
