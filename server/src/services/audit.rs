@@ -96,7 +96,7 @@ impl Platform {
             other => return Err(Failure::invalid("sort", "bad_sort", other)),
         };
         let filter = AuditFilter { search: &query.search, oldest_first, ..filter };
-        let (rows, total) = self.db.audit_page(&filter, query.offset.into(), query.limit() as i64).await?;
+        let (rows, total) = self.db.audit_page(filter, query.offset.into(), query.limit() as i64).await?;
         let rows = rows.into_iter().map(audit_row).collect();
         Ok(Page { rows, total: total.try_into().unwrap_or(u32::MAX), offset: query.offset })
     }

@@ -51,6 +51,13 @@ pub struct AuditFilter<'a> {
     pub oldest_first: bool,
 }
 
+impl<'a> From<&'a str> for AuditFilter<'a> {
+    /// What is looked for, of any action and unit.
+    fn from(search: &'a str) -> Self {
+        Self { search, ..Self::default() }
+    }
+}
+
 impl Tx {
     /// Appends an entry. Writers of the chain are serialised by [`Tx::lock_writers`].
     pub async fn append_audit(
@@ -99,12 +106,13 @@ impl Db {
     }
 
     /// The entries that pass the filter, newest first unless `oldest_first`, and how many there are.
-    pub async fn audit_page(
+    pub async fn audit_page<'a>(
         &self,
-        filter: &AuditFilter<'_>,
+        filter: impl Into<AuditFilter<'a>>,
         offset: i64,
         limit: i64,
     ) -> Result<(Vec<AuditEntry>, i64), StoreError> {
+        let filter = filter.into();
         let within = by_engine!(
             self.engine(),
             "unit_code in (select value from json_each($3))",
