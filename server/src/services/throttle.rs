@@ -74,6 +74,8 @@ pub(crate) struct Throttles {
     pub(crate) names: Throttle,
     /// Failed sign-ins by address.
     pub(crate) addresses: Throttle,
+    /// Requests of case lines by sender: so many lines fit into one that nobody needs more.
+    pub(crate) cases: Throttle,
 }
 
 impl Default for Throttles {
@@ -81,6 +83,7 @@ impl Default for Throttles {
         Self {
             names: Throttle::new(8, TimeDelta::minutes(1)),
             addresses: Throttle::new(30, TimeDelta::seconds(20)),
+            cases: Throttle::new(600, TimeDelta::milliseconds(50)),
         }
     }
 }

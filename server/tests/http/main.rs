@@ -8,6 +8,7 @@ mod audit;
 mod cases;
 mod forms;
 mod health;
+mod imports;
 mod live;
 mod pages;
 mod permissions;
