@@ -67,8 +67,11 @@ use Sent::{Form, Get, Json, Post};
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
 
+/// Its name, what it needs, and how it is tried at a unit.
+type WayIn = (&'static str, Needs, fn(&Names, &str) -> Sent);
+
 /// The table. `u` is the code of the unit, or of the post below it where only posts will do.
-fn ways_in() -> Vec<(&'static str, Needs, fn(&Names, &str) -> Sent)> {
+fn ways_in() -> Vec<WayIn> {
     vec![
         // Server functions
         ("session_info", Nothing, |_, _| Form(String::new())),
