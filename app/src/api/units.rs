@@ -50,7 +50,7 @@ impl UnitRow {
 
 /// Which units.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct UnitsQuery {
     /// Only this level: province, city, court, tribunal or post.
