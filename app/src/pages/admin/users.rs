@@ -105,7 +105,7 @@ fn Body() -> impl IntoView {
                                                 <SortHead label=t(locale, "login.name") column="name" usual=true/>
                                                 <SortHead label=t(locale, "admin.users.display_name") column="display_name"/>
                                                 <th scope="col">{t(locale, "admin.users.roles")}</th>
-                                                <SortHead label=t(locale, "admin.users.state") column="active"/>
+                                                <th scope="col">{t(locale, "admin.users.state")}</th>
                                                 <SortHead label=t(locale, "admin.created") column="created_at"/>
                                             </tr>
                                         </thead>
