@@ -98,7 +98,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|user| row(locale, user)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.users.title")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.users.title")>
                                     <table>
                                         <thead>
                                             <tr>
