@@ -127,7 +127,11 @@ pub fn ticks(values: impl IntoIterator<Item = f64>, quantity: Quantity, wanted: 
     if quantity == Quantity::Amount && high - low >= 2.0 {
         step = step.max(1.0);
     }
-    let first = (low / step + 1e-9).floor();
+    let mut first = (low / step + 1e-9).floor();
+    // Only amounts may touch the foot of the chart, which is their zero; a rate there would look like none.
+    if !quantity.from_zero() && low - first * step < step * 0.1 && (first >= 1.0 || low < 0.0) {
+        first -= 1.0;
+    }
     let last = (high / step - 1e-9).ceil().max(first + 1.0);
     let values = (0..=(last - first) as u32).map(|i| tidy((first + f64::from(i)) * step, step)).collect();
     Ticks { step, values }

@@ -1,6 +1,7 @@
 //! A page per route. Every page is rendered completely by the server (`SsrMode::Async`), so that it can be read and
 //! its plain forms used without the client.
 
+mod admin;
 mod explain;
 mod login;
 mod search;
@@ -24,6 +25,14 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/explain") view=explain::Explain ssr=SsrMode::Async/>
             <Route path=path!("/login") view=login::Login ssr=SsrMode::Async/>
             <Route path=path!("/search") view=search::Search ssr=SsrMode::Async/>
+            <Route path=path!("/admin") view=admin::Index ssr=SsrMode::Async/>
+            <Route path=path!("/admin/users") view=admin::users::Users ssr=SsrMode::Async/>
+            <Route path=path!("/admin/units") view=admin::units::UnitsAdmin ssr=SsrMode::Async/>
+            <Route path=path!("/admin/imports") view=admin::imports::Imports ssr=SsrMode::Async/>
+            <Route path=path!("/admin/imports/:id") view=admin::import::Import ssr=SsrMode::Async/>
+            <Route path=path!("/admin/catalogue") view=admin::catalogue::Catalogue ssr=SsrMode::Async/>
+            <Route path=path!("/admin/tokens") view=admin::tokens::Tokens ssr=SsrMode::Async/>
+            <Route path=path!("/admin/audit") view=admin::audit::Audit ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .into_any()

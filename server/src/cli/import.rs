@@ -81,7 +81,7 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> Outcome {
         };
         match result {
             Ok((counts, found)) => {
-                report(path, &found, counts.rows_quarantined, args.problems.is_some());
+                report(path, &found, counts.rows_quarantined, args.problems.as_deref());
                 if args.problems.is_some() {
                     problems.extend(found);
                 }
@@ -153,14 +153,24 @@ fn show(format: Format, mut rows: Vec<FileRow>, sum: ImportCounts) -> Result<(),
     output::rows(format, &columns, &rows)
 }
 
-fn report(path: &Path, problems: &[Problem], total: i64, written: bool) {
+fn report(path: &Path, problems: &[Problem], total: i64, file: Option<&Path>) {
     for problem in problems.iter().take(SHOWN) {
         let Problem { row, column, code, en, .. } = problem;
         message(&format!("{}:{row}: {column}: {en} ({code})", path.display()));
     }
-    let more = total - SHOWN.min(problems.len()) as i64;
-    if more > 0 && !written {
-        message(&format!("{}: {more} more; --problems FILE writes all of them as CSV", path.display()));
+    let (named, shown) = (problems.len() as i64, problems.len().min(SHOWN) as i64);
+    match file {
+        Some(file) if named < total => {
+            message(&format!("{}: the first {named} of {total} are in {}", path.display(), file.display()));
+        }
+        None if shown < total => {
+            message(&format!(
+                "{}: {} more; --problems FILE writes them as CSV",
+                path.display(),
+                total - shown
+            ));
+        }
+        _ => {}
     }
 }
 

@@ -18,7 +18,7 @@ use crate::config::{KEYS, Sources};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use context::{Context, End, Outcome, Stop};
 use output::Format;
-use std::{collections::HashMap, path::PathBuf, process::ExitCode};
+use std::{collections::HashMap, path::PathBuf, process::ExitCode, time::Duration};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -60,7 +60,7 @@ enum Command {
     /// Query values of indicators, or open one number
     Values(values::ValuesArgs),
     /// List, create and change units
-    Units(units::UnitsArgs),
+    Units(Box<units::UnitsArgs>),
     /// Manage users
     User(users::UserArgs),
     /// Manage API tokens
@@ -120,7 +120,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return exit(Err(Stop::Internal(format!("the runtime does not start: {error}")))),
     };
-    exit(runtime.block_on(run(cli.command, config)))
+    let outcome = runtime.block_on(run(cli.command, config));
+    // A thread may still wait for standard input.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    exit(outcome)
 }
 
 async fn run(command: Command, config: crate::config::Config) -> Outcome {

@@ -131,7 +131,7 @@ mod tests {
     fn nothing_is_empty_and_zero_is_zero() {
         let row = json!({"a": null, "b": 0.0, "c": 0.80041234, "d": ["x", "y"], "e": "1,2", "f": 7});
         let columns = ["a", "b", "c", "d", "e", "f", "absent"];
-        let text = String::from_utf8(csv_bytes(&columns, &[row.clone()]).unwrap()).unwrap();
+        let text = String::from_utf8(csv_bytes(&columns, std::slice::from_ref(&row)).unwrap()).unwrap();
         assert_eq!(text, "a,b,c,d,e,f,absent\n,0.0,0.80041234,x;y,\"1,2\",7,\n");
         let shown: Vec<_> = columns.iter().map(|c| cell(row.get(*c), true)).collect();
         assert_eq!(shown, ["", "0", "0.8004", "x;y", "1,2", "7", ""]);

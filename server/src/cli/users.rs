@@ -38,9 +38,9 @@ enum UserCommand {
         #[arg(long, value_name = "NAME")]
         display_name: Option<String>,
         #[command(flatten)]
-        roles: Roles,
+        roles: RoleArgs,
         #[command(flatten)]
-        password: Password,
+        password: PasswordArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -57,7 +57,7 @@ enum UserCommand {
         /// Name to sign in with
         name: String,
         #[command(flatten)]
-        roles: Roles,
+        roles: RoleArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -66,7 +66,7 @@ enum UserCommand {
         /// Name to sign in with
         name: String,
         #[command(flatten)]
-        password: Password,
+        password: PasswordArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -87,7 +87,7 @@ enum UserCommand {
 }
 
 #[derive(Args)]
-struct Roles {
+struct RoleArgs {
     /// A role at a unit and for all below it; can be given several times. Roles: provincial_supervisor,
     /// city_supervisor, court_manager, tribunal_head, reviewer, post_judge, administrator
     #[arg(long = "role", value_name = "ROLE@UNIT", required = true, value_parser = grant)]
@@ -95,7 +95,7 @@ struct Roles {
 }
 
 #[derive(Args)]
-struct Password {
+struct PasswordArgs {
     /// Read the password from the first line of standard input instead of asking
     #[arg(long)]
     password_stdin: bool,
@@ -110,7 +110,7 @@ fn grant(text: &str) -> Result<GrantOrder, String> {
     Ok(GrantOrder { role, unit: unit.to_owned() })
 }
 
-impl Password {
+impl PasswordArgs {
     fn read(&self) -> Result<String, Stop> {
         let refuse = |error: std::io::Error| Stop::Refused(format!("no password: {error}"));
         if self.password_stdin {

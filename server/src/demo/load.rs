@@ -47,6 +47,21 @@ pub async fn load(
     stop: &CancellationToken,
     tell: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report, Failure> {
+    let places = places().map_err(|error| {
+        tracing::error!(%error, "demo/units.csv");
+        Failure::internal("demo/units.csv")
+    })?;
+    load_places(platform, &places, order, stop, tell).await
+}
+
+/// The same with some of the places.
+pub(super) async fn load_places(
+    platform: &Platform,
+    places: &[Place],
+    order: &Order,
+    stop: &CancellationToken,
+    tell: &mut (dyn FnMut(Event) + Send),
+) -> Result<Report, Failure> {
     let begun = Instant::now();
     let state = platform.db.setting(settings::STATE).await?;
     let (order, last_day, done) = match state.as_deref() {
@@ -72,16 +87,12 @@ pub async fn load(
             });
         }
     };
-    let places = places().map_err(|error| {
-        tracing::error!(%error, "demo/units.csv");
-        Failure::internal("demo/units.csv")
-    })?;
-    let plan = Arc::new(Plan::new(order.seed, &places, last_day, order.scale));
+    let plan = Arc::new(Plan::new(order.seed, places, last_day, order.scale));
     tell(Event::Step("Units, posts and users".to_owned()));
     if state.is_none() {
         begin(platform, &order, &plan).await?;
     }
-    create_units(platform, &places, &plan).await?;
+    create_units(platform, places, &plan).await?;
     users::create(platform, &actor(), &users::ready_users(&plan)).await?;
     tell(Event::Step("Cases".to_owned()));
     let mut sent = Sent { cases: 0, of: plan.cases(), facts: 0 };

@@ -262,8 +262,8 @@ impl Stock {
             let calendar_month = calendar.month(index).month();
             let recent = (index + 9).saturating_sub(months) as f64;
             let part = match tribunal.part {
-                Part::December if calendar_month == 12 => 0.35,
-                Part::December => 1.25,
+                Part::December if calendar_month == 12 => 0.3,
+                Part::December => 1.9,
                 Part::Worsening => 1.0 + 0.16 * recent,
                 _ => 1.0,
             };

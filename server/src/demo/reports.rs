@@ -246,12 +246,12 @@ impl<F: Fn(&str) -> Option<i64>> Report<'_, F> {
         let calendar = &self.plan.calendar;
         let (extra, mediators) = (self.within(0, 1), self.within(1, 5));
         let late = if self.tribunal.part == Part::Late { 2 } else { 0 };
-        // Some have not handed in the last month yet.
-        let behind = usize::from(self.source.random_bool(0.04));
+        // Some have not handed in the last month yet, and some forget a month now and then.
+        let behind = usize::from(self.source.random_bool(0.01));
+        let careless = if self.source.random_bool(0.02) { 0.03 } else { 0.0 };
         let first = calendar.index(STAFF_SINCE).max(self.tribunal.start);
         for month in first..calendar.completed().saturating_sub(late.max(behind)) {
-            // A month in a hundred was forgotten.
-            if self.source.random_bool(0.01) || self.tribunal.gap.contains(&month) {
+            if self.source.random_bool(careless) || self.tribunal.gap.contains(&month) {
                 continue;
             }
             let judges = self.judges(month);

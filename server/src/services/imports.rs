@@ -1,49 +1,510 @@
-//! Imported tables.
+//! Imported tables: read, checked, kept, taken over in one transaction, taken back, tried again.
+//!
+//! Nothing is taken over piecemeal: an import is all or nothing, apart from the rows in quarantine. What a preview
+//! says of facts it knows from taking them over in a transaction that is then rolled back.
 
-use crate::platform::Platform;
+mod apply;
+
+use crate::{
+    files::FileStore,
+    ingest::tables::{
+        self, Context, Profile, ProfileError, Reading, TableError,
+        profile::{SHIPPED, province_of},
+    },
+    platform::{Platform, refusal},
+    services::facts,
+    store::{self, NewImport, Origin, ProblemRow, UserWithRoles},
+};
 use app::{
     api::{
-        Failure, ListQuery, Page,
-        imports::{ImportDetail, ImportRow, Imports, ProfileRow, Upload},
+        Failure, FailureKind, ListQuery, Page,
+        imports::{ImportCounts, ImportDetail, ImportRow, ImportState, Imports, Problem, ProfileRow, Upload},
     },
-    domain::permissions::Actor,
+    domain::{
+        permissions::{Action, Actor, Role, may},
+        units::Level,
+    },
 };
+use apply::Applied;
 use async_trait::async_trait;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use std::{collections::HashMap, sync::Arc};
+
+impl From<TableError> for Failure {
+    fn from(error: TableError) -> Self {
+        let kind = match error.reason {
+            "table_too_large" | "table_too_many_rows" | "table_too_many_columns" => FailureKind::TooLarge,
+            _ => FailureKind::Invalid,
+        };
+        Self { kind, ..Self::invalid("file", error.reason, error.value) }
+    }
+}
+
+impl From<ProfileError> for Failure {
+    fn from(error: ProfileError) -> Self {
+        Self::invalid("profile", "profile_invalid", error.to_string())
+    }
+}
+
+/// What is shown of an import beside its row: kept as a setting, because it is of no use to any query.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Shape {
+    head: Vec<String>,
+    sample: Vec<Vec<String>>,
+    units_new: Vec<(String, String)>,
+}
+
+fn shape_setting(id: i64) -> String {
+    format!("imports.{id}.shape")
+}
+
+/// A file with its profile, read.
+pub(super) struct Job {
+    profile: Arc<Profile>,
+    profile_text: String,
+    file_name: String,
+    bytes: Arc<Vec<u8>>,
+    reading: Reading,
+}
+
+impl Job {
+    /// Brings counts and profile of an import up to date.
+    fn describe(&self, row: &mut store::ImportRow, applied: &Applied) {
+        row.profile.clone_from(&self.profile.id);
+        row.profile_text.clone_from(&self.profile_text);
+        row.rows_read = self.reading.rows_read;
+        row.rows_accepted = self.reading.rows_accepted;
+        row.rows_quarantined = self.reading.rows_quarantined;
+        row.facts_new = applied.counts.new;
+        row.facts_revised = applied.counts.revised;
+        row.facts_unchanged = applied.counts.unchanged;
+    }
+
+    fn shape(&self, applied: &Applied) -> Shape {
+        let (head, sample) = (self.reading.head.clone(), self.reading.sample.clone());
+        Shape { head, sample, units_new: applied.units_new.clone() }
+    }
+
+    fn problems(&self, applied: &Applied) -> Vec<ProblemRow> {
+        let mut problems: Vec<_> = self.reading.problems.iter().chain(&applied.older).collect();
+        problems.sort_by_key(|problem| problem.row);
+        let rows = problems.into_iter().map(|problem| {
+            let (zh, en) = problem.texts(&self.file_name);
+            ProblemRow {
+                row_number: problem.row as i64,
+                column_name: problem.column.clone(),
+                code: problem.code.clone(),
+                zh,
+                en,
+                raw: problem.raw.clone(),
+            }
+        });
+        rows.collect()
+    }
+
+    fn audit_detail(&self, id: i64, row: &store::ImportRow) -> serde_json::Value {
+        serde_json::json!({
+            "import": id, "file": self.file_name, "sha256": row.sha256, "profile": self.profile.id,
+            "rows": row.rows_read, "quarantined": row.rows_quarantined,
+            "new": row.facts_new, "revised": row.facts_revised, "unchanged": row.facts_unchanged,
+        })
+    }
+}
+
+/// The last part of a path, without what no file name has.
+fn plain_file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
+    if plain.trim().is_empty() { "-".to_owned() } else { plain }
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn import_row(row: store::ImportRow) -> ImportRow {
+    ImportRow {
+        id: row.id,
+        profile: row.profile,
+        file_name: row.file_name,
+        size: row.size,
+        state: match row.state.as_str() {
+            "committed" => ImportState::Committed,
+            "undone" => ImportState::Undone,
+            _ => ImportState::Previewed,
+        },
+        counts: ImportCounts {
+            rows_read: row.rows_read,
+            rows_accepted: row.rows_accepted,
+            rows_quarantined: row.rows_quarantined,
+            facts_new: row.facts_new,
+            facts_revised: row.facts_revised,
+            facts_unchanged: row.facts_unchanged,
+        },
+        actor: row.actor,
+        created_at: stamp(row.created_at),
+        committed_at: row.committed_at.map(stamp),
+        undone_at: row.undone_at.map(stamp),
+    }
+}
+
+fn problem(file: &str, row: ProblemRow) -> Problem {
+    let ProblemRow { row_number, column_name, code, zh, en, raw } = row;
+    Problem { file: file.to_owned(), row: row_number, column: column_name, code, zh, en, raw }
+}
+
+impl Platform {
+    fn file_store(&self) -> FileStore {
+        FileStore::new(&self.files)
+    }
+
+    /// A shipped profile by its id, or a profile's own text.
+    fn profile(&self, profile: &str) -> Result<(Arc<Profile>, String), Failure> {
+        let shipped = SHIPPED.iter().find(|(id, _)| *id == profile.trim());
+        let text = match shipped {
+            Some((_, text)) => (*text).to_owned(),
+            None if !profile.contains('=') => return Err(Failure::not_found("profile", profile)),
+            None => profile.to_owned(),
+        };
+        Ok((Arc::new(Profile::parse(&text, &self.catalogue)?), text))
+    }
+
+    /// Whoever may import for the province; one that does not exist yet is founded by an administrator of another.
+    async fn authorise_import(&self, actor: &Actor, province: &str) -> Result<(), Failure> {
+        let (tree, month) = (self.tree().await?, self.month());
+        if let Some(unit) = tree.by_code(province) {
+            let (_, unit) = self.authorise(actor, Action::ImportTables, "profile", &unit.code).await?;
+            if unit.level != Level::Province {
+                return Err(Failure::invalid("profile", "unit_level_differs", province));
+            }
+            return Ok(());
+        }
+        let founds = actor.operator
+            || actor.grants.iter().any(|grant| {
+                let root = tree.get(grant.unit).filter(|unit| tree.parent_in(unit.id, month).is_none());
+                grant.role == Role::Administrator
+                    && root.is_some_and(|root| may(actor, Action::ImportTables, root, &tree, month))
+            });
+        if founds { Ok(()) } else { Err(refusal(actor, province)) }
+    }
+
+    /// The signed-in person behind an actor: whoever founds a province administers it.
+    async fn person(&self, actor: &Actor) -> Result<Option<UserWithRoles>, Failure> {
+        match actor.name.strip_prefix("user:") {
+            Some(name) => Ok(self.db.user_by_name(name).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads a file where blocking is allowed.
+    async fn read_table(
+        &self,
+        (profile, profile_text): (Arc<Profile>, String),
+        file_name: String,
+        bytes: Arc<Vec<u8>>,
+    ) -> Result<Job, Failure> {
+        let month = self.month();
+        let reading = {
+            let (profile, file_name, bytes) = (profile.clone(), file_name.clone(), bytes.clone());
+            tokio::task::spawn_blocking(move || {
+                tables::read(&bytes, &Context { profile: &profile, file_name: &file_name, month })
+            })
+        };
+        // A reader that gives up on a malformed workbook in its own way is no fault of ours.
+        let reading =
+            reading.await.map_err(|_| TableError { reason: "table_unreadable", value: String::new() })??;
+        Ok(Job { profile, profile_text, file_name, bytes, reading })
+    }
+
+    /// The kept file of an import.
+    async fn kept_bytes(&self, row: &store::ImportRow) -> Result<Arc<Vec<u8>>, Failure> {
+        let (files, name) = (self.file_store(), row.sha256.clone());
+        let bytes = tokio::task::spawn_blocking(move || files.get(&name)).await;
+        match bytes {
+            Ok(Ok(bytes)) => Ok(Arc::new(bytes)),
+            Ok(Err(error)) => {
+                tracing::error!(%error, import = row.id, "kept file");
+                Err(Failure::not_found("file", row.file_name.clone()))
+            }
+            Err(_) => Err(Failure::internal("file store")),
+        }
+    }
+
+    async fn keep_bytes(&self, bytes: Arc<Vec<u8>>) -> Result<String, Failure> {
+        let files = self.file_store();
+        let kept = tokio::task::spawn_blocking(move || files.put(&bytes)).await;
+        match kept {
+            Ok(Ok(name)) => Ok(name),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "file store");
+                Err(Failure::internal("file store"))
+            }
+            Err(_) => Err(Failure::internal("file store")),
+        }
+    }
+
+    /// An import that the actor may see, with the profile it was read by.
+    async fn import_for(&self, actor: &Actor, id: i64) -> Result<(store::ImportRow, String), Failure> {
+        let row = match self.db.import(id).await? {
+            Some(row) => row,
+            // Who may see no import at all does not learn which there are.
+            None => {
+                self.authorise_somewhere(actor, Action::ImportTables).await?;
+                return Err(Failure::not_found("import", id.to_string()));
+            }
+        };
+        let province = province_of(&row.profile_text).ok_or_else(|| Failure::internal("kept profile"))?;
+        self.authorise_import(actor, &province).await?;
+        Ok((row, province))
+    }
+
+    /// What taking a file over would do, from doing it in a transaction that is then given up.
+    async fn rehearse(&self, actor: &Actor, job: &Job) -> Result<Applied, Failure> {
+        let mut tx = self.begin().await?;
+        self.take_over(&mut tx, actor, None, job).await
+    }
+
+    /// Keeps what a preview found.
+    async fn keep_preview(
+        &self,
+        actor: &Actor,
+        job: &Job,
+        applied: &Applied,
+        earlier: Option<i64>,
+        action: &str,
+    ) -> Result<i64, Failure> {
+        let sha256 = self.keep_bytes(job.bytes.clone()).await?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let again = match earlier {
+            Some(id) => tx.import(id).await?.filter(|row| row.state == "previewed"),
+            None => None,
+        };
+        let id = match &again {
+            Some(row) => row.id,
+            None => {
+                let new = NewImport {
+                    profile: &job.profile.id,
+                    profile_text: &job.profile_text,
+                    file_name: &job.file_name,
+                    sha256: &sha256,
+                    size: job.bytes.len() as i64,
+                    actor: &actor.name,
+                    at: now,
+                };
+                tx.create_import(&new).await?
+            }
+        };
+        let mut row = tx.import(id).await?.ok_or_else(|| Failure::internal("import"))?;
+        job.describe(&mut row, applied);
+        tx.update_import(&row).await?;
+        tx.set_problems(id, &job.problems(applied)).await?;
+        let shape = serde_json::to_string(&job.shape(applied)).map_err(|_| Failure::internal("shape"))?;
+        tx.set_setting(&shape_setting(id), &shape).await?;
+        let detail = job.audit_detail(id, &row);
+        tx.append_audit(now, &actor.name, action, &job.profile.province.code, &detail).await?;
+        self.commit(tx).await?;
+        Ok(id)
+    }
+
+    async fn import_detail(&self, id: i64, query: &ListQuery) -> Result<ImportDetail, Failure> {
+        let row = self.db.import(id).await?;
+        let row = row.ok_or_else(|| Failure::not_found("import", id.to_string()))?;
+        let (offset, limit) = (i64::from(query.offset), query.limit() as i64);
+        let (problems, total) = self.db.import_problems(id, offset, limit).await?;
+        let shape = self.db.setting(&shape_setting(id)).await?;
+        let shape: Shape = shape.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let rows = problems.into_iter().map(|row_problem| problem(&row.file_name, row_problem)).collect();
+        Ok(ImportDetail {
+            import: import_row(row),
+            head: shape.head,
+            sample: shape.sample,
+            problems: Page { rows, total: total as u32, offset: query.offset },
+            units_new: shape.units_new,
+        })
+    }
+}
 
 #[async_trait]
 impl Imports for Platform {
-    async fn list_profiles(&self, _actor: &Actor) -> Result<Vec<ProfileRow>, Failure> {
-        Err(Failure::internal("not built yet"))
+    async fn list_profiles(&self, actor: &Actor) -> Result<Vec<ProfileRow>, Failure> {
+        self.authorise_somewhere(actor, Action::ImportTables).await?;
+        let profiles = SHIPPED.iter().map(|(id, text)| {
+            let profile = Profile::parse(text, &self.catalogue)?;
+            Ok(ProfileRow { id: (*id).to_owned(), zh: profile.zh, en: profile.en, text: (*text).to_owned() })
+        });
+        profiles.collect()
     }
-    async fn preview_import(&self, _actor: &Actor, _upload: Upload) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn preview_import(&self, actor: &Actor, upload: Upload) -> Result<ImportDetail, Failure> {
+        let profile = self.profile(&upload.profile)?;
+        self.authorise_import(actor, &profile.0.province.code).await?;
+        let (file_name, bytes) = (plain_file_name(&upload.file_name), Arc::new(upload.bytes));
+        let job = self.read_table(profile, file_name, bytes).await?;
+        let applied = self.rehearse(actor, &job).await?;
+        let id = self.keep_preview(actor, &job, &applied, None, "imports.preview").await?;
+        self.import_detail(id, &ListQuery::default()).await
     }
-    async fn dry_run_import(&self, _actor: &Actor, _upload: Upload) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn dry_run_import(&self, actor: &Actor, upload: Upload) -> Result<ImportDetail, Failure> {
+        let profile = self.profile(&upload.profile)?;
+        self.authorise_import(actor, &profile.0.province.code).await?;
+        let (file_name, bytes) = (plain_file_name(&upload.file_name), Arc::new(upload.bytes));
+        let job = self.read_table(profile, file_name, bytes).await?;
+        let applied = self.rehearse(actor, &job).await?;
+        let mut row = store::ImportRow {
+            id: 0,
+            file_name: job.file_name.clone(),
+            sha256: FileStore::name_of(&job.bytes),
+            size: job.bytes.len() as i64,
+            state: "previewed".to_owned(),
+            actor: actor.name.clone(),
+            created_at: self.now(),
+            ..store::ImportRow::default()
+        };
+        job.describe(&mut row, &applied);
+        let problems = job.problems(&applied).into_iter().map(|row| problem(&job.file_name, row)).collect();
+        let shape = job.shape(&applied);
+        Ok(ImportDetail {
+            import: import_row(row),
+            head: shape.head,
+            sample: shape.sample,
+            problems: ListQuery::default().page(problems),
+            units_new: shape.units_new,
+        })
     }
-    async fn commit_import(&self, _actor: &Actor, _id: i64) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn commit_import(&self, actor: &Actor, id: i64) -> Result<ImportDetail, Failure> {
+        let (row, province) = self.import_for(actor, id).await?;
+        if row.state == "committed" {
+            return self.import_detail(id, &ListQuery::default()).await;
+        }
+        let profile = Arc::new(Profile::parse(&row.profile_text, &self.catalogue)?);
+        let bytes = self.kept_bytes(&row).await?;
+        let job = self.read_table((profile, row.profile_text.clone()), row.file_name.clone(), bytes).await?;
+        let person = self.person(actor).await?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let mut row = tx.import(id).await?.ok_or_else(|| Failure::not_found("import", id.to_string()))?;
+        if row.state == "committed" || row.profile_text != job.profile_text {
+            // Somebody was faster: taken over already, or read anew by another profile.
+            drop(tx);
+            let found = self.import_detail(id, &ListQuery::default()).await?;
+            let done = found.import.state == ImportState::Committed;
+            return if done { Ok(found) } else { Err(Failure::new(FailureKind::Conflict, "import_changed")) };
+        }
+        let applied = self.take_over(&mut tx, actor, person, &job).await?;
+        if applied.counts.new + applied.counts.revised > 0 {
+            facts::publish(&mut tx, &applied.tree, now, "table", &applied.statements).await?;
+        }
+        job.describe(&mut row, &applied);
+        row.state = "committed".to_owned();
+        row.committed_at = Some(now);
+        row.undone_at = None;
+        row.origin_id = Some(applied.origin);
+        tx.update_import(&row).await?;
+        tx.set_problems(id, &job.problems(&applied)).await?;
+        // Units stay when an import is taken back, so those of the first time remain listed.
+        if !applied.units_new.is_empty() {
+            let shape =
+                serde_json::to_string(&job.shape(&applied)).map_err(|_| Failure::internal("shape"))?;
+            tx.set_setting(&shape_setting(id), &shape).await?;
+        }
+        tx.append_audit(now, &actor.name, "imports.commit", &province, &job.audit_detail(id, &row)).await?;
+        self.commit(tx).await?;
+        if applied.units_changed {
+            self.forget_tree();
+        }
+        self.import_detail(id, &ListQuery::default()).await
     }
-    async fn undo_import(&self, _actor: &Actor, _id: i64) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn undo_import(&self, actor: &Actor, id: i64) -> Result<ImportDetail, Failure> {
+        let (_, province) = self.import_for(actor, id).await?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let mut row = tx.import(id).await?.ok_or_else(|| Failure::not_found("import", id.to_string()))?;
+        let committed = match (row.state.as_str(), row.origin_id) {
+            ("committed", Some(origin)) => origin,
+            ("undone", _) => {
+                drop(tx);
+                return self.import_detail(id, &ListQuery::default()).await;
+            }
+            _ => return Err(Failure::new(FailureKind::Conflict, "import_not_committed")),
+        };
+        let tree = tx.tree(self.month()).await?;
+        let origin = Origin { kind: "undo", name: &row.file_name, actor: &actor.name, at: now };
+        let origin = tx.create_origin(&origin).await?;
+        let keys = facts::undo(&mut tx, self, &tree, committed, origin).await?;
+        let statements: Vec<_> = keys.iter().map(apply::place_of).collect();
+        facts::publish(&mut tx, &tree, now, "table", &statements).await?;
+        row.state = "undone".to_owned();
+        row.undone_at = Some(now);
+        tx.update_import(&row).await?;
+        let detail = serde_json::json!({ "import": id, "file": row.file_name, "facts": keys.len() });
+        tx.append_audit(now, &actor.name, "imports.undo", &province, &detail).await?;
+        self.commit(tx).await?;
+        self.import_detail(id, &ListQuery::default()).await
     }
+
     async fn retry_import(
         &self,
-        _actor: &Actor,
-        _id: i64,
-        _profile: Option<String>,
+        actor: &Actor,
+        id: i64,
+        profile: Option<String>,
     ) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+        let (row, _) = self.import_for(actor, id).await?;
+        let shipped = SHIPPED.iter().any(|(shipped, _)| *shipped == row.profile);
+        let kept = if shipped { row.profile.clone() } else { row.profile_text.clone() };
+        let profile = self.profile(&profile.unwrap_or(kept))?;
+        self.authorise_import(actor, &profile.0.province.code).await?;
+        let bytes = self.kept_bytes(&row).await?;
+        let job = self.read_table(profile, row.file_name.clone(), bytes).await?;
+        let applied = self.rehearse(actor, &job).await?;
+        let id = self.keep_preview(actor, &job, &applied, Some(id), "imports.retry").await?;
+        self.import_detail(id, &ListQuery::default()).await
     }
-    async fn list_imports(&self, _actor: &Actor, _query: &ListQuery) -> Result<Page<ImportRow>, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn list_imports(&self, actor: &Actor, query: &ListQuery) -> Result<Page<ImportRow>, Failure> {
+        self.authorise_somewhere(actor, Action::ImportTables).await?;
+        let search = query.search.trim().to_lowercase();
+        let mut allowed: HashMap<String, bool> = HashMap::new();
+        let mut rows = Vec::new();
+        for row in self.db.imports().await? {
+            let Some(province) = province_of(&row.profile_text) else { continue };
+            let allowed = match allowed.get(&province) {
+                Some(known) => *known,
+                None => {
+                    let may = self.authorise_import(actor, &province).await.is_ok();
+                    *allowed.entry(province).or_insert(may)
+                }
+            };
+            let named = |text: &str| text.to_lowercase().contains(&search);
+            if allowed && (named(&row.file_name) || named(&row.profile) || named(&row.actor)) {
+                rows.push(import_row(row));
+            }
+        }
+        let (column, turned) = match query.sort.strip_prefix('-') {
+            Some(column) => (column, true),
+            None => (query.sort.as_str(), false),
+        };
+        match column {
+            "file_name" => rows.sort_by(|a, b| a.file_name.cmp(&b.file_name)),
+            "profile" => rows.sort_by(|a, b| a.profile.cmp(&b.profile)),
+            "created_at" => rows.sort_by_key(|row| row.id),
+            _ => {}
+        }
+        if turned {
+            rows.reverse();
+        }
+        Ok(query.page(rows))
     }
-    async fn open_import(
-        &self,
-        _actor: &Actor,
-        _id: i64,
-        _query: &ListQuery,
-    ) -> Result<ImportDetail, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn open_import(&self, actor: &Actor, id: i64, query: &ListQuery) -> Result<ImportDetail, Failure> {
+        self.import_for(actor, id).await?;
+        self.import_detail(id, query).await
     }
 }

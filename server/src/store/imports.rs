@@ -2,10 +2,11 @@
 
 use super::{
     BATCH,
-    db::{Db, StoreError, Tx, execute, read, write},
+    db::{Db, StoreError, Tx, by_engine, execute, read, write},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::HashMap;
 
 /// An import to be kept.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub struct NewImport<'a> {
 }
 
 /// An import as stored.
-#[derive(Debug, Clone, PartialEq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, FromRow)]
 pub struct ImportRow {
     /// Number.
     pub id: i64,
@@ -92,12 +93,10 @@ impl Db {
         )
     }
 
-    /// Newest first.
-    pub async fn imports(&self, offset: i64, limit: i64) -> Result<(Vec<ImportRow>, i64), StoreError> {
-        let sql = "select * from imports order by id desc limit $1 offset $2";
-        let rows = read!(self, pool => sqlx::query_as(sql).bind(limit).bind(offset).fetch_all(pool))?;
-        let count = read!(self, pool => sqlx::query_scalar("select count(*) from imports").fetch_one(pool))?;
-        Ok((rows, count))
+    /// Every import, newest first. Whose they are stands in their profiles, so pages are cut by the service.
+    pub async fn imports(&self) -> Result<Vec<ImportRow>, StoreError> {
+        let sql = "select * from imports order by id desc";
+        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
     }
 
     /// Problems of an import in the order of the file.
@@ -128,11 +127,30 @@ impl Tx {
             .fetch_one(conn))?)
     }
 
-    /// Writes an import's state and counts back.
+    /// One import, as this transaction sees it.
+    pub async fn import(&mut self, id: i64) -> Result<Option<ImportRow>, StoreError> {
+        let sql = "select * from imports where id = $1";
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(id).fetch_optional(conn))?)
+    }
+
+    /// When the tables among some origins say that they were exported.
+    pub async fn table_origins(&mut self, ids: &[i64]) -> Result<HashMap<i64, DateTime<Utc>>, StoreError> {
+        let sqlite = "select id, at from origins
+            where kind = 'table' and id in (select value from json_each($1))";
+        let postgres = "select id, at from origins
+            where kind = 'table' and id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let ids = serde_json::Value::from(ids.to_vec()).to_string();
+        let rows: Vec<(i64, DateTime<Utc>)> =
+            write!(self, conn => sqlx::query_as(sql).bind(&ids).fetch_all(conn))?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Writes an import's profile, state and counts back.
     pub async fn update_import(&mut self, import: &ImportRow) -> Result<(), StoreError> {
         let sql = "update imports set state = $2, rows_read = $3, rows_accepted = $4, rows_quarantined = $5,
                 facts_new = $6, facts_revised = $7, facts_unchanged = $8, committed_at = $9, undone_at = $10,
-                origin_id = $11 where id = $1";
+                origin_id = $11, profile = $12, profile_text = $13 where id = $1";
         execute!(
             self,
             sqlx::query(sql)
@@ -147,6 +165,8 @@ impl Tx {
                 .bind(import.committed_at)
                 .bind(import.undone_at)
                 .bind(import.origin_id)
+                .bind(&import.profile)
+                .bind(&import.profile_text)
         )?;
         Ok(())
     }

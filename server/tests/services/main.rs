@@ -3,7 +3,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod audit;
 mod cases;
 mod overview;
+mod session;
+mod tokens;
 mod units;
+mod users;
 mod values;

@@ -29,7 +29,9 @@ fn tick_labels_have_as_many_decimals_as_the_step_needs() {
     let labels: Vec<_> = rates.values.iter().map(|v| rates.label(*v, Quantity::Percent)).collect();
     assert_eq!(labels, ["80%", "85%", "90%", "95%", "100%"]);
     let narrow = ticks([0.981, 0.984], Quantity::Percent, 4);
-    assert_eq!(narrow.label(narrow.low(), Quantity::Percent), "98.1%");
+    assert_eq!(narrow.label(narrow.low(), Quantity::Percent), "98.0%");
+    assert_eq!(ticks([0.0, 0.3], Quantity::Percent, 4).low(), 0.0, "zero stays the foot");
+    assert!(ticks([0.9, 0.96], Quantity::Percent, 4).low() < 0.9);
     let fine = ticks([0.9, 0.915], Quantity::Percent, 4);
     assert_eq!(fine.label(0.905, Quantity::Percent), "90.5%");
     let counts = ticks([3.0, 11_800.0], Quantity::Amount, 4);
@@ -91,7 +93,7 @@ proptest! {
         for value in &values {
             prop_assert!(ticks.low() <= value + 1e-6 && *value <= ticks.high() + 1e-6);
         }
-        prop_assert!(ticks.values.len() >= 2 && ticks.values.len() <= wanted as usize + 3);
+        prop_assert!(ticks.values.len() >= 2 && ticks.values.len() <= wanted as usize + 4);
         for pair in ticks.values.windows(2) {
             prop_assert!((pair[1] - pair[0] - ticks.step).abs() < ticks.step * 1e-6);
         }

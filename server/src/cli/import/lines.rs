@@ -34,12 +34,12 @@ pub(super) async fn read(path: &Path, stop: CancellationToken) -> Result<CaseLin
 
 fn lines(input: Input, stop: CancellationToken) -> CaseLines<'static> {
     Box::pin(stream::try_unfold((input, stop), |(mut input, stop)| async move {
-        if stop.is_cancelled() {
-            return Ok(None);
-        }
-        let line = next(&mut input)
-            .await
-            .map_err(|error| Failure::invalid("file", "unreadable", error.to_string()))?;
+        let line = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Ok(None),
+            line = next(&mut input) => line,
+        };
+        let line = line.map_err(|error| Failure::invalid("file", "unreadable", error.to_string()))?;
         Ok(line.map(|line| (line, (input, stop))))
     }))
 }

@@ -90,6 +90,7 @@ fn inside(point: (f64, f64), view: (f64, f64, f64, f64)) -> bool {
 }
 
 #[tokio::test]
+#[allow(clippy::print_stderr)] // the sizes are worth reading
 async fn the_map_of_the_province_shows_its_cities_and_is_small() {
     let platform = platform(&demo_units(), Policy::default()).await;
     let answer = map(&platform, "36").await;

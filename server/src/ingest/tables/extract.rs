@@ -1,0 +1,574 @@
+//! Rows of a table, by a profile, into units, facts and problems.
+
+use super::{
+    TableError,
+    cells::Cell,
+    checks::{Failed, Row},
+    collapse,
+    numbers::Figure,
+    problems::{RowProblem, WARNING},
+    profile::{AsOf, Derivation, Profile, ValueRule, raw::Consequence},
+    sheets::{LIMITS, each_row, head_names, is_text, keep_above},
+    templates::{Filling, slug},
+};
+use app::domain::{
+    expressions::ItemRef,
+    periods::{Month, Period},
+    units::Level,
+    values::ItemValue,
+};
+use chrono::NaiveDateTime;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ops::ControlFlow,
+};
+
+/// What is known beside the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// Name of the file, as sent.
+    pub file_name: &'a str,
+    /// The running month.
+    pub month: Month,
+}
+
+/// A unit that accepted rows speak of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitSeen {
+    /// Its code.
+    pub code: String,
+    /// Its level.
+    pub level: Level,
+    /// Its name.
+    pub name: String,
+    /// Its English name, or empty.
+    pub name_en: String,
+    /// Place of the parent among the units; `None` for the province.
+    pub parent: Option<usize>,
+    /// First month with data.
+    pub first: Month,
+}
+
+/// A value for a unit, item and period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableFact {
+    /// Place of the unit among the units.
+    pub unit: usize,
+    /// Id of the item.
+    pub item: String,
+    /// Of which span.
+    pub period: Period,
+    /// The amount.
+    pub value: f64,
+    /// The row it stands in.
+    pub row: u64,
+}
+
+/// What a file says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// Names of the columns.
+    pub head: Vec<String>,
+    /// The first rows.
+    pub sample: Vec<Vec<String>>,
+    /// Data rows in the file.
+    pub rows_read: i64,
+    /// Rows with nothing wrong.
+    pub rows_accepted: i64,
+    /// Rows kept back.
+    pub rows_quarantined: i64,
+    /// Units of the accepted rows that have a value, parents before children.
+    pub units: Vec<UnitSeen>,
+    /// Values of the accepted rows.
+    pub facts: Vec<TableFact>,
+    /// Problems in the order of the file.
+    pub problems: Vec<RowProblem>,
+    /// As of when the file speaks, if it says so.
+    pub as_of: Option<NaiveDateTime>,
+}
+
+/// Rows shown of a file.
+pub const SAMPLE_ROWS: usize = 20;
+/// Problems listed for one row; one is enough to keep it back.
+const PROBLEMS_PER_ROW: usize = 6;
+/// Bytes kept of a row as it was.
+const RAW_BYTES: usize = 4_000;
+
+/// Reads a file.
+pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Reading, TableError> {
+    let mut reader = TableReader::new(context, is_text(bytes));
+    each_row(bytes, &context.profile.format, &LIMITS, &mut |number, cells| reader.row(number, cells))?;
+    reader.finish(bytes)
+}
+
+/// A place that can have one value only.
+type Place = (usize, usize, Period);
+
+struct TableReader<'a> {
+    context: &'a Context<'a>,
+    is_text: bool,
+    above: Vec<Vec<Cell>>,
+    head: Vec<String>,
+    /// Where each of the profile's columns is in a row; set when the head has been read.
+    places: Vec<usize>,
+    latest: Month,
+    sample: Vec<Vec<String>>,
+    units: Vec<UnitSeen>,
+    unit_by_code: HashMap<String, usize>,
+    rows: Vec<u64>,
+    quarantined: HashSet<u64>,
+    problems: Vec<RowProblem>,
+    /// Unit, value rule, period → value and row.
+    facts: BTreeMap<Place, (f64, u64)>,
+    last_month: Option<Month>,
+    as_of: Option<NaiveDateTime>,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(context: &'a Context<'a>, is_text: bool) -> Self {
+        Self {
+            context,
+            is_text,
+            above: vec![],
+            head: vec![],
+            places: vec![],
+            latest: context.month,
+            sample: vec![],
+            units: vec![],
+            unit_by_code: HashMap::new(),
+            rows: vec![],
+            quarantined: HashSet::new(),
+            problems: vec![],
+            facts: BTreeMap::new(),
+            last_month: None,
+            as_of: None,
+        }
+    }
+
+    fn row(&mut self, number: u64, cells: &[Cell]) -> Result<ControlFlow<()>, TableError> {
+        let last_head_row = self.context.profile.format.last_head_row();
+        if number <= last_head_row {
+            keep_above(&mut self.above, number, cells);
+            return Ok(ControlFlow::Continue(()));
+        }
+        if self.places.is_empty() {
+            self.bind()?;
+        }
+        if self.is_skipped(cells) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        if self.sample.len() < SAMPLE_ROWS {
+            self.sample.push(cells.iter().map(|cell| cell.text.clone()).collect());
+        }
+        self.rows.push(number);
+        let mut problems = RowProblems { number, cells, names: self.names(), found: vec![] };
+        self.data_row(number, cells, &mut problems);
+        let found = problems.found;
+        if found.iter().any(RowProblem::quarantines) {
+            self.quarantined.insert(number);
+        }
+        self.problems.extend(found);
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn names(&self) -> &'a [String] {
+        self.context.profile.columns.names()
+    }
+
+    /// Finds the profile's columns in the head.
+    fn bind(&mut self) -> Result<(), TableError> {
+        self.head = head_names(&self.above, &self.context.profile.format);
+        let (mut places, mut missing) = (Vec::new(), Vec::new());
+        for name in self.names() {
+            let mut at = self.head.iter().enumerate().filter(|(_, head)| *head == name).map(|(i, _)| i);
+            match (at.next(), at.next()) {
+                (Some(place), None) => places.push(place),
+                (Some(_), Some(_)) => return Err(TableError::new("table_column_twice", name)),
+                (None, _) => missing.push(name.as_str()),
+            }
+        }
+        if !missing.is_empty() {
+            let more = missing.len().saturating_sub(5);
+            missing.truncate(5);
+            let more = if more > 0 { format!(" + {more}") } else { String::new() };
+            let head: Vec<_> = self.head.iter().filter(|name| !name.is_empty()).take(8).cloned().collect();
+            let value = format!("{}{more} ({} …)", missing.join(", "), head.join(", "));
+            return Err(TableError::new("table_column_missing", value));
+        }
+        self.places = places;
+        let profile = self.context.profile;
+        if let Some(AsOf::Text(template, pattern)) = &profile.as_of {
+            let text = template.fill(&self.filling(&[]), str::to_owned).unwrap_or_default();
+            self.as_of = pattern.moment(&text);
+            self.latest = self.as_of.map_or(self.latest, |as_of| self.latest.min(Month::of(as_of.date())));
+        }
+        Ok(())
+    }
+
+    fn filling<'b>(&'b self, row: &'b [Cell]) -> Filling<'b> {
+        Filling {
+            file: self.context.file_name,
+            above: &self.above,
+            row,
+            places: &self.places,
+            aliases: &self.context.profile.aliases,
+        }
+    }
+
+    /// A repeated head and what the profile says is no data.
+    fn is_skipped(&self, cells: &[Cell]) -> bool {
+        let skips = &self.context.profile.skips;
+        let is_head = cells.len() >= self.head.len()
+            && cells.iter().zip(&self.head).all(|(cell, name)| collapse(&cell.text) == *name);
+        is_head
+            || skips.iter().any(|skip| {
+                cells
+                    .get(self.places[skip.column])
+                    .is_some_and(|cell| skip.pattern.is_match(cell.text.trim()))
+            })
+    }
+
+    fn data_row(&mut self, number: u64, cells: &[Cell], problems: &mut RowProblems<'_>) {
+        let profile = self.context.profile;
+        // Spreadsheets leave out blank cells at the end; a text file does so only when it is torn.
+        let beyond = cells.iter().skip(self.head.len()).any(|cell| !cell.is_blank());
+        let torn = self.is_text && cells.len() < self.head.len();
+        if beyond || torn {
+            problems.add("cells_differ", None, cells.len().to_string(), self.head.len().to_string());
+            return;
+        }
+        let Some(period) = self.period(cells, problems) else { return };
+        let Some(chain) = self.chain(cells, problems) else { return };
+        let known: RefCell<Vec<Option<Figure>>> = RefCell::new(vec![None; self.places.len()]);
+        let figure = |column: usize| {
+            *known.borrow_mut()[column].get_or_insert_with(|| {
+                cells.get(self.places[column]).map_or(Figure::Blank, |cell| profile.numbers.read(cell))
+            })
+        };
+        let cell = |column: usize| cells.get(self.places[column]);
+        let mut values = Vec::new();
+        for (rule_number, rule) in profile.values.iter().enumerate() {
+            if let Some(value) = value_of(rule, profile.errors_are_blank, period, &figure, &cell, problems) {
+                values.push((rule_number, rule.period(period), value));
+            }
+        }
+        let row = Row { figure: &figure, cell: &cell, names: self.names(), period, latest: self.latest };
+        for check in &profile.checks {
+            if let Some(failed) = check.failure(&row) {
+                problems.failed(failed, check.consequence);
+            }
+        }
+        if problems.found.iter().any(RowProblem::quarantines) {
+            return;
+        }
+        self.last_month = self.last_month.max(Some(period.last()));
+        if !values.is_empty() {
+            let unit = self.unit(chain);
+            self.keep(number, unit, values, problems);
+        }
+    }
+
+    /// Keeps the values of a row, unless another row speaks of the same places. One that says the same is superfluous;
+    /// one that says something else shows that neither can be trusted.
+    fn keep(
+        &mut self,
+        number: u64,
+        unit: usize,
+        values: Vec<(usize, Period, f64)>,
+        problems: &mut RowProblems<'_>,
+    ) {
+        let known: Vec<_> =
+            values.iter().map(|(rule, period, _)| self.facts.get(&(unit, *rule, *period))).collect();
+        let other = known.iter().zip(&values).find_map(|(known, (rule, _, value))| {
+            known.filter(|(said, _)| said != value).map(|(said, row)| (*rule, *said, *value, *row))
+        });
+        if let Some((rule, said, value, row)) = other {
+            let column = match &self.context.profile.values[rule].from {
+                Derivation::Column(column) => Some(*column),
+                Derivation::Formula(..) => None,
+            };
+            problems.add("contradicts", column, value.to_string(), row.to_string());
+            // The raw text of the earlier row is looked up at the end.
+            let column = column.map(|column| self.names()[column].clone()).unwrap_or_default();
+            if self.quarantined.insert(row) {
+                self.problems.push(RowProblem {
+                    row,
+                    column,
+                    code: "contradicts".to_owned(),
+                    value: said.to_string(),
+                    detail: number.to_string(),
+                    raw: String::new(),
+                });
+            }
+            return;
+        }
+        if let Some((_, row)) = known.iter().flatten().next() {
+            problems.add("repeated", None, String::new(), row.to_string());
+            return;
+        }
+        for (rule, period, value) in values {
+            self.facts.insert((unit, rule, period), (value, number));
+        }
+    }
+
+    fn period(&self, cells: &[Cell], problems: &mut RowProblems<'_>) -> Option<Period> {
+        let rule = &self.context.profile.period;
+        let text = match rule.text.fill(&self.filling(cells), str::to_owned) {
+            Ok(text) => text,
+            Err(column) => {
+                problems.add("period_missing", column, String::new(), String::new());
+                return None;
+            }
+        };
+        let Some(told) = rule.pattern.period(&text) else {
+            problems.add("bad_period", rule.text.first_column(), text, String::new());
+            return None;
+        };
+        if told.months > 1 || rule.months == 1 {
+            return Some(told);
+        }
+        let start = if rule.ends { told.start.plus(1 - i32::from(rule.months)) } else { told.start };
+        Some(Period::new(start, rule.months))
+    }
+
+    /// Code, name and English name of each unit from below the province down to the row's.
+    fn chain(&self, cells: &[Cell], problems: &mut RowProblems<'_>) -> Option<Vec<[String; 3]>> {
+        let filling = self.filling(cells);
+        let mut chain = Vec::new();
+        for rule in &self.context.profile.units {
+            let filled = rule.code.fill(&filling, slug).and_then(|code| {
+                let name = rule.name.fill(&filling, str::to_owned)?;
+                let name_en = rule.name_en.as_ref().map(|text| text.fill(&filling, str::to_owned));
+                Ok([code, name, name_en.transpose()?.unwrap_or_default()])
+            });
+            match filled {
+                Ok(unit) => chain.push(unit),
+                Err(column) => {
+                    problems.add("unit_missing", column, String::new(), String::new());
+                    return None;
+                }
+            }
+        }
+        Some(chain)
+    }
+
+    fn unit(&mut self, chain: Vec<[String; 3]>) -> usize {
+        let mut parent = None;
+        for (rule, [code, name, name_en]) in self.context.profile.units.iter().zip(chain) {
+            let known = self.unit_by_code.get(&code).copied();
+            parent = Some(known.unwrap_or_else(|| {
+                let first = Month::from_index(i32::MAX);
+                let (level, parent) = (rule.level, parent);
+                self.unit_by_code.insert(code.clone(), self.units.len());
+                self.units.push(UnitSeen { code, level, name, name_en, parent, first });
+                self.units.len() - 1
+            }));
+        }
+        parent.unwrap_or_default()
+    }
+
+    fn finish(mut self, bytes: &[u8]) -> Result<Reading, TableError> {
+        if self.places.is_empty() {
+            // A head without rows still has to be the right one.
+            if self.above.is_empty() {
+                return Err(TableError::new("table_empty", ""));
+            }
+            self.bind()?;
+            return Err(TableError::new("table_no_rows", ""));
+        }
+        self.distrust();
+        self.fill_in_raw(bytes)?;
+        self.problems.sort_by_key(|problem| problem.row);
+        if matches!(self.context.profile.as_of, Some(AsOf::Period)) {
+            let last = self.last_month.map(Month::last_day);
+            self.as_of = last.and_then(|day| day.and_hms_opt(0, 0, 0));
+        }
+        let (units, facts) = self.accepted();
+        let (rows, kept_back) = (self.rows.len() as i64, self.quarantined.len() as i64);
+        Ok(Reading {
+            head: self.head,
+            sample: self.sample,
+            rows_read: rows,
+            rows_accepted: rows - kept_back,
+            rows_quarantined: kept_back,
+            units,
+            facts,
+            problems: self.problems,
+            as_of: self.as_of,
+        })
+    }
+
+    /// Where too much of a file contradicts itself, what happens to add up is no better.
+    fn distrust(&mut self) {
+        let (bad, all) = (self.quarantined.len(), self.rows.len());
+        let rule = self.context.profile.distrust;
+        if bad < rule.at_least || (bad as f64) <= rule.share * all as f64 {
+            return;
+        }
+        for &row in &self.rows {
+            if self.quarantined.insert(row) {
+                self.problems.push(RowProblem {
+                    row,
+                    column: String::new(),
+                    code: "file_distrusted".to_owned(),
+                    value: bad.to_string(),
+                    detail: all.to_string(),
+                    raw: String::new(),
+                });
+            }
+        }
+    }
+
+    /// Rows that were found out only later are read a second time rather than all of them kept.
+    fn fill_in_raw(&mut self, bytes: &[u8]) -> Result<(), TableError> {
+        let wanted: BTreeSet<u64> = self
+            .problems
+            .iter()
+            .filter(|problem| problem.raw.is_empty())
+            .map(|problem| problem.row)
+            .collect();
+        let Some(last) = wanted.last().copied() else { return Ok(()) };
+        let mut raw: HashMap<u64, String> = HashMap::new();
+        each_row(bytes, &self.context.profile.format, &LIMITS, &mut |number, cells| {
+            if wanted.contains(&number) {
+                raw.insert(number, raw_text(cells));
+            }
+            Ok(if number < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        for problem in self.problems.iter_mut().filter(|problem| problem.raw.is_empty()) {
+            problem.raw = raw.get(&problem.row).cloned().unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Units and facts of the rows that are not in quarantine; units without any are left out.
+    fn accepted(&mut self) -> (Vec<UnitSeen>, Vec<TableFact>) {
+        let rules = &self.context.profile.values;
+        self.facts.retain(|_, (_, row)| !self.quarantined.contains(row));
+        for ((unit, _, period), _) in &self.facts {
+            let mut at = Some(*unit);
+            while let Some(unit) = at {
+                self.units[unit].first = self.units[unit].first.min(period.start);
+                at = self.units[unit].parent;
+            }
+        }
+        let mut moved = vec![None; self.units.len()];
+        let mut units = Vec::new();
+        for (i, unit) in self.units.iter().enumerate() {
+            if unit.first != Month::from_index(i32::MAX) {
+                moved[i] = Some(units.len());
+                let parent = unit.parent.and_then(|parent| moved[parent]);
+                units.push(UnitSeen { parent, ..unit.clone() });
+            }
+        }
+        let facts = self.facts.iter().filter_map(|((unit, rule, period), (value, row))| {
+            let (unit, item) = (moved[*unit]?, rules[*rule].item.clone());
+            Some(TableFact { unit, item, period: *period, value: *value, row: *row })
+        });
+        let facts = facts.collect();
+        (units, facts)
+    }
+}
+
+/// The value of a rule in a row; problems keep the row back, blanks say nothing.
+fn value_of<'c>(
+    rule: &ValueRule,
+    errors_are_blank: bool,
+    period: Period,
+    figure: &impl Fn(usize) -> Figure,
+    cell: &impl Fn(usize) -> Option<&'c Cell>,
+    problems: &mut RowProblems<'_>,
+) -> Option<f64> {
+    let text = |column: usize| cell(column).map(|cell| cell.text.clone()).unwrap_or_default();
+    let mut number = |column: usize| match figure(column) {
+        Figure::Number(number) => Some(number),
+        Figure::Blank => None,
+        Figure::Error if errors_are_blank => None,
+        Figure::Error => {
+            problems.add("error_cell", Some(column), text(column), String::new());
+            None
+        }
+        Figure::Bad => {
+            problems.add("bad_number", Some(column), text(column), String::new());
+            None
+        }
+    };
+    let (value, column) = match &rule.from {
+        Derivation::Column(column) => (number(*column)?, Some(*column)),
+        Derivation::Formula(formula, columns) => {
+            let known: Vec<_> =
+                columns.iter().map(|(name, column)| (name.as_str(), number(*column))).collect();
+            let lookup = |item: &ItemRef| {
+                let value = if item.item == "months" {
+                    Some(f64::from(period.months))
+                } else {
+                    known.iter().find(|(name, _)| *name == item.item).and_then(|(_, value)| *value)
+                };
+                Some(ItemValue { value: value?, complete: true })
+            };
+            (formula.evaluate(period.days() as f64, &lookup).value?, None)
+        }
+    };
+    let shown = column.map_or_else(|| value.to_string(), text);
+    if rule.whole && value.fract() != 0.0 {
+        problems.add("not_whole", column, shown, String::new());
+        return None;
+    }
+    if rule.not_negative && value < 0.0 {
+        problems.add("negative", column, shown, String::new());
+        return None;
+    }
+    Some(value)
+}
+
+/// The problems of one row.
+struct RowProblems<'a> {
+    number: u64,
+    cells: &'a [Cell],
+    names: &'a [String],
+    found: Vec<RowProblem>,
+}
+
+impl RowProblems<'_> {
+    fn add(&mut self, code: &str, column: Option<usize>, value: String, detail: String) {
+        let column = column.map(|column| self.names[column].clone()).unwrap_or_default();
+        let known = self.found.iter().any(|problem| problem.column == column && problem.code == code);
+        // What keeps a row back is never crowded out by warnings.
+        let room = self.found.len() < PROBLEMS_PER_ROW || !self.found.iter().any(RowProblem::quarantines);
+        let warning_without_room = code.starts_with(WARNING) && self.found.len() >= PROBLEMS_PER_ROW;
+        if known || !room || warning_without_room {
+            return;
+        }
+        let raw = raw_text(self.cells);
+        self.found.push(RowProblem { row: self.number, column, code: code.to_owned(), value, detail, raw });
+    }
+
+    fn failed(&mut self, failed: Failed, consequence: Consequence) {
+        let code = match consequence {
+            Consequence::Quarantine => failed.code.to_owned(),
+            Consequence::Warn => format!("{WARNING}{}", failed.code),
+        };
+        self.add(&code, failed.column, failed.value, failed.detail);
+    }
+}
+
+/// A row as comma-separated text, cut where it is very long.
+fn raw_text(cells: &[Cell]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
+    let written = writer.write_record(cells.iter().map(|cell| cell.text.as_str()));
+    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    let mut text = String::from_utf8(bytes).unwrap_or_default();
+    text.truncate(text.trim_end().len());
+    if text.len() > RAW_BYTES {
+        let end = (0..=RAW_BYTES).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,16 @@
+//! The ways in by HTTP, driven through the router, on both engines.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod site;
+
+mod audit;
+mod cases;
+mod forms;
+mod health;
+mod live;
+mod pages;
+mod permissions;
+mod tokens;
+mod users;
+mod values;
