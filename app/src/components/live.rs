@@ -8,6 +8,7 @@ use crate::{
     i18n::{t, t_with, use_locale},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use send_wrapper::SendWrapper;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
@@ -47,7 +48,7 @@ struct Follower {
     line: RwSignal<Line>,
     /// When something last changed, in steady milliseconds.
     changed: RwSignal<Option<f64>>,
-    stream: StoredValue<Option<Stream>, LocalStorage>,
+    stream: StoredValue<Option<SendWrapper<Stream>>>,
     /// The pending attempt to open a closed stream.
     retry: StoredValue<Option<TimeoutHandle>>,
     /// The pending question.
@@ -103,7 +104,7 @@ impl Follower {
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let _ = source.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
         self.stream.try_update_value(|stream| {
-            *stream = Some(Stream { source, _handlers: vec![opened, failed, changed] });
+            *stream = Some(SendWrapper::new(Stream { source, _handlers: vec![opened, failed, changed] }));
         });
     }
 
@@ -174,7 +175,7 @@ pub fn Live() -> impl IntoView {
         unit: view.part(|shown| shown.answer.unit.code.clone()),
         line: RwSignal::new(Line::Opening),
         changed: RwSignal::new(None),
-        stream: StoredValue::new_local(None),
+        stream: StoredValue::new(None),
         retry: StoredValue::new(None),
         asking: StoredValue::new(None),
         busy: StoredValue::new(false),
@@ -186,11 +187,12 @@ pub fn Live() -> impl IntoView {
     let now = RwSignal::new(0.0);
     Effect::new(move |_| {
         follower.unit.track();
-        follower.close();
         follower.line.set(Line::Opening);
         follower.changed.set(None);
         follower.seq.set_value(0);
         follower.open();
+        // Also when another unit is followed.
+        on_cleanup(move || follower.close());
     });
     Effect::new(move |_| {
         let tick = move || {
@@ -200,7 +202,6 @@ pub fn Live() -> impl IntoView {
             on_cleanup(move || clock.clear());
         }
     });
-    on_cleanup(move || follower.close());
 
     let text = move || match (follower.line.get(), follower.changed.get()) {
         (Line::Opening, _) => t(locale, "live.opening").to_owned(),

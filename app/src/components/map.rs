@@ -135,25 +135,32 @@ pub fn MapPanel() -> impl IntoView {
     };
     let regions = move || {
         model.with(|model| {
-            let unit = unit.get();
-            let labels = model.labels_fit();
             model
                 .regions
                 .iter()
                 .map(|region| {
-                    let label = labels.then(|| {
-                        view! {
-                            <text class="map-label" x=region.x y=region.y font-size=11.5 * unit aria-hidden="true">
-                                {region.short.clone()}
-                                {region.mark.sign()}
-                            </text>
-                        }
-                    });
                     view! {
                         <a href=region.mark.href.clone() class="map-region" data-code=region.mark.code.clone() aria-label=region.mark.spoken.clone()>
                             <path class=region.mark.class fill=region.mark.fill() d=region.path.clone()/>
-                            {label}
                         </a>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    // Above the dots, which would hide them.
+    let labels = move || {
+        model.with(|model| {
+            let size = 11.5 * unit.get();
+            let regions = if model.labels_fit() { model.regions.as_slice() } else { &[] };
+            regions
+                .iter()
+                .map(|region| {
+                    view! {
+                        <text class="map-label" x=region.x y=region.y font-size=size>
+                            {region.short.clone()}
+                            {region.mark.sign()}
+                        </text>
                     }
                 })
                 .collect_view()
@@ -255,6 +262,7 @@ pub fn MapPanel() -> impl IntoView {
                     <g>{regions}</g>
                     <g aria-hidden="true">{border}</g>
                     <g>{dots}</g>
+                    <g aria-hidden="true">{labels}</g>
                     {scale_bar}
                 </svg>
                 {move || empty().then(|| view! { <p class="map-empty">{t(locale, "map.none")}</p> })}

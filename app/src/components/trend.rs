@@ -12,7 +12,7 @@ use crate::{
         values::ValuesQuery,
     },
     domain::values::Status,
-    i18n::{t, t_data, t_with, use_locale},
+    i18n::{Locale, fill, t, t_data, t_with, use_locale},
 };
 use leptos::{ev, prelude::*};
 
@@ -31,6 +31,14 @@ fn y_of(frame: &PlotFrame, value: f64) -> f64 {
         return frame.bottom;
     }
     frame.bottom - (frame.bottom - frame.top) * (value - frame.low) / height
+}
+
+/// What a point is called: its month, or the month up to which its span goes.
+fn point_name(locale: Locale, period: &str) -> String {
+    match months_of(period) {
+        Some((from, to)) if from != to => t_with(locale, "trend.up_to", &[("at", &to)]),
+        _ => period.to_owned(),
+    }
 }
 
 /// The point nearest to `x`.
@@ -67,6 +75,12 @@ pub fn TrendChart() -> impl IntoView {
             to,
             ..shown.explain(&shown.answer.unit.code, &shown.answer.indicator.id)
         }))
+    };
+
+    let title = move || {
+        let rolling = view.data.with(|shown| shown.answer.trend.rolling);
+        let key = if rolling { t(locale, "trend.title_rolling") } else { t(locale, "trend.title") };
+        fill(key, &[("name", &name())])
     };
 
     let layer = NodeRef::<leptos::html::Div>::new();
@@ -107,7 +121,7 @@ pub fn TrendChart() -> impl IntoView {
         } else {
             t_data(locale, "status", point.status.as_str())
         };
-        format!("{} {} {state}", point.period, spoken(locale, &measure, point.value))
+        format!("{} {} {state}", point_name(locale, &point.period), spoken(locale, &measure, point.value))
     };
     let now_text = move || {
         let at = active.get().or_else(|| count().checked_sub(1))?;
@@ -135,7 +149,7 @@ pub fn TrendChart() -> impl IntoView {
         let measure = indicator.with(|indicator| indicator.measure.clone());
         Some(view! {
             <div class="tip" class:tip-left={left > 60.0} style:left=format!("{left:.2}%")>
-                <b>{point.period.clone()}</b>
+                <b>{point_name(locale, &point.period)}</b>
                 <span class="tip-value">{value_or_none(&measure, point.value)}</span>
                 {fraction(point.numerator, point.denominator).map(|text| view! { <span>{text}</span> })}
                 {(point.status != Status::Ok)
@@ -154,7 +168,7 @@ pub fn TrendChart() -> impl IntoView {
                     let text = value_or_none(&measure, point.value);
                     view! {
                         <tr>
-                            <th scope="row">{point.period.clone()}</th>
+                            <th scope="row">{point_name(locale, &point.period)}</th>
                             <td class="num">
                                 <ExplainLink query=Signal::derive(move || query_at(n).unwrap_or_default())>{text}</ExplainLink>
                             </td>
@@ -170,7 +184,7 @@ pub fn TrendChart() -> impl IntoView {
     view! {
         <section class="panel trend" aria-labelledby="trend-title">
             <header>
-                <h2 id="trend-title">{move || t_with(locale, "trend.title", &[("name", &name())])}</h2>
+                <h2 id="trend-title">{title}</h2>
                 <ChartMenu selector=".trend-chart > svg" name="trend"/>
             </header>
             <div class="trend-scroll">
@@ -206,7 +220,10 @@ pub fn TrendChart() -> impl IntoView {
             {move || {
                 edition_break
                     .get()
-                    .map(|at| view! { <p class="muted small-text">{t_with(locale, "trend.edition_break", &[("at", &at)])}</p> })
+                    .map(|at| {
+                        let at = months_of(&at).map_or(at, |(_, to)| to);
+                        view! { <p class="muted small-text">{t_with(locale, "trend.edition_break", &[("at", &at)])}</p> }
+                    })
             }}
             <details class="as-table">
                 <summary>{t(locale, "chart.as_table")}</summary>
