@@ -129,7 +129,7 @@ fn cell_address(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Longest piece of a code that comes from a name.
-const LONGEST_PIECE: usize = 60;
+const LONGEST_PIECE: usize = 100;
 
 /// A name as a piece of a code: capitals without accents, digits and hyphens; letters of other scripts as they are.
 /// Long ones are cut, with a sum of the whole at the end, so that they stay distinct and stable.
