@@ -1,23 +1,33 @@
-//! The document around every page, and the routes.
+//! The document around every page, and what all pages share.
 
-use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
+use crate::{
+    components::{
+        frame::{Frame, Session},
+        view::Kept,
+    },
+    i18n::{detect_locale, t},
+    pages::Pages,
 };
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
 
 /// The HTML document. `options` name the folder of the client and the style sheet.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     use leptos_meta::MetaTags;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    let theme = use_context::<axum::http::request::Parts>()
+        .and_then(|parts| crate::i18n::cookie(&parts, "theme"))
+        .filter(|theme| theme == "light" || theme == "dark");
     view! {
         <!DOCTYPE html>
-        <html lang="zh">
+        <html lang=detect_locale().tag() data-theme=theme>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -29,15 +39,23 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The application: context and routes.
+/// The application: context, frame and routes.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let locale = detect_locale();
+    provide_context(locale);
+    Session::provide();
+    provide_context(Kept(StoredValue::new(None)));
+    let suffix = t(locale, "app.name");
     view! {
+        <Title formatter=move |title: String| {
+            if title.is_empty() { suffix.to_owned() } else { format!("{title} · {suffix}") }
+        }/>
         <Router>
-            <Routes fallback=|| "404">
-                <Route path=path!("/") view=|| view! { <main><h1>"基层"</h1></main> }/>
-            </Routes>
+            <Frame>
+                <Pages/>
+            </Frame>
         </Router>
     }
 }

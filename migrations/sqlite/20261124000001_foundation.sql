@@ -163,8 +163,10 @@ create table user_roles (
 create table sessions (
     id text primary key,
     data text not null,
+    user_id integer, -- data's "user", so that all sessions of somebody can be ended
     expires_at text not null
 ) strict, without rowid;
+create index sessions_by_user on sessions (user_id);
 
 create table tokens (
     id integer primary key,
@@ -189,6 +191,7 @@ create table audit (
     detail text not null,
     hash text not null
 ) strict;
+create index audit_by_unit on audit (unit_code, action, seq);
 create trigger audit_is_append_only_update before update on audit begin select raise(abort, 'audit is append-only'); end;
 create trigger audit_is_append_only_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
 

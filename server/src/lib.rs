@@ -1,8 +1,16 @@
 //! Jiceng's server: services, storage, web and command line.
 
+pub mod chance;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod demo;
 pub mod files;
+pub mod http;
 pub mod ingest;
+pub mod passwords;
 pub mod platform;
 pub mod services;
 pub mod store;
+pub mod telemetry;
+pub mod throttle;

@@ -2,8 +2,12 @@
 //! has changed. One value per process, shared by web server, command line and tests.
 
 use crate::{
+    chance::{Chance, SystemChance},
     clock::Clock,
+    passwords::Passwords,
+    services::{Kept, Medians, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, HeardRow, StoreError, Tx},
+    throttle::Throttle,
 };
 use app::{
     api::{Failure, FailureKind},
@@ -22,12 +26,12 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// What a deployment decides; `config.rs` reads it.
 #[derive(Debug, Clone)]
@@ -77,6 +81,9 @@ impl Default for Policy {
     }
 }
 
+/// How long changes are kept for those who come back.
+const REPLAYED: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
 /// The context of all services.
 #[derive(Debug)]
 pub struct Platform {
@@ -89,12 +96,25 @@ pub struct Platform {
     /// Folder for uploaded files, content-addressed.
     pub files: PathBuf,
     clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
     items: HashMap<String, i64>,
     tree: RwLock<Option<(u64, Month, Arc<Tree>)>>,
     tree_version: AtomicU64,
     heard: RwLock<Option<(u64, Arc<Heard>)>>,
-    commits: AtomicU64,
-    bell: Notify,
+    /// Counts what was committed, as far as this process knows; whoever waits is woken.
+    bell: watch::Sender<u64>,
+    settings: RwLock<Option<(u64, Arc<Settings>)>>,
+    /// Hashes passwords.
+    pub(crate) passwords: Passwords,
+    /// Who has lately tried to sign in.
+    pub(crate) attempts: Throttle,
+    /// Who has lately looked at which post.
+    pub(crate) looks: Looks,
+    /// Medians among peers, kept for a while.
+    pub(crate) medians: Shelf<Medians>,
+    /// What is worth a look, kept for a while.
+    pub(crate) notices: Shelf<Kept>,
+    pub(crate) maps: MapStore,
 }
 
 impl Platform {
@@ -120,13 +140,37 @@ impl Platform {
             policy,
             files,
             clock,
+            chance: Arc::new(SystemChance),
             items,
             tree: RwLock::new(None),
             tree_version: AtomicU64::new(0),
             heard: RwLock::new(None),
-            commits: AtomicU64::new(0),
-            bell: Notify::new(),
+            bell: watch::Sender::new(0),
+            settings: RwLock::new(None),
+            passwords: Passwords::default(),
+            attempts: Throttle::default(),
+            looks: Looks::default(),
+            medians: Shelf::default(),
+            notices: Shelf::default(),
+            maps: MapStore::default(),
         })
+    }
+
+    /// Takes random bytes from `chance` instead of the operating system.
+    pub fn with_chance(self, chance: Arc<dyn Chance>) -> Self {
+        Self { chance, ..self }
+    }
+
+    /// Random bytes that cannot be guessed.
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.chance.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// Where random bytes come from.
+    pub(crate) fn chance(&self) -> &dyn Chance {
+        &*self.chance
     }
 
     /// The instant.
@@ -211,6 +255,13 @@ impl Platform {
         if anywhere { Ok(tree) } else { Err(refusal(actor, "")) }
     }
 
+    /// Whether `actor` may do `action` in the whole tree, so that nothing has to be kept back.
+    pub(crate) fn may_everywhere(&self, actor: &Actor, action: Action, tree: &Tree) -> bool {
+        let month = self.month();
+        let mut roots = tree.roots(month).peekable();
+        actor.operator || (roots.peek().is_some() && roots.all(|root| may(actor, action, root, tree, month)))
+    }
+
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<Tx, Failure> {
         Ok(self.db.begin().await?)
@@ -224,20 +275,37 @@ impl Platform {
         Ok(())
     }
 
-    /// Waits until something is committed in this process.
-    pub async fn changed(&self) {
-        self.bell.notified().await;
+    /// Wakes whoever holds it when something is committed.
+    pub(crate) fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 
-    /// Rings the bell: the database said that another server has committed something.
-    pub fn ring(&self) {
-        self.commits.fetch_add(1, Ordering::AcqRel);
-        self.bell.notify_waiters();
+    /// Waits for the next commit; counts from its first poll on.
+    pub(crate) async fn changed(&self) {
+        // The sender lives as long as the platform.
+        let _ = self.bell().changed().await;
+    }
+
+    /// Something was committed, here or on another server.
+    pub(crate) fn ring(&self) {
+        self.bell.send_modify(|count| *count += 1);
+    }
+
+    /// Forgets changes that are too old to be replayed to anybody.
+    pub async fn trim_outbox(&self) -> Result<(), Failure> {
+        let mut tx = self.begin().await?;
+        tx.trim_outbox(self.now() - REPLAYED).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// How often something has been committed, as far as this process knows.
+    pub(crate) fn commits(&self) -> u64 {
+        *self.bell.borrow()
     }
 
     /// When each source was last heard of; read once and kept until something is committed.
     pub async fn heard(&self) -> Result<Arc<Heard>, Failure> {
-        let commits = self.commits.load(Ordering::Acquire);
+        let commits = self.commits();
         if let Some((kept, heard)) = &*self.heard.read().unwrap_or_else(PoisonError::into_inner)
             && *kept == commits
         {
@@ -246,6 +314,19 @@ impl Platform {
         let heard = Arc::new(Heard::new(self.db.heard().await?));
         *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, heard.clone()));
         Ok(heard)
+    }
+
+    /// What the database says about the deployment; read once and kept until something is committed.
+    pub(crate) async fn settings(&self) -> Result<Arc<Settings>, Failure> {
+        let commits = self.commits();
+        if let Some((kept, settings)) = &*self.settings.read().unwrap_or_else(PoisonError::into_inner)
+            && *kept == commits
+        {
+            return Ok(settings.clone());
+        }
+        let settings = Arc::new(Settings::read(&self.db).await?);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, settings.clone()));
+        Ok(settings)
     }
 
     /// Which engine is behind.
@@ -280,6 +361,29 @@ impl Heard {
     /// Every unit that `source` was ever heard of for.
     pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
         self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
+    }
+}
+
+/// Remembers who has lately looked at which post, so that a page that refreshes itself is one look and not a thousand.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(Mutex<HashMap<(String, UnitId), DateTime<Utc>>>);
+
+impl Looks {
+    /// How long a look lasts.
+    const LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+    /// Whether this is a new look; it is noted.
+    pub(crate) fn is_new(&self, actor: &str, post: UnitId, now: DateTime<Utc>) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() > 10_000 {
+            looks.retain(|_, at| now - *at < Self::LASTS);
+        }
+        let key = (actor.to_owned(), post);
+        if looks.get(&key).is_some_and(|at| now - *at < Self::LASTS) {
+            return false;
+        }
+        looks.insert(key, now);
+        true
     }
 }
 

@@ -222,5 +222,8 @@ pub async fn undo_import(id: i64) -> Result<ImportDetail, Failure> {
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn retry_import(id: i64) -> Result<ImportDetail, Failure> {
     let actor = super::actor().await?;
-    super::services()?.retry_import(&actor, id, None).await
+    let read = super::services()?.retry_import(&actor, id, None).await?;
+    // Whoever has no JavaScript is taken there as well.
+    leptos_axum::redirect(&format!("/admin/imports/{}", read.import.id));
+    Ok(read)
 }

@@ -33,6 +33,7 @@ pub struct Page<T> {
 
 /// What every list can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct ListQuery {
     /// Looked for in names and codes.
     #[serde(default)]

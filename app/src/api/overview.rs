@@ -105,6 +105,9 @@ pub struct Trend {
     pub frame: PlotFrame,
     /// The points, oldest first, evenly spaced from the left to the right edge of the frame.
     pub points: Vec<TrendPoint>,
+    /// Whether each point is read over the twelve months up to it, because a single month of the indicator compares
+    /// with nothing.
+    pub rolling: bool,
     /// Period at which another edition comes into force, if one does within the trend.
     pub edition_break: Option<String>,
 }

@@ -4,6 +4,9 @@ use super::{Failure, Page};
 use crate::domain::units::Level;
 use serde::{Deserialize, Serialize};
 
+mod forms;
+pub use forms::*;
+
 /// A unit in a list or on a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -47,7 +50,7 @@ impl UnitRow {
 
 /// Which units.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct UnitsQuery {
     /// Only this level: province, city, court, tribunal or post.
@@ -179,20 +182,4 @@ pub trait Units {
 pub async fn list_units(query: UnitsQuery) -> Result<Page<UnitRow>, Failure> {
     let actor = super::actor().await?;
     super::services()?.list_units(&actor, &query).await
-}
-
-/// Changes a unit, for the browser.
-#[leptos::server(EditUnit, "/api/fn", input = leptos::server_fn::codec::Json)]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn edit_unit(code: String, edit: UnitEdit) -> Result<UnitRow, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.edit_unit(&actor, &code, &edit).await
-}
-
-/// Creates a unit, for the browser.
-#[leptos::server(CreateUnit, "/api/fn", input = leptos::server_fn::codec::Json)]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn create_unit(order: UnitOrder) -> Result<Vec<UnitRow>, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.create_units(&actor, &[order]).await
 }

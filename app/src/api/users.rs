@@ -39,6 +39,7 @@ pub struct UserOrder {
     /// At least 12 characters, unless the deployment says otherwise.
     pub password: String,
     /// Roles.
+    #[serde(default)]
     pub grants: Vec<GrantOrder>,
 }
 
@@ -97,17 +98,47 @@ pub async fn list_users(query: ListQuery) -> Result<Page<UserRow>, Failure> {
 }
 
 /// Creates a person, for the browser.
-#[leptos::server(CreateUser, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[leptos::server(CreateUser, "/api/fn")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn create_user(order: UserOrder) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;
+    let order = UserOrder { grants: filled(order.grants), ..order };
     super::services()?.create_user(&actor, &order).await
 }
 
-/// Changes a person, for the browser.
-#[leptos::server(EditUser, "/api/fn", input = leptos::server_fn::codec::Json)]
+/// Gives a person other roles instead of all that were, for the browser.
+#[leptos::server(SetUserRoles, "/api/fn")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn edit_user(name: String, edit: UserEdit) -> Result<UserRow, Failure> {
+pub async fn set_user_roles(
+    name: String,
+    #[server(default)] grants: Vec<GrantOrder>,
+) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;
-    super::services()?.edit_user(&actor, &name, &edit).await
+    super::services()?.edit_user(&actor, &name, &UserEdit::Roles { grants: filled(grants) }).await
+}
+
+/// Gives a person another password, for the browser.
+#[leptos::server(SetUserPassword, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn set_user_password(name: String, password: String) -> Result<UserRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.edit_user(&actor, &name, &UserEdit::Password { password }).await
+}
+
+/// Allows a person to sign in or not, for the browser.
+#[leptos::server(SetUserActive, "/api/fn")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn set_user_active(name: String, active: bool) -> Result<UserRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.edit_user(&actor, &name, &UserEdit::Active { active }).await
+}
+
+/// Lines of a form that name a unit; the others were left empty.
+#[cfg(feature = "ssr")]
+fn filled(grants: Vec<GrantOrder>) -> Vec<GrantOrder> {
+    grants
+        .into_iter()
+        .map(|grant| GrantOrder { unit: grant.unit.trim().to_owned(), ..grant })
+        .filter(|grant| !grant.unit.is_empty())
+        .collect()
 }

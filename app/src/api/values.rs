@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which values.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct ValuesQuery {
     /// Ids of indicators, separated by commas.

@@ -1,1 +1,69 @@
-//! Data drawn as SVG.
+//! Data drawn as SVG on the server, and the scales that server and browser share.
+//!
+//! The drawing parts exist only on the server (`ssr`); [`scale`] is always there, so that an overlay in the browser
+//! finds the same pixel as the drawing. Colours are never written into a drawing: every shape carries a class that
+//! `style/charts.css` paints from the custom properties of the theme. Texts come in translated.
+
+pub mod scale;
+
+#[cfg(feature = "ssr")]
+pub mod bars;
+#[cfg(feature = "ssr")]
+mod canvas;
+#[cfg(feature = "ssr")]
+mod legend;
+#[cfg(feature = "ssr")]
+mod marks;
+#[cfg(feature = "ssr")]
+pub mod spark;
+#[cfg(feature = "ssr")]
+pub mod trend;
+
+/// The reference interval of a chart, with its translated label; a missing end is open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Interval {
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// What it is called, such as `参考区间 90%–98%`.
+    pub label: String,
+}
+
+#[cfg(feature = "ssr")]
+impl Interval {
+    /// The finite ends, for a scale that must show them.
+    fn ends(&self) -> impl Iterator<Item = f64> {
+        self.low.into_iter().chain(self.high).filter(|end| end.is_finite())
+    }
+
+    /// The part of the interval inside `low..=high`; `None` when there is none.
+    fn within(&self, low: f64, high: f64) -> Option<(f64, f64)> {
+        if self.low.is_none() && self.high.is_none() {
+            return None;
+        }
+        let from = self.low.unwrap_or(low).max(low);
+        let to = self.high.unwrap_or(high).min(high);
+        (from < to).then_some((from, to))
+    }
+}
+
+/// The stylesheet of the charts, for drawings that leave the page.
+#[cfg(feature = "ssr")]
+pub const STYLESHEET: &str = include_str!("../../../style/charts.css");
+
+/// A drawing that stands alone: with size and colours inside, for download, print and PDF. Not for a page, whose
+/// content security policy forbids the `<style>` that is written here.
+#[cfg(feature = "ssr")]
+pub fn standalone(svg: &str) -> String {
+    let Some(open) = svg.find('>') else { return svg.to_owned() };
+    let size = svg
+        .split_once("viewBox=\"0 0 ")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .and_then(|(size, _)| size.split_once(' '));
+    let size =
+        size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\"")).unwrap_or_default();
+    let (head, rest) = svg.split_at(open);
+    let rest = &rest[1..];
+    format!("{head}{size}><style>{STYLESHEET}</style>{rest}")
+}

@@ -167,6 +167,9 @@ pub struct CaseState {
     pub suspended: bool,
 }
 
+/// Longest line that is read, in bytes. A case takes some hundred.
+pub const LONGEST_LINE: usize = 64 << 10;
+
 /// Why a line cannot be taken: the field it belongs to, and a stable reason whose text the translations hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -222,6 +225,9 @@ fn read_json<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, CaseFault>
 impl CaseLine {
     /// Reads and checks one line of either kind.
     pub fn parse(line: &str, today: NaiveDate) -> Result<Self, CaseFault> {
+        if line.len() > LONGEST_LINE {
+            return Err(CaseFault::new("", "too_long", format!("{LONGEST_LINE} bytes")));
+        }
         if line.contains("\"complete\"") && !line.contains("\"number\"") {
             let complete: MonthComplete = read_json(line)?;
             if complete.complete > Month::of(today) {

@@ -1,29 +1,102 @@
-//! Reading the audit log.
+//! The audit log.
 
-use crate::platform::Platform;
+use crate::{
+    platform::{Platform, refusal},
+    store::AuditEntry,
+};
 use app::{
     api::{
         Failure, ListQuery, Page,
         audit::{Audit, AuditRow, ChainReport},
     },
-    domain::permissions::Actor,
+    domain::{
+        permissions::{Action, Actor, Role},
+        units::Level,
+    },
 };
 use async_trait::async_trait;
+use chrono::SecondsFormat;
+
+/// Entries read at once when the chain is walked.
+const PIECE: i64 = 1_000;
 
 #[async_trait]
 impl Audit for Platform {
-    async fn list_audit(&self, _actor: &Actor, _query: &ListQuery) -> Result<Page<AuditRow>, Failure> {
-        Err(Failure::internal("not built yet"))
+    async fn list_audit(&self, actor: &Actor, query: &ListQuery) -> Result<Page<AuditRow>, Failure> {
+        self.authorise_audit(actor).await?;
+        let (offset, limit) = window(query)?;
+        Ok(page(query, self.db.audit_page(&query.search, offset, limit).await?))
     }
+
     async fn list_looks(
         &self,
-        _actor: &Actor,
-        _post: &str,
-        _query: &ListQuery,
+        actor: &Actor,
+        post: &str,
+        query: &ListQuery,
     ) -> Result<Page<AuditRow>, Failure> {
-        Err(Failure::internal("not built yet"))
+        let tree = self.tree().await?;
+        // A judge keeps this right for a post that has ended.
+        let own = tree.by_code(post).filter(|unit| {
+            actor.grants.iter().any(|grant| grant.role == Role::PostJudge && grant.unit == unit.id)
+        });
+        let unit = match own {
+            Some(unit) => unit.clone(),
+            None => self.authorise(actor, Action::ReadAudit, "post", post).await?.1,
+        };
+        if unit.level != Level::Post {
+            return Err(Failure::not_found("post", post));
+        }
+        let (offset, limit) = window(query)?;
+        let found = self.db.audit_at("posts.look", &unit.code, &query.search, offset, limit).await?;
+        Ok(page(query, found))
     }
-    async fn verify_audit(&self, _actor: &Actor) -> Result<ChainReport, Failure> {
-        Err(Failure::internal("not built yet"))
+
+    async fn verify_audit(&self, actor: &Actor) -> Result<ChainReport, Failure> {
+        self.authorise_audit(actor).await?;
+        let (mut entries, mut previous) = (0, String::new());
+        loop {
+            let piece = self.db.audit_after(entries, PIECE).await?;
+            let walked = piece.len() as i64;
+            for entry in piece {
+                let fits = entry.seq == entries + 1 && entry.hash == entry.hash_after(&previous);
+                entries += 1;
+                if !fits {
+                    return Ok(ChainReport { entries, broken_at: Some(entry.seq) });
+                }
+                previous = entry.hash;
+            }
+            if walked < PIECE {
+                return Ok(ChainReport { entries, broken_at: None });
+            }
+        }
     }
+}
+
+impl Platform {
+    /// The log tells of every unit, so it is for those to whom every unit is entrusted.
+    async fn authorise_audit(&self, actor: &Actor) -> Result<(), Failure> {
+        let tree = self.authorise_somewhere(actor, Action::ReadAudit).await?;
+        if self.may_everywhere(actor, Action::ReadAudit, &tree) { Ok(()) } else { Err(refusal(actor, "")) }
+    }
+}
+
+/// Rows to skip and rows wanted. The log is in the order of its chain, newest first, and in no other.
+fn window(query: &ListQuery) -> Result<(i64, i64), Failure> {
+    match query.sort.as_str() {
+        "" | "-seq" | "-at" => Ok((query.offset.into(), query.limit() as i64)),
+        other => Err(Failure::invalid("sort", "bad_sort", other)),
+    }
+}
+
+fn page(query: &ListQuery, (entries, total): (Vec<AuditEntry>, i64)) -> Page<AuditRow> {
+    let rows = entries.into_iter().map(|entry| AuditRow {
+        seq: entry.seq,
+        at: entry.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        actor: entry.actor,
+        action: entry.action,
+        unit: entry.unit_code,
+        detail: entry.detail,
+        hash: entry.hash,
+    });
+    Page { rows: rows.collect(), total: u32::try_from(total).unwrap_or(u32::MAX), offset: query.offset }
 }

@@ -6,9 +6,11 @@ mod cases;
 pub mod facts;
 mod imports;
 mod indicators;
-mod maps;
+pub mod live;
+pub mod maps;
 mod overview;
 mod session;
+mod settings;
 mod tokens;
 mod units;
 mod users;
@@ -16,5 +18,7 @@ mod values;
 
 use crate::platform::Platform;
 use app::api::Services;
+pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use settings::Settings;
 
 impl Services for Platform {}

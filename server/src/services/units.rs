@@ -266,7 +266,7 @@ fn sort(units: &mut [&Unit], by: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_name(field: &str, name: &str) -> Result<(), Failure> {
+pub(super) fn check_name(field: &str, name: &str) -> Result<(), Failure> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
         return Err(Failure::invalid(field, "bad_name", name));

@@ -85,21 +85,50 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(seq).bind(limit).fetch_all(pool))?)
     }
 
-    /// Newest first; `search` is looked for in actor, action, unit and detail.
+    /// Newest first, and how many there are in all; `search` is looked for in actor, action, unit and detail.
     pub async fn audit_page(
         &self,
         search: &str,
         offset: i64,
         limit: i64,
     ) -> Result<(Vec<AuditEntry>, i64), StoreError> {
-        let pattern = format!("%{}%", search.to_lowercase().replace(['%', '_'], ""));
-        let filter =
-            "from audit where lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1";
-        let sql = sqlx::AssertSqlSafe(format!("select * {filter} order by seq desc limit $2 offset $3"));
+        let pattern = containing(search);
+        let sql = "select * from audit where $1 = '%%'
+                or lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1 escape '!'
+            order by seq desc limit $2 offset $3";
         let rows =
             read!(self, pool => sqlx::query_as(sql).bind(&pattern).bind(limit).bind(offset).fetch_all(pool))?;
-        let sql = sqlx::AssertSqlSafe(format!("select count(*) {filter}"));
+        let sql = "select count(*) from audit where $1 = '%%'
+                or lower(actor || ' ' || action || ' ' || unit_code || ' ' || detail) like $1 escape '!'";
         let count = read!(self, pool => sqlx::query_scalar(sql).bind(&pattern).fetch_one(pool))?;
         Ok((rows, count))
     }
+
+    /// Who did `action` at one unit, newest first, and how often in all; `search` is looked for in the actor.
+    pub async fn audit_at(
+        &self,
+        action: &str,
+        unit_code: &str,
+        search: &str,
+        offset: i64,
+        limit: i64,
+    ) -> Result<(Vec<AuditEntry>, i64), StoreError> {
+        let pattern = containing(search);
+        let sql = "select * from audit
+            where unit_code = $1 and action = $2 and lower(actor) like $3 escape '!'
+            order by seq desc limit $4 offset $5";
+        let rows = read!(self, pool => sqlx::query_as(sql)
+            .bind(unit_code).bind(action).bind(&pattern).bind(limit).bind(offset).fetch_all(pool))?;
+        let sql = "select count(*) from audit
+            where unit_code = $1 and action = $2 and lower(actor) like $3 escape '!'";
+        let count = read!(self, pool => sqlx::query_scalar(sql)
+            .bind(unit_code).bind(action).bind(&pattern).fetch_one(pool))?;
+        Ok((rows, count))
+    }
+}
+
+/// The pattern that finds `search` anywhere, taken literally.
+fn containing(search: &str) -> String {
+    let literal = search.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{literal}%")
 }

@@ -2,10 +2,14 @@
 
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{str::FromStr, time::Duration};
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// What can go wrong in the store. The text is for the log; it never leaves the server.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +110,17 @@ macro_rules! execute {
     };
 }
 
-pub(super) use {execute, read, write};
+/// The engine's words for "in this list", the list being a JSON array of integers in parameter `$n`.
+macro_rules! by_engine {
+    ($engine:expr, $sqlite:expr, $postgres:expr) => {
+        match $engine {
+            $crate::store::Engine::Sqlite => $sqlite,
+            $crate::store::Engine::Postgres => $postgres,
+        }
+    };
+}
+
+pub(super) use {by_engine, execute, read, write};
 
 impl Db {
     /// Connects and brings the schema up to date. SQLite: write-ahead log, foreign keys, one writer, `readers`
@@ -151,10 +165,19 @@ impl Db {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pools {
-            Pools::Sqlite { writer, .. } => sqlx::migrate!("../migrations/sqlite").run(writer).await?,
-            Pools::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())
+    }
+
+    /// Whether the schema is the one this program was built for: neither behind, nor ahead because a newer program
+    /// has been here.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        let known = by_engine!(self.engine(), &SQLITE, &POSTGRES).iter().map(|m| m.version).max();
+        let sql = "select max(version) from _sqlx_migrations where success";
+        let applied: Option<i64> = read!(self, pool => sqlx::query_scalar(sql).fetch_one(pool))?;
+        Ok(applied == known)
     }
 
     /// Which engine this is.
@@ -171,6 +194,12 @@ impl Db {
             Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Number of the newest migration that has been run.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        let sql = "select coalesce(max(version), 0) from _sqlx_migrations where success";
+        Ok(read!(self, pool => sqlx::query_scalar(sql).fetch_one(pool))?)
     }
 
     /// Answers whether the database can be read.
@@ -254,14 +283,3 @@ impl Tx {
         Ok(())
     }
 }
-
-/// The engine's words for "in this list", the list being a JSON array of integers in parameter `$n`.
-macro_rules! by_engine {
-    ($engine:expr, $sqlite:expr, $postgres:expr) => {
-        match $engine {
-            $crate::store::Engine::Sqlite => $sqlite,
-            $crate::store::Engine::Postgres => $postgres,
-        }
-    };
-}
-pub(super) use by_engine;

@@ -1,6 +1,6 @@
 //! Server-side sessions for tower-sessions.
 
-use super::db::{Db, StoreError, execute, read};
+use super::db::{Db, StoreError, Tx, execute, read};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tower_sessions::{
@@ -14,6 +14,9 @@ use tower_sessions::{
 pub struct Sessions(Db);
 
 impl Sessions {
+    /// The key of a session's data below which the number of the signed-in user is kept.
+    pub const USER: &str = "user";
+
     /// Sessions of this database.
     pub fn new(db: Db) -> Self {
         Self(db)
@@ -27,21 +30,32 @@ impl Sessions {
         tx.commit().await
     }
 
-    async fn put(&self, record: &Record, replace: bool) -> std::result::Result<bool, StoreError> {
+    /// Writes a new record, or one that is there; whether it was written. What is gone stays gone: a request that
+    /// was under way when a session was ended must not bring it back.
+    async fn put(&self, record: &Record, known: bool) -> std::result::Result<bool, StoreError> {
         let data = serde_json::to_string(&record.data).unwrap_or_default();
         let expires =
             DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or_default();
-        let sql = if replace {
-            "insert into sessions (id, data, expires_at) values ($1, $2, $3)
-             on conflict (id) do update set data = excluded.data, expires_at = excluded.expires_at"
+        let user = record.data.get(Self::USER).and_then(serde_json::Value::as_i64);
+        let sql = if known {
+            "update sessions set data = $2, user_id = $3, expires_at = $4 where id = $1"
         } else {
-            "insert into sessions (id, data, expires_at) values ($1, $2, $3) on conflict do nothing"
+            "insert into sessions (id, data, user_id, expires_at) values ($1, $2, $3, $4)
+             on conflict do nothing"
         };
         let mut tx = self.0.begin().await?;
-        let written =
-            execute!(&mut tx, sqlx::query(sql).bind(record.id.to_string()).bind(&data).bind(expires))?;
+        let id = record.id.to_string();
+        let written = execute!(&mut tx, sqlx::query(sql).bind(&id).bind(&data).bind(user).bind(expires))?;
         tx.commit().await?;
         Ok(written == 1)
+    }
+}
+
+impl Tx {
+    /// Ends every session of a user; how many there were.
+    pub async fn end_sessions_of(&mut self, user: i64) -> std::result::Result<u64, StoreError> {
+        let sql = "delete from sessions where user_id = $1";
+        Ok(execute!(self, sqlx::query(sql).bind(user))?)
     }
 }
 

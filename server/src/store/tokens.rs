@@ -45,7 +45,7 @@ pub struct TokenRow {
     pub expires_at: Option<DateTime<Utc>>,
     /// Since when it no longer works.
     pub revoked_at: Option<DateTime<Utc>>,
-    /// Day of the last use.
+    /// Hour of the last use.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
@@ -54,6 +54,12 @@ impl Db {
     pub async fn token_by_hash(&self, hash: &str) -> Result<Option<TokenRow>, StoreError> {
         let sql = "select * from tokens where hash = $1";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(hash).fetch_optional(pool))?)
+    }
+
+    /// By number.
+    pub async fn token(&self, id: i64) -> Result<Option<TokenRow>, StoreError> {
+        let sql = "select * from tokens where id = $1";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_optional(pool))?)
     }
 
     /// All, newest first.

@@ -34,6 +34,8 @@ pub struct UserWithRoles {
     pub grants: Vec<Grant>,
 }
 
+const ROLES: &str = "select role, unit_id from user_roles where user_id = $1 order by role, unit_id";
+
 fn grant(role: &str, unit: i64) -> Result<Grant, StoreError> {
     Ok(Grant {
         role: role.parse().map_err(|_| StoreError::Corrupt {
@@ -62,9 +64,8 @@ impl Db {
 
     async fn with_roles(&self, user: Option<UserRow>) -> Result<Option<UserWithRoles>, StoreError> {
         let Some(user) = user else { return Ok(None) };
-        let sql = "select role, unit_id from user_roles where user_id = $1 order by role, unit_id";
         let rows: Vec<(String, i64)> =
-            read!(self, pool => sqlx::query_as(sql).bind(user.id).fetch_all(pool))?;
+            read!(self, pool => sqlx::query_as(ROLES).bind(user.id).fetch_all(pool))?;
         let grants = rows.iter().map(|(role, unit)| grant(role, *unit)).collect::<Result<_, _>>()?;
         Ok(Some(UserWithRoles { user, grants }))
     }
@@ -87,6 +88,26 @@ impl Db {
 }
 
 impl Tx {
+    /// By the name to sign in with, as this transaction sees it.
+    pub async fn user_by_name(&mut self, name: &str) -> Result<Option<UserWithRoles>, StoreError> {
+        let sql = "select * from users where name = $1";
+        let user: Option<UserRow> =
+            write!(self, conn => sqlx::query_as(sql).bind(name).fetch_optional(conn))?;
+        let Some(user) = user else { return Ok(None) };
+        let rows: Vec<(String, i64)> =
+            write!(self, conn => sqlx::query_as(ROLES).bind(user.id).fetch_all(conn))?;
+        let grants = rows.iter().map(|(role, unit)| grant(role, *unit)).collect::<Result<_, _>>()?;
+        Ok(Some(UserWithRoles { user, grants }))
+    }
+
+    /// How many others than `user` may sign in and have exactly this role.
+    pub async fn others_with(&mut self, grant: Grant, user: i64) -> Result<i64, StoreError> {
+        let sql = "select count(*) from user_roles join users on users.id = user_roles.user_id
+            where users.active and user_roles.role = $1 and user_roles.unit_id = $2 and users.id <> $3";
+        Ok(write!(self, conn => sqlx::query_scalar(sql)
+            .bind(grant.role.as_str()).bind(grant.unit.0).bind(user).fetch_one(conn))?)
+    }
+
     /// Creates a person without roles; `None` when the name is taken.
     pub async fn create_user(
         &mut self,
@@ -99,6 +120,14 @@ impl Tx {
             on conflict (name) do nothing returning id";
         Ok(write!(self, conn => sqlx::query_scalar(sql)
             .bind(name).bind(display_name).bind(password_hash).bind(at).fetch_optional(conn))?)
+    }
+
+    /// Everybody who is an administrator and may sign in: number of the user, unit.
+    pub async fn administrators(&mut self) -> Result<Vec<(i64, UnitId)>, StoreError> {
+        let sql = "select r.user_id, r.unit_id from user_roles r join users u on u.id = r.user_id
+            where u.active and r.role = 'administrator' order by r.user_id, r.unit_id";
+        let rows: Vec<(i64, i64)> = write!(self, conn => sqlx::query_as(sql).fetch_all(conn))?;
+        Ok(rows.into_iter().map(|(user, unit)| (user, UnitId(unit))).collect())
     }
 
     /// Replaces all roles of a person.

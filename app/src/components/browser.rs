@@ -1,0 +1,42 @@
+//! The few things that only a browser can do. Everything here is called from event handlers and effects, which never
+//! run on the server.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlDocument;
+
+/// Keeps a word for a year, readable by the server, which then renders the page accordingly.
+pub fn set_cookie(name: &str, value: &str) {
+    if let Some(document) = document().dyn_ref::<HtmlDocument>() {
+        let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
+    }
+}
+
+/// Whether the person asked for no motion.
+pub fn prefers_reduced_motion() -> bool {
+    window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+/// Milliseconds of a clock that never goes back.
+pub fn steady_ms() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Puts text on the clipboard; `done` learns whether it worked.
+pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
+    // Absent on plain http, where the property is undefined: asked for by reflection.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"));
+    match clipboard.ok().and_then(|value| value.dyn_into::<web_sys::Clipboard>().ok()) {
+        Some(clipboard) => {
+            let writing = clipboard.write_text(text);
+            leptos::task::spawn_local(async move {
+                done(wasm_bindgen_futures::JsFuture::from(writing).await.is_ok());
+            });
+        }
+        None => done(false),
+    }
+}

@@ -1,0 +1,90 @@
+//! What is known of a unit besides figures: area, people, townships, groups, words with their source.
+
+use super::{
+    format::{NONE, number},
+    view::{unit_here, use_view},
+};
+use crate::i18n::{t, t_data, use_locale};
+use leptos::prelude::*;
+
+/// The text with the addresses in it made links.
+fn linked(text: &str) -> AnyView {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("https://").or_else(|| rest.find("http://")) {
+        let end = rest[at..]
+            .find(|c: char| {
+                c.is_whitespace() || matches!(c, ')' | '）' | '，' | '。' | '；' | '"' | '<' | '>')
+            })
+            .map_or(rest.len(), |n| at + n);
+        let address = rest[at..end].to_owned();
+        parts.push(rest[..at].to_owned().into_any());
+        parts.push(
+            view! { <a href=address.clone() rel="external noopener noreferrer" target="_blank">{host(&address)}</a> }.into_any(),
+        );
+        rest = &rest[end..];
+    }
+    parts.push(rest.to_owned().into_any());
+    parts.collect_view().into_any()
+}
+
+/// The name of the site an address is on.
+fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).to_owned()
+}
+
+/// The facts of the unit shown.
+#[component]
+pub fn UnitFacts() -> impl IntoView {
+    let locale = use_locale();
+    let view = use_view();
+    let unit = view.part(|shown| shown.answer.unit.clone());
+    let parent = view.part(|shown| {
+        let parent = shown.answer.unit.parent.clone()?;
+        shown.answer.path.iter().find(|crumb| crumb.code == parent).cloned()
+    });
+    let rows = move || {
+        let unit = unit.get();
+        let fact = |label: &'static str, text: AnyView| view! { <dt>{label}</dt><dd>{text}</dd> }.into_any();
+        let mut rows =
+            vec![fact(t(locale, "facts.code"), view! { <code>{unit.code.clone()}</code> }.into_any())];
+        if let Some(parent) = parent.get() {
+            let name = locale.pick(&parent.name, &parent.name_en).to_owned();
+            let link = view! { <a href=unit_here(&parent.code).to_string()>{name}</a> };
+            rows.push(fact(t(locale, "facts.parent"), link.into_any()));
+        }
+        if let Some(area) = unit.area_km2 {
+            rows.push(fact(t(locale, "facts.area"), format!("{} km²", number(area, 0)).into_any()));
+        }
+        if let Some(people) = unit.population {
+            rows.push(fact(t(locale, "facts.population"), number(people as f64, 0).into_any()));
+        }
+        if let (Some(lat), Some(lon)) = (unit.lat, unit.lon) {
+            rows.push(fact(t(locale, "facts.position"), format!("{lat:.4}° N, {lon:.4}° E").into_any()));
+        }
+        if !unit.groups.is_empty() {
+            let names: Vec<_> = unit.groups.iter().map(|id| t_data(locale, "group", id)).collect();
+            rows.push(fact(t(locale, "facts.groups"), names.join(" · ").into_any()));
+        }
+        if !unit.townships.is_empty() {
+            rows.push(fact(t(locale, "facts.townships"), unit.townships.join("、").into_any()));
+        }
+        let until = unit.closed.clone().unwrap_or_else(|| NONE.to_owned());
+        rows.push(fact(t(locale, "facts.opened"), unit.opened.clone().into_any()));
+        if unit.closed.is_some() {
+            rows.push(fact(t(locale, "facts.closed"), until.into_any()));
+        }
+        if !unit.facts.is_empty() {
+            rows.push(fact(t(locale, "facts.words"), linked(&unit.facts)));
+        }
+        rows.collect_view()
+    };
+    view! {
+        <section class="panel" aria-labelledby="facts-title">
+            <header><h2 id="facts-title">{t(locale, "facts.title")}</h2></header>
+            <dl class="facts">{rows}</dl>
+        </section>
+    }
+    .into_any()
+}

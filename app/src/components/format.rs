@@ -1,0 +1,288 @@
+//! Numbers, periods and changes as people read them. The same on server and client: no locale tables of the browser.
+
+use crate::{
+    api::indicators::IndicatorRow,
+    domain::values::{Judgement, Status},
+    i18n::{Locale, t, t_data, t_with, use_locale},
+};
+use js_sys::Date;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// What stands where there is no value.
+pub const NONE: &str = "–";
+
+/// A number with so many decimals, thousands separated by commas.
+pub fn number(value: f64, decimals: usize) -> String {
+    let plain = format!("{:.*}", decimals, value.abs());
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut out = String::with_capacity(plain.len() + 8);
+    // A rounded zero has no sign.
+    if value < 0.0 && plain.bytes().any(|b| b.is_ascii_digit() && b != b'0') {
+        out.push('−');
+    }
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A component: whole where it is whole, else with up to two decimals.
+pub fn amount(value: f64) -> String {
+    let decimals = if (value - value.round()).abs() < 1e-9 { 0 } else { 2 };
+    number(value, decimals)
+}
+
+/// A value without its unit of measure; rates, which are fractions, in per cent.
+pub fn value(measure: &str, value: f64) -> String {
+    match measure {
+        "percent" => format!("{}%", number(value * 100.0, 2)),
+        "ratio" => number(value, 2),
+        "days" | "points" | "minutes" | "months" => number(value, 1),
+        _ if (value - value.round()).abs() < 1e-9 => number(value, 0),
+        _ => number(value, 1),
+    }
+}
+
+/// A value, or the sign for none.
+pub fn value_or_none(measure: &str, number: Option<f64>) -> String {
+    number.map_or_else(|| NONE.to_owned(), |number| value(measure, number))
+}
+
+/// The unit of measure as a word; empty where the value itself already says it.
+pub fn measure_word(locale: Locale, measure: &str) -> String {
+    match measure {
+        "percent" | "ratio" => String::new(),
+        _ => t_data(locale, "measure", measure),
+    }
+}
+
+/// Numerator and denominator as one text, or the numerator alone.
+pub fn fraction(numerator: Option<f64>, denominator: Option<f64>) -> Option<String> {
+    match (numerator, denominator) {
+        (Some(above), Some(below)) => Some(format!("{} ÷ {}", amount(above), amount(below))),
+        _ => None,
+    }
+}
+
+/// From and to as one text.
+pub fn span(from: &str, to: &str) -> String {
+    if from == to { from.to_owned() } else { format!("{from} – {to}") }
+}
+
+/// First and last month of a period as it is written in rows: `2021-06`, `2021-Q2`, `2018-07..2019-06`.
+pub fn months_of(period: &str) -> Option<(String, String)> {
+    let period: crate::domain::periods::Period = period.parse().ok()?;
+    Some((period.start.to_string(), period.last().to_string()))
+}
+
+/// How a value moved against the year before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// `+1.25 pp`, `−3.4%`.
+    pub text: String,
+    /// `good`, `bad`, or empty where neither way is better or nothing moved.
+    pub class: &'static str,
+    /// The same in words, for those who do not see colours: better, worse, unchanged, changed.
+    pub word: &'static str,
+}
+
+/// The change against the year before: rates in percentage points, amounts in per cent. None where either is missing.
+pub fn change(
+    locale: Locale,
+    indicator: &IndicatorRow,
+    now: Option<f64>,
+    before: Option<f64>,
+) -> Option<Change> {
+    let (now, before) = (now?, before?);
+    let (moved, text) = if indicator.measure == "percent" {
+        let points = (now - before) * 100.0;
+        (points, t_with(locale, "figure.points", &[("n", &signed(points, 2))]))
+    } else if before == 0.0 {
+        return None;
+    } else {
+        let percent = (now - before) / before.abs() * 100.0;
+        (percent, format!("{}%", signed(percent, 1)))
+    };
+    let (class, word) = match (moved.abs() < 0.005, indicator.direction.as_str(), moved > 0.0) {
+        (true, ..) => ("", t(locale, "figure.unchanged")),
+        (_, "up", true) | (_, "down", false) => ("good", t(locale, "figure.better")),
+        (_, "up", false) | (_, "down", true) => ("bad", t(locale, "figure.worse")),
+        (.., true) => ("", t(locale, "figure.more")),
+        _ => ("", t(locale, "figure.less")),
+    };
+    Some(Change { text, class, word })
+}
+
+fn signed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    let zero = text.bytes().all(|b| !b.is_ascii_digit() || b == b'0');
+    if value > 0.0 && !zero { format!("+{text}") } else { text }
+}
+
+/// The reference interval in words: `75% – 95%`, `≥ 90%`.
+pub fn interval(measure: &str, low: Option<f64>, high: Option<f64>) -> Option<String> {
+    match (low, high) {
+        (Some(low), Some(high)) => Some(format!("{} – {}", value(measure, low), value(measure, high))),
+        (Some(low), None) => Some(format!("≥ {}", value(measure, low))),
+        (None, Some(high)) => Some(format!("≤ {}", value(measure, high))),
+        (None, None) => None,
+    }
+}
+
+/// The sign of a state, beside or instead of its word; empty for an ordinary value.
+pub const fn status_sign(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "",
+        Status::NoData => "–",
+        Status::Partial => "◐",
+        Status::Late => "!",
+        Status::Stale => "◌",
+        Status::SmallNumber => "△",
+        Status::NotApplicable => "∅",
+    }
+}
+
+/// The sign of a judgement.
+pub const fn judgement_sign(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Better => "▲",
+        Judgement::Within => "●",
+        Judgement::Worse => "▼",
+    }
+}
+
+/// The word of a judgement.
+pub fn judgement_word(locale: Locale, judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Better => t(locale, "judgement.better"),
+        Judgement::Within => t(locale, "judgement.within"),
+        Judgement::Worse => t(locale, "judgement.worse"),
+    }
+}
+
+/// The state of a value as a badge; nothing for an ordinary one.
+#[component]
+pub fn StatusBadge(
+    /// The state.
+    status: Status,
+) -> impl IntoView {
+    let locale = use_locale();
+    (status != Status::Ok).then(|| {
+        let class = if matches!(status, Status::Late | Status::Stale) { "badge warn" } else { "badge" };
+        view! {
+            <span class=class>
+                <span aria-hidden="true">{status_sign(status)}</span>
+                {t_data(locale, "status", status.as_str())}
+            </span>
+        }
+    })
+}
+
+/// A judgement as a badge.
+#[component]
+pub fn JudgementBadge(
+    /// The judgement.
+    judgement: Judgement,
+) -> impl IntoView {
+    let locale = use_locale();
+    let class = match judgement {
+        Judgement::Better => "badge good",
+        Judgement::Within => "badge",
+        Judgement::Worse => "badge bad",
+    };
+    view! {
+        <span class=class>
+            <span aria-hidden="true">{judgement_sign(judgement)}</span>
+            {judgement_word(locale, judgement)}
+        </span>
+    }
+    .into_any()
+}
+
+/// An instant: in UTC as the server renders it, in the reader's own zone as soon as the client runs.
+#[component]
+pub fn Instant(
+    /// RFC 3339 in UTC.
+    at: String,
+) -> impl IntoView {
+    let (day, time) = at.split_once('T').unwrap_or((&at, ""));
+    let text = RwSignal::new(format!("{day} {} UTC", time.get(..5).unwrap_or(time)));
+    let iso = at.clone();
+    Effect::new(move |_| {
+        let date = Date::new(&JsValue::from_str(&iso));
+        if !date.get_time().is_nan() {
+            text.set(format!(
+                "{:04}-{:02}-{:02} {:02}:{:02}",
+                date.get_full_year(),
+                date.get_month() + 1,
+                date.get_date(),
+                date.get_hours(),
+                date.get_minutes()
+            ));
+        }
+    });
+    view! { <time datetime=at>{text}</time> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indicator(measure: &str, direction: &str) -> IndicatorRow {
+        IndicatorRow {
+            id: "x".into(),
+            module: "m".into(),
+            zh: "甲".into(),
+            en: "A".into(),
+            formula: "a / b".into(),
+            measure: measure.into(),
+            direction: direction.into(),
+            reference_low: None,
+            reference_high: None,
+            small_number: None,
+            source_zh: String::new(),
+            source_en: String::new(),
+            note_zh: String::new(),
+            note_en: String::new(),
+            headline: true,
+            edition: "2024".into(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_zero_has_no_sign() {
+        assert_eq!(number(1_234_567.891, 2), "1,234,567.89");
+        assert_eq!(number(-1234.5, 1), "−1,234.5");
+        assert_eq!(number(-0.001, 2), "0.00");
+        assert_eq!(amount(126_927.0), "126,927");
+        assert_eq!(value("percent", 0.866_5), "86.65%");
+        assert_eq!(value("cases", 31_644.0), "31,644");
+    }
+
+    #[test]
+    fn a_change_is_worded_by_the_direction_of_the_indicator() {
+        let up = change(Locale::En, &indicator("percent", "up"), Some(0.81), Some(0.80)).unwrap();
+        assert_eq!((up.text.as_str(), up.class), ("+1.00 pp", "good"));
+        let down = change(Locale::En, &indicator("days", "down"), Some(66.0), Some(60.0)).unwrap();
+        assert_eq!((down.text.as_str(), down.class), ("+10.0%", "bad"));
+        let neutral = change(Locale::En, &indicator("cases", "neutral"), Some(90.0), Some(100.0)).unwrap();
+        assert_eq!((neutral.text.as_str(), neutral.class), ("−10.0%", ""));
+        assert_eq!(change(Locale::En, &indicator("cases", "up"), Some(1.0), None), None);
+        assert_eq!(change(Locale::En, &indicator("cases", "up"), Some(1.0), Some(0.0)), None);
+    }
+
+    #[test]
+    fn half_open_intervals_are_written_with_a_sign() {
+        assert_eq!(interval("percent", Some(0.9), None).unwrap(), "≥ 90.00%");
+        assert_eq!(interval("days", None, Some(90.0)).unwrap(), "≤ 90.0");
+        assert_eq!(interval("days", None, None), None);
+    }
+}

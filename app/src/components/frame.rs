@@ -1,0 +1,226 @@
+//! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
+
+use super::{browser::set_cookie, search::UnitSearch};
+use crate::{
+    address::Address,
+    api::{
+        Failure,
+        session::{SessionInfo, session_info},
+    },
+    i18n::{Locale, t, t_data, use_locale},
+};
+use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+
+/// The session, asked once and shared by all components.
+#[derive(Clone, Copy)]
+pub struct Session(Resource<Result<SessionInfo, Failure>>);
+
+impl Session {
+    /// Asks for it and shares it.
+    pub fn provide() {
+        provide_context(Self(Resource::new(|| (), |()| session_info())));
+    }
+
+    /// The session, or why it is not known.
+    pub async fn info(self) -> Result<SessionInfo, Failure> {
+        self.0.await
+    }
+}
+
+/// The session, inside of components.
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+/// The frame; `children` are the routes.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let locale = use_locale();
+    let session = use_session();
+    Effect::new(|_| {
+        // What needs a running client is shown from now on.
+        if let Some(root) = document().document_element() {
+            let _ = root.class_list().add_1("js");
+        }
+        close_menus_elsewhere();
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">{t(locale, "app.skip")}</a>
+        <header class="bar">
+            <a class="brand" href="/">
+                <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+                    <path d="M12 2 2 8v2h20V8zM4 12v7H2v3h20v-3h-2v-7h-3v7h-3.5v-7h-3v7H7v-7z" fill="currentColor"/>
+                </svg>
+                <b>{t(locale, "app.name")}</b>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let title = session.info().await.map(|info| info.title).unwrap_or_default();
+                        let title = if title.is_empty() { t(locale, "app.title").to_owned() } else { title };
+                        view! { <span class="brand-title">{title}</span> }
+                    })}
+                </Suspense>
+            </a>
+            <UnitSearch/>
+            <nav class="bar-end" aria-label=t(locale, "nav.label")>
+                <ThemeSwitch/>
+                <LanguageSwitch/>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let info = session.info().await.ok();
+                        view! { <UserMenu info/> }
+                    })}
+                </Suspense>
+            </nav>
+        </header>
+        <Suspense>
+            {move || Suspend::new(async move {
+                let simulated = session.info().await.is_ok_and(|info| info.simulated);
+                simulated
+                    .then(|| {
+                        view! {
+                            <aside class="simulated">
+                                <p role="note">
+                                    <span aria-hidden="true">"◇ "</span>
+                                    {t(locale, "app.simulated")}
+                                </p>
+                            </aside>
+                        }
+                    })
+            })}
+        </Suspense>
+        <main id="main" tabindex="-1">{children()}</main>
+        <footer class="foot">{t(locale, "app.footer")}</footer>
+    }
+    .into_any()
+}
+
+/// An open menu closes when something else is clicked, and with Escape.
+fn close_menus_elsewhere() {
+    let close = |keep: Option<web_sys::Node>| {
+        let Ok(open) = document().query_selector_all("details.menu[open]") else { return };
+        for n in 0..open.length() {
+            if let Some(menu) = open.item(n)
+                && !keep.as_ref().is_some_and(|node| menu.contains(Some(node)))
+            {
+                let _ = menu.unchecked_into::<web_sys::Element>().remove_attribute("open");
+            }
+        }
+    };
+    let click = window_event_listener(ev::click, move |event| {
+        close(event.target().and_then(|target| target.dyn_into().ok()));
+    });
+    let key = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            close(None);
+        }
+    });
+    on_cleanup(move || {
+        click.remove();
+        key.remove();
+    });
+}
+
+/// Light, dark, or as the system is; kept in a cookie so that the server renders it at once.
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let locale = use_locale();
+    let choose = |theme: &'static str| {
+        move |event: ev::MouseEvent| {
+            set_cookie("theme", theme);
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-theme", theme);
+            }
+            let menu = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .and_then(|target| target.closest("details").ok().flatten());
+            if let Some(menu) = menu {
+                let _ = menu.remove_attribute("open");
+            }
+        }
+    };
+    view! {
+        <details class="menu needs-js">
+            <summary class="bar-button" aria-label=t(locale, "nav.theme") title=t(locale, "nav.theme")>
+                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                    <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/>
+                    <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>
+                </svg>
+            </summary>
+            <div class="menu-body">
+                <button type="button" on:click=choose("auto")>{t(locale, "nav.theme_auto")}</button>
+                <button type="button" on:click=choose("light")>{t(locale, "nav.theme_light")}</button>
+                <button type="button" on:click=choose("dark")>{t(locale, "nav.theme_dark")}</button>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The other language: a plain form, answered with a redirect back to this page.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let locale = use_locale();
+    let (other, name) = match locale {
+        Locale::Zh => (Locale::En, "English"),
+        Locale::En => (Locale::Zh, "中文"),
+    };
+    let location = use_location();
+    let here = move || Address::of(&location.pathname.get(), &location.query.get()).to_string();
+    view! {
+        <form method="post" action="/language">
+            <input type="hidden" name="lang" value=other.as_str()/>
+            <input type="hidden" name="next" value=here/>
+            <button class="bar-button" type="submit" lang=other.tag()>{name}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Who is signed in, or the way to it.
+#[component]
+fn UserMenu(
+    /// The session, when it is known.
+    info: Option<SessionInfo>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let location = use_location();
+    let Some(info) = info.filter(|info| info.user.is_some()) else {
+        let href = move || {
+            let here = Address::of(&location.pathname.get(), &location.query.get());
+            let login = Address::new("/login");
+            if here.path() == "/login" { login } else { login.with("next", &here.to_string()) }.to_string()
+        };
+        return view! { <a class="bar-button" href=href>{t(locale, "nav.sign_in")}</a> }.into_any();
+    };
+    let grants = info
+        .grants
+        .iter()
+        .map(|grant| {
+            let place = locale.pick(&grant.name, &grant.name_en).to_owned();
+            view! { <li>{t_data(locale, "role", grant.role.as_str())} " · " {place}</li> }
+        })
+        .collect_view();
+    view! {
+        <details class="menu">
+            <summary class="bar-button" aria-label=t(locale, "nav.user_menu")>
+                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                    <circle cx="8" cy="5" r="3.2" fill="currentColor"/>
+                    <path d="M1.8 15a6.2 5.6 0 0 1 12.4 0z" fill="currentColor"/>
+                </svg>
+                <span class="user-name">{info.display_name.clone()}</span>
+            </summary>
+            <div class="menu-body">
+                <ul class="plain menu-note">{grants}</ul>
+                <a href="/">{t(locale, "nav.overview")}</a>
+                {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> })}
+                <form method="post" action="/logout">
+                    <button type="submit">{t(locale, "nav.sign_out")}</button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}

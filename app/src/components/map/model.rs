@@ -1,0 +1,268 @@
+//! What is drawn: shapes and places joined with values, in plain data.
+
+use super::{
+    super::{
+        explain::spoken,
+        format::{fraction, judgement_word, status_sign},
+        scale::Scale,
+        view::{Shown, unit_here},
+    },
+    camera::Box4,
+};
+use crate::{
+    api::overview::Part,
+    domain::{units::Level, values::Status},
+    i18n::{Locale, t_data},
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Regions whose names still fit beside each other.
+const LABELS: usize = 24;
+/// Radius of the smallest and the largest dot, in pixels.
+const RADII: (f64, f64) = (2.5, 11.0);
+
+/// What a region and a dot have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    pub code: String,
+    pub name: String,
+    pub href: String,
+    pub class: &'static str,
+    pub measure: String,
+    pub value: Option<f64>,
+    pub numerator: Option<f64>,
+    pub denominator: Option<f64>,
+    pub status: Status,
+    pub peer_median: Option<f64>,
+    /// Name, value and state in words.
+    pub spoken: String,
+}
+
+impl Mark {
+    /// The pattern for what has no data; other fills are the style sheet's.
+    pub fn fill(&self) -> Option<&'static str> {
+        (self.class == "nodata").then_some("url(#hatch)")
+    }
+
+    /// The sign of its state.
+    pub fn sign(&self) -> &'static str {
+        status_sign(self.status)
+    }
+}
+
+/// An area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Region {
+    pub mark: Mark,
+    pub path: String,
+    pub x: f64,
+    pub y: f64,
+    /// The name without the word for its kind.
+    pub short: String,
+}
+
+/// A tribunal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dot {
+    pub mark: Mark,
+    pub x: f64,
+    pub y: f64,
+    /// In pixels.
+    pub radius: f64,
+    /// Whether it is the unit of the page.
+    pub here: bool,
+}
+
+/// The map.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Model {
+    pub view: Box4,
+    pub outline: String,
+    pub around: Vec<String>,
+    pub regions: Vec<Region>,
+    pub dots: Vec<Dot>,
+    pub scale: Scale,
+    pub measure: String,
+    /// States that occur, with the style class of each.
+    pub states: Vec<(Status, &'static str)>,
+    pub source: String,
+    pub approval: String,
+    pub unplaced: u32,
+    pub per_km: f64,
+}
+
+impl Model {
+    /// Joins the map with the values.
+    pub fn of(shown: &Shown, locale: Locale) -> Self {
+        let answer = &shown.answer;
+        let Some(map) = &shown.map else {
+            return Self { view: Box4(0.0, 0.0, 100.0, 100.0), ..Self::default() };
+        };
+        let tribunals: &[Part] = if answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal)
+        {
+            &answer.parts
+        } else {
+            &answer.tribunals
+        };
+        let all = || answer.parts.iter().chain(tribunals);
+        let values: Vec<f64> = all().filter_map(|part| part.row.value).collect();
+        let scale = Scale::of(&answer.indicator, &values);
+        let mark = |part: &Part| mark(part, &scale, &answer.indicator.measure, locale);
+        let parts: HashMap<&str, &Part> =
+            answer.parts.iter().map(|part| (part.row.unit.as_str(), part)).collect();
+        let regions = map
+            .shapes
+            .iter()
+            .filter_map(|shape| {
+                let part = parts.get(shape.code.as_str())?;
+                let short = short_name(locale.pick(&shape.name, &shape.name_en));
+                let (x, y) = shape.label;
+                Some(Region { mark: mark(part), path: shape.path.clone(), x, y, short })
+            })
+            .collect();
+        let known: HashMap<&str, &Part> =
+            tribunals.iter().map(|part| (part.row.unit.as_str(), part)).collect();
+        let most = tribunals.iter().filter_map(|part| part.caseload).fold(0.0, f64::max);
+        let mut dots: Vec<Dot> = map
+            .places
+            .iter()
+            .filter_map(|place| {
+                let part = known.get(place.code.as_str())?;
+                // The area, not the radius, stands for the caseload.
+                let size =
+                    if most > 0.0 { (part.caseload.unwrap_or(0.0) / most).max(0.0).sqrt() } else { 0.0 };
+                let radius = RADII.0 + (RADII.1 - RADII.0) * size;
+                Some(Dot { mark: mark(part), x: place.x, y: place.y, radius, here: false })
+            })
+            .collect();
+        // Large ones first, so that small ones lie on top and can be hit.
+        dots.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+        if let Some(place) = map.places.iter().find(|place| place.code == answer.unit.code) {
+            dots.push(Dot {
+                mark: own_mark(shown, locale),
+                x: place.x,
+                y: place.y,
+                radius: RADII.1,
+                here: true,
+            });
+        }
+        let states: BTreeSet<Status> =
+            all().map(|part| part.row.status).filter(|status| *status != Status::Ok).collect();
+        let states = states
+            .into_iter()
+            .map(|status| {
+                let class = match status {
+                    Status::Late => "late",
+                    Status::NoData | Status::NotApplicable => "nodata",
+                    Status::SmallNumber => "unjudged",
+                    _ => "signed",
+                };
+                (status, class)
+            })
+            .collect();
+        Self {
+            view: Box4::padded(map.view),
+            outline: map.outline.clone(),
+            around: map.around.iter().map(|shape| shape.path.clone()).collect(),
+            regions,
+            dots,
+            scale,
+            measure: answer.indicator.measure.clone(),
+            states,
+            source: map.source.clone(),
+            approval: map.approval.clone(),
+            unplaced: map.unplaced,
+            per_km: map.per_km,
+        }
+    }
+
+    /// Everything that can be pointed at.
+    pub fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.regions.iter().map(|region| &region.mark).chain(self.dots.iter().map(|dot| &dot.mark))
+    }
+
+    /// What has that code.
+    pub fn find(&self, code: &str) -> Option<&Mark> {
+        self.marks().find(|mark| mark.code == code)
+    }
+
+    /// Whether the names of the regions have room.
+    pub fn labels_fit(&self) -> bool {
+        self.regions.len() <= LABELS
+    }
+}
+
+fn mark(part: &Part, scale: &Scale, measure: &str, locale: Locale) -> Mark {
+    let row = &part.row;
+    let name = locale.pick(&row.name, &part.name_en).to_owned();
+    let mut words = vec![name.clone(), spoken(locale, measure, row.value)];
+    words.extend(fraction(row.numerator, row.denominator));
+    words.extend(row.judgement.map(|judgement| judgement_word(locale, judgement).to_owned()));
+    if row.status != Status::Ok && row.value.is_some() {
+        words.push(t_data(locale, "status", row.status.as_str()));
+    }
+    Mark {
+        code: row.unit.clone(),
+        name,
+        href: unit_here(&row.unit).to_string(),
+        class: scale.class(row),
+        measure: measure.to_owned(),
+        value: row.value,
+        numerator: row.numerator,
+        denominator: row.denominator,
+        status: row.status,
+        peer_median: part.peer_median,
+        spoken: words.join(", "),
+    }
+}
+
+/// The page's own unit, when it is a place on the map.
+fn own_mark(shown: &Shown, locale: Locale) -> Mark {
+    let unit = &shown.answer.unit;
+    let name = unit.name_in(locale.is_english()).to_owned();
+    Mark {
+        code: unit.code.clone(),
+        spoken: name.clone(),
+        name,
+        href: unit_here(&unit.code).to_string(),
+        class: "own",
+        measure: shown.answer.indicator.measure.clone(),
+        value: None,
+        numerator: None,
+        denominator: None,
+        status: Status::Ok,
+        peer_median: None,
+    }
+}
+
+/// `南昌市中级人民法院` and `南昌市` are both labelled 南昌; `Nanchang Intermediate People's Court` Nanchang.
+fn short_name(name: &str) -> String {
+    const ENDINGS: [&str; 9] = [
+        "中级人民法院",
+        "人民法院",
+        "人民法庭",
+        "市",
+        " Intermediate People's Court",
+        " People's Court",
+        " City",
+        " District",
+        " County",
+    ];
+    let mut short = name;
+    for ending in ENDINGS {
+        short = short.strip_suffix(ending).filter(|rest| !rest.is_empty()).unwrap_or(short);
+    }
+    short.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn labels_leave_out_the_kind_of_unit() {
+        assert_eq!(short_name("南昌市中级人民法院"), "南昌");
+        assert_eq!(short_name("Jiujiang City"), "Jiujiang");
+        assert_eq!(short_name("市"), "市");
+    }
+}

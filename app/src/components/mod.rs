@@ -1,0 +1,22 @@
+//! The parts pages are made of.
+
+pub mod browser;
+pub mod downloads;
+pub mod explain;
+pub mod facts;
+pub mod figures;
+pub mod format;
+pub mod frame;
+pub mod indicator_table;
+pub mod live;
+pub mod looks;
+pub mod map;
+pub mod notices;
+pub mod parts;
+pub mod place;
+pub mod posts;
+pub mod scale;
+pub mod search;
+pub mod states;
+pub mod trend;
+pub mod view;

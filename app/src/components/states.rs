@@ -1,0 +1,97 @@
+//! What a page says instead of content: loading, empty, refused, missing, broken.
+
+use crate::{
+    address::Address,
+    api::{Failure, FailureKind},
+    i18n::{failure_text, t, t_with, use_locale},
+};
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+/// Sets the HTTP status of the page on the server; nothing in the browser.
+pub fn set_status(code: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(code))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = code;
+}
+
+/// While the first content of a page is on its way.
+#[component]
+pub fn Loading() -> impl IntoView {
+    let locale = use_locale();
+    view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }
+}
+
+/// There is nothing in the chosen range.
+#[component]
+pub fn Empty(
+    /// Another text than the usual one.
+    #[prop(optional, into)]
+    text: Option<String>,
+) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div class="state">
+            <h2>{t(locale, "state.empty_title")}</h2>
+            <p>{text.unwrap_or_else(|| t(locale, "state.empty_text").to_owned())}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A failure in place of a page. Whoever is not signed in is taken to the login page and back afterwards.
+#[component]
+pub fn FailureView(
+    /// What went wrong.
+    failure: Failure,
+) -> impl IntoView {
+    let locale = use_locale();
+    set_status(failure.status());
+    if failure.kind == FailureKind::Unauthenticated {
+        let here = untrack(Address::here).to_string();
+        return view! { <Redirect path=Address::new("/login").with("next", &here).to_string()/> }.into_any();
+    }
+    let particular = failure_text(locale, &failure);
+    let (title, text) = match failure.kind {
+        FailureKind::Forbidden => {
+            (t(locale, "state.forbidden_title"), t(locale, "state.forbidden_text").to_owned())
+        }
+        FailureKind::NotFound => (
+            t(locale, "state.not_found_title"),
+            t_with(locale, "state.not_found_detail", &[("what", &particular)]),
+        ),
+        FailureKind::Unreachable => (t(locale, "state.unreachable_title"), particular),
+        _ => (t(locale, "state.error_title"), particular),
+    };
+    view! {
+        <section class="state bad" role="alert">
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <p class="row">
+                <a class="button" rel="external" href=move || Address::here().to_string()>{t(locale, "state.retry")}</a>
+                <a class="button" href="/">{t(locale, "state.home")}</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// No route fits.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let locale = use_locale();
+    set_status(404);
+    view! {
+        <section class="state">
+            <h1>{t(locale, "state.not_found_title")}</h1>
+            <p>{t(locale, "state.not_found_text")}</p>
+            <a class="button" href="/">{t(locale, "state.home")}</a>
+        </section>
+    }
+    .into_any()
+}

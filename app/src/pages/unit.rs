@@ -1,0 +1,178 @@
+//! The overview and the page of a unit: the same page, the one for the unit where the person's own view begins.
+
+use crate::{
+    address::Address,
+    components::{
+        explain::{ExplainDialog, Explainer},
+        facts::UnitFacts,
+        figures::Figures,
+        indicator_table::IndicatorTable,
+        looks::Looks,
+        map::MapPanel,
+        notices::Notices,
+        parts::PartsTable,
+        place::{Chooser, PlaceBar},
+        posts::Posts,
+        states::{FailureView, Loading},
+        trend::TrendChart,
+        view::{Kept, Shown, View, fetch, query_of, use_view},
+    },
+    domain::units::Level,
+    i18n::{t, use_locale},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/`
+#[component]
+pub fn Home() -> impl IntoView {
+    view! { <UnitLoader code=Signal::derive(String::new)/> }
+}
+
+/// `/units/{code}`
+#[component]
+pub fn UnitPage() -> impl IntoView {
+    let params = use_params_map();
+    let code = Signal::derive(move || params.with(|params| params.get("code").unwrap_or_default()));
+    view! { <UnitLoader code/> }
+}
+
+/// Loads the first content on the server, or begins with what the last page showed.
+#[component]
+fn UnitLoader(code: Signal<String>) -> impl IntoView {
+    let locale = use_locale();
+    let words = use_query_map();
+    let query = Memo::new(move |_| words.with(|words| query_of(&code.get(), words, locale)));
+    let Kept(kept) = expect_context();
+    if let Some(shown) = kept.get_value() {
+        return view! { <UnitView shown query stale=true/> }.into_any();
+    }
+    let first = Resource::new(|| (), move |()| fetch(query.get_untracked(), None));
+    view! {
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(shown) => view! { <UnitView shown query stale=false/> }.into_any(),
+                    Err(failure) => view! { <FailureView failure/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// The tabs of a unit's page.
+const TABS: [&str; 5] = ["status", "cases", "posts", "infrastructure", "works"];
+
+/// The page. `stale`: what is shown belongs to another address; the right content is asked for at once.
+#[component]
+fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stale: bool) -> impl IntoView {
+    let locale = use_locale();
+    let view = View::new(shown, query);
+    provide_context(view);
+    provide_context(Explainer(RwSignal::new(None)));
+    let Kept(kept) = expect_context();
+    Effect::new(move |_| kept.set_value(Some(view.data.get())));
+    Effect::new(move |before: Option<()>| {
+        query.track();
+        if stale || before.is_some() {
+            spawn_local(view.reload(false));
+        }
+    });
+    let title = move || view.data.with(|shown| shown.answer.unit.name_in(locale.is_english()).to_owned());
+    let tab = Memo::new(move |_| {
+        let here = Address::here();
+        TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])
+    });
+    let level = view.part(|shown| shown.answer.unit.level);
+    let content = move || {
+        let post = level.get() == Level::Post;
+        match tab.get() {
+            "cases" => view! {
+                <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
+                <IndicatorTable modules=&["case_quality", "live_broadcast"] title=t(locale, "tab.case_quality")/>
+            }
+            .into_any(),
+            "posts" if post => view! { <Looks/> }.into_any(),
+            "posts" => view! {
+                <Posts/>
+                <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
+            }
+            .into_any(),
+            "infrastructure" => view! {
+                <UnitFacts/>
+                <IndicatorTable
+                    modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
+                    title=t(locale, "tab.infrastructure")
+                />
+            }
+            .into_any(),
+            "works" => view! {
+                <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
+            }
+            .into_any(),
+            _ => view! { <Status/> }.into_any(),
+        }
+    };
+    view! {
+        <Title text=title/>
+        {move || match view.failure.get() {
+            Some(failure) => view! { <FailureView failure/> }.into_any(),
+            None => ().into_any(),
+        }}
+        <div class="page wide unit" class:hidden=move || view.failure.with(Option::is_some) aria-busy=move || view.loading.get().to_string()>
+            <div class="loading-bar" class:on=move || view.loading.get() aria-hidden="true"></div>
+            <PlaceBar/>
+            <Chooser/>
+            <Tabs tab/>
+            {content}
+        </div>
+        <ExplainDialog/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
+    let locale = use_locale();
+    let links = TABS
+        .into_iter()
+        .map(|name| {
+            let href = move || {
+                let here = Address::here().without("sort").without("find").without("page").without("rows").without("posts");
+                if name == TABS[0] { here.without("tab") } else { here.with("tab", name) }.to_string()
+            };
+            let label = match name {
+                "cases" => t(locale, "tab.cases"),
+                "posts" => t(locale, "tab.posts"),
+                "infrastructure" => t(locale, "tab.infrastructure"),
+                "works" => t(locale, "tab.works"),
+                _ => t(locale, "tab.status"),
+            };
+            view! { <a href=href data-noscroll aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }
+        })
+        .collect_view();
+    view! { <nav class="tabs no-print" aria-label=t(locale, "tab.label")>{links}</nav> }
+}
+
+/// The first tab: map, figures, trend, what is worth a look, the parts.
+#[component]
+fn Status() -> impl IntoView {
+    let level = use_view().part(|shown| shown.answer.unit.level);
+    let at = move |levels: &'static [Level]| levels.contains(&level.get());
+    view! {
+        <div class="overview">
+            <MapPanel/>
+            <div class="overview-side">
+                <Figures/>
+                <TrendChart/>
+                <Notices/>
+            </div>
+        </div>
+        {move || (!at(&[Level::Post])).then(|| view! { <PartsTable/> })}
+        {move || at(&[Level::Post]).then(|| view! { <Looks/> })}
+        {move || at(&[Level::Court, Level::Tribunal, Level::Post]).then(|| view! { <UnitFacts/> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,111 @@
+//! `jiceng serve`: pages, REST and the live stream, until a signal comes.
+
+use super::{
+    context::{Context, End, Outcome, Stop},
+    output::message,
+};
+use crate::{
+    demo::feed,
+    http::{self, HttpOptions},
+    platform::Platform,
+    store::Sessions,
+};
+use axum::Router;
+use clap::Args;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// How long open requests may take to end after the signal; live streams end at once.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often what has expired is forgotten.
+const TIDY: Duration = Duration::from_secs(600);
+
+/// Arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  jiceng serve
+  jiceng serve --listen 0.0.0.0:8080 --public-url https://court.example --database-url postgres://jiceng@db/jiceng
+  jiceng demo --if-empty && jiceng serve --feed-demo")]
+pub(super) struct ServeArgs {
+    /// Send small simulated case events through POST /api/v1/cases, as a case system would
+    #[arg(long)]
+    feed_demo: bool,
+}
+
+/// Serves until it is told to stop.
+pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
+    // Whatever is wrong with the client or the boundaries is said before anybody can come.
+    context.platform.prepare_maps().map_err(|error| Stop::Refused(error.to_string()))?;
+    let router = router(context);
+    let listen = context.config.listen;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| Stop::Refused(format!("listen ({listen}): {error}; is another server running?")))?;
+    let address = listener.local_addr().map_err(|error| Stop::Internal(error.to_string()))?;
+    tokio::spawn(tidy(context.platform.clone(), context.stop.clone()));
+    let feeder = args.feed_demo.then(|| {
+        let (platform, stop) = (context.platform.clone(), context.stop.clone());
+        tokio::spawn(async move { feed::run(&platform, address, &stop).await })
+    });
+    let stop = context.stop.clone();
+    message(&format!("Jiceng serves on http://{address}"));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let served = tokio::select! {
+        served = async { server.await } => served,
+        () = late => Ok(()),
+    };
+    // Also where the server failed by itself.
+    stop.cancel();
+    if let Some(feeder) = feeder {
+        match feeder.await {
+            Ok(Ok(sent)) => tracing::info!(sent, "the feeder has stopped"),
+            Ok(Err(failure)) => tracing::warn!(%failure, "the feeder has stopped"),
+            Err(error) => tracing::error!(%error, "the feeder broke"),
+        }
+    }
+    context.platform.db.close().await;
+    served.map_err(|error| Stop::Internal(format!("the web server failed: {error}")))?;
+    message("Stopped.");
+    Ok(End::Done)
+}
+
+/// Everything that is served.
+fn router(context: &Context) -> Router {
+    let config = &context.config;
+    let options = HttpOptions {
+        https: config.is_https(),
+        behind_proxy: config.behind_proxy,
+        site_root: config.site_root.clone(),
+        metrics_token: config.metrics_token.clone(),
+        upload_limit: config.upload_limit,
+        timeout: config.request_timeout,
+        shutdown: context.stop.clone(),
+        ..HttpOptions::default()
+    };
+    http::router(context.platform.clone(), options)
+}
+
+/// Forgets, now and then, sessions that have expired and changes that nobody will ask for again.
+async fn tidy(platform: Arc<Platform>, stop: CancellationToken) {
+    let mut often = tokio::time::interval(TIDY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = often.tick() => {}
+        }
+        let swept = Sessions::new(platform.db.clone()).sweep(platform.now()).await;
+        if let Err(error) = swept {
+            tracing::warn!(%error, "sessions");
+        }
+        if let Err(failure) = platform.trim_outbox().await {
+            tracing::warn!(%failure, "outbox");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The table of keys. Flags, environment, file, `jiceng config` and the README all come from it.
+
+use super::{Config, LogFormat};
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+/// How a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mask {
+    /// As it is.
+    Open,
+    /// Without the password in the address.
+    Address,
+    /// Not at all.
+    Secret,
+}
+
+impl Mask {
+    /// The value as it may be shown.
+    pub fn apply(self, value: &str) -> String {
+        match self {
+            Self::Secret if !value.is_empty() => "***".to_owned(),
+            Self::Address => mask_address(value),
+            _ => value.to_owned(),
+        }
+    }
+}
+
+fn mask_address(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    // A password may hold an `@` of its own: the last one ends it.
+    let shown = match rest.rsplit_once('@') {
+        Some((user, place)) => format!(
+            "{}@{place}",
+            user.split_once(':').map_or_else(|| user.to_owned(), |(name, _)| format!("{name}:***"))
+        ),
+        None => rest.to_owned(),
+    };
+    let (address, query) = shown.split_once('?').unwrap_or((&shown, ""));
+    let query: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| if pair.starts_with("password=") { "password=***" } else { pair })
+        .collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{scheme}://{address}{mark}{}", query.join("&"))
+}
+
+/// A key.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// What holds when nobody says anything; empty for nothing.
+    pub default: &'static str,
+    /// What it does, with the form of the value.
+    pub meaning: &'static str,
+    /// How the value may be shown.
+    pub mask: Mask,
+    pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
+}
+
+impl Key {
+    /// The variable of the environment.
+    pub fn environment(&self) -> String {
+        format!("JICENG_{}", self.name.to_uppercase())
+    }
+
+    /// The flag.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.name.replace('_', "-"))
+    }
+}
+
+const fn key(
+    name: &'static str,
+    default: &'static str,
+    meaning: &'static str,
+    set: fn(&mut Config, &str) -> Result<(), String>,
+) -> Key {
+    Key { name, default, meaning, mask: Mask::Open, set }
+}
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    Key {
+        mask: Mask::Address,
+        ..key(
+            "database_url",
+            "",
+            "database: sqlite://PATH?mode=rwc or postgres://USER@HOST/NAME; without it an SQLite file in the data folder",
+            |config, value| {
+                if !["sqlite:", "postgres:", "postgresql:"].iter().any(|start| value.starts_with(start)) {
+                    // Not repeated: it may hold a password.
+                    return Err("is not a database address; write sqlite://PATH?mode=rwc or postgres://USER@HOST/NAME".to_owned());
+                }
+                value.clone_into(&mut config.database_url);
+                Ok(())
+            },
+        )
+    },
+    key("database_connections", "8", "connections for reading, 1 to 200", |config, value| {
+        whole(value, 1, 200).map(|n| config.database_connections = n)
+    }),
+    key(
+        "data_dir",
+        "data",
+        "folder for the database and uploaded files; made if missing",
+        |config, value| {
+            config.data_dir = PathBuf::from(value);
+            Ok(())
+        },
+    ),
+    key("listen", "127.0.0.1:3000", "address and port of the web server", |config, value| {
+        config.listen = parse(value, "an address with port; write such as 127.0.0.1:3000 or [::]:3000")?;
+        Ok(())
+    }),
+    key(
+        "public_url",
+        "",
+        "address under which people reach the server; with https:// cookies are secure",
+        |config, value| {
+            if !value.starts_with("https://") && !value.starts_with("http://") {
+                return Err(format!("`{value}` begins with neither https:// nor http://"));
+            }
+            config.public_url = Some(value.trim_end_matches('/').to_owned());
+            Ok(())
+        },
+    ),
+    key(
+        "behind_proxy",
+        "false",
+        "whether a proxy of yours stands before the server and tells the address in X-Forwarded-For: true or false",
+        |config, value| truth(value).map(|on| config.behind_proxy = on),
+    ),
+    key("site_root", "target/site", "folder with the client as `make client` leaves it", |config, value| {
+        config.site_root = PathBuf::from(value);
+        Ok(())
+    }),
+    key(
+        "catalogue",
+        "",
+        "folder with a catalogue of your own instead of the built-in one",
+        |config, value| {
+            config.catalogue = Some(existing(value, true)?);
+            Ok(())
+        },
+    ),
+    key("time_zone", "Asia/Shanghai", "where days and months begin, an IANA name", |config, value| {
+        config.policy.time_zone = parse(value, "an IANA time zone; write such as Asia/Shanghai")?;
+        Ok(())
+    }),
+    key(
+        "language",
+        "zh",
+        "for browsers that ask for neither Chinese nor English: zh or en",
+        |config, value| {
+            config.policy.language = one_of(value, &["zh", "en"])?;
+            Ok(())
+        },
+    ),
+    key("title", "", "title of the deployment instead of the usual one", |config, value| {
+        value.clone_into(&mut config.policy.title);
+        Ok(())
+    }),
+    key("ranking", "false", "whether units may be ranked: true or false", |config, value| {
+        truth(value).map(|on| config.policy.ranking = on)
+    }),
+    key(
+        "open_to_guests",
+        "false",
+        "whether figures above the post are open without signing in; the demo is open unless this is set",
+        |config, value| truth(value).map(|on| config.policy.open_to_guests = on),
+    ),
+    key(
+        "due_day",
+        "10",
+        "day of the following month on which a month's figures are due, 1 to 28",
+        |config, value| whole(value, 1, 28).map(|n| config.policy.due_day = n),
+    ),
+    key(
+        "awaited_months",
+        "3",
+        "how many months a missing report counts as late before there is simply no data, 1 to 24",
+        |config, value| whole(value, 1, 24).map(|n| config.policy.awaited_months = n),
+    ),
+    key(
+        "stale_after_hours",
+        "72",
+        "how long a source may be silent before the running month is stale, 1 to 8784",
+        |config, value| {
+            whole(value, 1, 8784)
+                .map(|n| config.policy.stale_after = Duration::from_secs(u64::from(n) * 3600))
+        },
+    ),
+    key("password_length", "12", "fewest characters of a password, 8 to 64", |config, value| {
+        whole(value, 8, 64).map(|n| config.policy.password_length = n)
+    }),
+    key(
+        "boundaries",
+        "",
+        "GeoJSON file with boundaries of your own, `code` being the unit's",
+        |config, value| {
+            config.policy.boundaries = Some(existing(value, false)?);
+            Ok(())
+        },
+    ),
+    key("map_source", "", "where those boundaries come from, shown under the map", |config, value| {
+        value.clone_into(&mut config.policy.map_source);
+        Ok(())
+    }),
+    key("map_approval", "", "map approval number (审图号), shown under the map", |config, value| {
+        value.clone_into(&mut config.policy.map_approval);
+        Ok(())
+    }),
+    key(
+        "behind_proxy",
+        "false",
+        "whether a proxy of yours stands before the server, whose X-Forwarded-For is believed: true or false",
+        |config, value| truth(value).map(|on| config.behind_proxy = on),
+    ),
+    key("upload_limit_mb", "64", "largest file that can be uploaded in MiB, 1 to 1024", |config, value| {
+        whole(value, 1, 1024).map(|n| config.upload_limit = n as usize * 1024 * 1024)
+    }),
+    key(
+        "request_timeout_seconds",
+        "30",
+        "how long a request may take, streams and uploads excepted, 1 to 600",
+        |config, value| {
+            whole(value, 1, 600).map(|n| config.request_timeout = Duration::from_secs(u64::from(n)))
+        },
+    ),
+    key("log", "info", "which log lines, such as info or warn,server=debug", |config, value| {
+        value.parse::<tracing_subscriber::filter::Targets>().map_err(|error| {
+            format!("`{value}` is not understood ({error}); write such as info or warn,server=debug")
+        })?;
+        value.clone_into(&mut config.log);
+        Ok(())
+    }),
+    key("log_format", "text", "how log lines are written: text or json", |config, value| {
+        let json = one_of(value, &["text", "json"])? == "json";
+        config.log_format = if json { LogFormat::Json } else { LogFormat::Text };
+        Ok(())
+    }),
+    Key {
+        mask: Mask::Secret,
+        ..key(
+            "metrics_token",
+            "",
+            "bearer token wanted for /metrics; without it only this machine may read them",
+            |config, value| {
+                config.metrics_token = Some(value.to_owned());
+                Ok(())
+            },
+        )
+    },
+];
+
+fn parse<T: FromStr>(value: &str, wanted: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("`{value}` is not {wanted}"))
+}
+
+fn whole(value: &str, least: u32, most: u32) -> Result<u32, String> {
+    let number = value.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("`{value}` is not a whole number from {least} to {most}"))
+}
+
+fn truth(value: &str) -> Result<bool, String> {
+    match value {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err(format!("`{value}` is neither true nor false")),
+    }
+}
+
+fn one_of(value: &str, words: &[&str]) -> Result<String, String> {
+    if words.contains(&value) {
+        Ok(value.to_owned())
+    } else {
+        Err(format!("`{value}` is none of {}", words.join(", ")))
+    }
+}
+
+fn existing(value: &str, folder: bool) -> Result<PathBuf, String> {
+    let path = PathBuf::from(value);
+    let found = if folder { path.is_dir() } else { path.is_file() };
+    let kind = if folder { "folder" } else { "file" };
+    if found { Ok(path) } else { Err(format!("there is no {kind} `{value}` that can be read")) }
+}

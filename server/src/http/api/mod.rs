@@ -1,0 +1,105 @@
+//! REST, version 1. Every operation is defined once: its route and its entry in the OpenAPI document come from the
+//! same line.
+#![allow(unused_qualifications)] // in what utoipa's macro writes
+
+mod cases;
+mod imports;
+mod people;
+mod reading;
+mod stream;
+
+use super::{Web, answers::ErrorBody};
+use axum::{Json, Router, extract::DefaultBodyLimit, routing::get};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jiceng 基层",
+        description = "Figures of people's tribunals. Every list answers `{\"rows\": […]}`; as CSV by `Accept: text/csv` or \
+                       `format=csv`, as a workbook by `format=xlsx`. Errors answer `{\"error\": {…}}` with a stable code, the \
+                       field it belongs to and a message in Chinese and English.",
+        license(name = "Apache-2.0")
+    ),
+    components(schemas(ErrorBody)),
+    security(("token" = []), ("session" = [])),
+    modifiers(&Securities)
+)]
+struct Document;
+
+struct Securities;
+
+impl Modify for Securities {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API token, `jc_…`, made by an administrator or by `jiceng token create`."));
+        components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+        let cookie = ApiKeyValue::with_description("jiceng", "The session of a signed-in person.");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+fn quick_operations() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(reading::list_units))
+        .routes(routes!(reading::list_indicators))
+        .routes(routes!(reading::query_values))
+        .routes(routes!(reading::explain_value))
+        .routes(routes!(people::list_users))
+        .routes(routes!(people::list_tokens))
+        .routes(routes!(people::list_audit))
+        .routes(routes!(people::verify_audit))
+        .routes(routes!(people::list_looks))
+        .routes(routes!(imports::list_profiles))
+        .routes(routes!(imports::open_import))
+        .routes(routes!(imports::list_problems))
+}
+
+fn slow_operations() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(cases::send_cases))
+        .routes(routes!(imports::list_imports, imports::upload))
+        .routes(routes!(imports::commit_import))
+        .routes(routes!(imports::undo_import))
+        .routes(routes!(imports::retry_import))
+}
+
+fn endless_operations() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(stream::follow))
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut all = OpenApiRouter::with_openapi(Document::openapi());
+    for operations in [quick_operations(), slow_operations(), endless_operations()] {
+        all = all.merge(operations);
+    }
+    let mut document = utoipa::openapi::OpenApi::default();
+    std::mem::swap(&mut document, all.get_openapi_mut());
+    document
+}
+
+/// What is answered within seconds.
+pub(super) fn quick(web: &Web) -> Router {
+    let document = openapi();
+    let show = get(async move || Json(document));
+    Router::from(quick_operations()).route("/api/v1/openapi.json", show).with_state(web.clone())
+}
+
+/// What reads large bodies.
+pub(super) fn slow(web: &Web) -> Router {
+    Router::from(slow_operations())
+        .layer(DefaultBodyLimit::max(web.options.upload_limit))
+        .with_state(web.clone())
+}
+
+/// What is never over.
+pub(super) fn endless(web: &Web) -> Router {
+    Router::from(endless_operations()).with_state(web.clone())
+}

@@ -1,0 +1,433 @@
+//! Lists as JSON, CSV or XLSX.
+
+use super::{answers::Answer, params::pairs};
+use app::api::{
+    Failure,
+    audit::AuditRow,
+    imports::{ImportRow, Problem},
+    indicators::IndicatorRow,
+    tokens::TokenRow,
+    units::UnitRow,
+    users::UserRow,
+    values::ValueRow,
+};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{header, request::Parts};
+use rust_xlsxwriter::{Format as CellFormat, Workbook, XlsxError};
+use serde::Serialize;
+
+/// The format of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// The usual one.
+    Json,
+    /// UTF-8 with a byte order mark, which spreadsheet programs need.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// By the parameter `format`, else by `Accept`.
+    pub(super) fn wanted(parts: &Parts) -> Result<Self, Failure> {
+        if let Some((_, format)) = pairs(parts).into_iter().find(|(name, _)| name == "format") {
+            return match format.as_str() {
+                "json" => Ok(Self::Json),
+                "csv" => Ok(Self::Csv),
+                "xlsx" => Ok(Self::Xlsx),
+                _ => Err(Failure::invalid("format", "bad_format", format)),
+            };
+        }
+        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let wanted = accept.split(',').find_map(|part| match part.split(';').next().map(str::trim) {
+            Some("text/csv") => Some(Self::Csv),
+            Some(XLSX) => Some(Self::Xlsx),
+            Some("application/json" | "*/*") => Some(Self::Json),
+            _ => None,
+        });
+        Ok(wanted.unwrap_or(Self::Json))
+    }
+}
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Nothing: not zero.
+    Empty,
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+    }
+}
+impl From<&String> for Cell {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// A row of a table; the names of the columns are those of the JSON fields.
+pub(super) trait TableRow {
+    /// Names of the columns.
+    const HEAD: &'static [&'static str];
+    /// The cells, as many as the head has.
+    fn cells(&self) -> Vec<Cell>;
+}
+
+/// A list in the format that is wanted: `json` is answered as it is, else `rows` become a file of that name.
+pub(super) async fn list<T: TableRow + Send + 'static>(
+    format: Format,
+    name: &str,
+    json: impl Serialize,
+    rows: impl FnOnce() -> Vec<T>,
+) -> Answer<Response> {
+    let (content_type, ending, bytes) = match format {
+        Format::Json => return Ok(Json(json).into_response()),
+        Format::Csv => ("text/csv; charset=utf-8", "csv", csv(&rows())?),
+        Format::Xlsx => {
+            let rows = rows();
+            let made = tokio::task::spawn_blocking(move || xlsx(&rows)).await;
+            let made = made.map_err(|_| Failure::internal("xlsx"))?;
+            (
+                XLSX,
+                "xlsx",
+                made.map_err(|error| {
+                    tracing::error!(%error, "xlsx");
+                    Failure::internal("xlsx")
+                })?,
+            )
+        }
+    };
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    let headers =
+        [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
+}
+
+fn csv<T: TableRow>(rows: &[T]) -> Result<Vec<u8>, Failure> {
+    let broken = |_| Failure::internal("csv");
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(T::HEAD).map_err(broken)?;
+    for row in rows {
+        let cells = row.cells().into_iter().map(|cell| match cell {
+            Cell::Text(text) => harmless(text),
+            Cell::Number(number) => number.to_string(),
+            Cell::Empty => String::new(),
+        });
+        writer.write_record(cells).map_err(broken)?;
+    }
+    writer.into_inner().map_err(|_| Failure::internal("csv"))
+}
+
+/// A text that a spreadsheet program would take for a formula is kept from running.
+fn harmless(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+fn xlsx<T: TableRow>(rows: &[T]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let bold = CellFormat::new().set_bold();
+    for (column, name) in (0u16..).zip(T::HEAD) {
+        sheet.write_string_with_format(0, column, *name, &bold)?;
+    }
+    for (line, row) in (1u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(row.cells()) {
+            match cell {
+                // Written as a string, never read as a formula.
+                Cell::Text(text) => sheet.write_string(line, column, text)?,
+                Cell::Number(number) => sheet.write_number(line, column, number)?,
+                Cell::Empty => continue,
+            };
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
+}
+
+/// The word that serde writes for a value.
+fn word<T: Serialize>(value: &T) -> Cell {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Cell::Text(word),
+        _ => Cell::Empty,
+    }
+}
+
+impl TableRow for ValueRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "name",
+        "level",
+        "period",
+        "indicator",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+        "judgement",
+        "edition",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.unit).into(),
+            (&self.name).into(),
+            word(&self.level),
+            (&self.period).into(),
+            (&self.indicator).into(),
+            self.value.into(),
+            self.numerator.into(),
+            self.denominator.into(),
+            word(&self.status),
+            word(&self.judgement),
+            (&self.edition).into(),
+        ]
+    }
+}
+
+impl TableRow for UnitRow {
+    const HEAD: &'static [&'static str] = &[
+        "code",
+        "level",
+        "name",
+        "name_en",
+        "parent",
+        "opened",
+        "closed",
+        "lat",
+        "lon",
+        "area_km2",
+        "population",
+        "groups",
+        "townships",
+        "facts",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.code).into(),
+            word(&self.level),
+            (&self.name).into(),
+            (&self.name_en).into(),
+            self.parent.as_ref().into(),
+            (&self.opened).into(),
+            self.closed.as_ref().into(),
+            self.lat.into(),
+            self.lon.into(),
+            self.area_km2.into(),
+            self.population.into(),
+            self.groups.join(";").as_str().into(),
+            self.townships.join(";").as_str().into(),
+            (&self.facts).into(),
+        ]
+    }
+}
+
+impl TableRow for IndicatorRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "module",
+        "zh",
+        "en",
+        "formula",
+        "measure",
+        "direction",
+        "reference_low",
+        "reference_high",
+        "small_number",
+        "source_zh",
+        "source_en",
+        "edition",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.id).into(),
+            (&self.module).into(),
+            (&self.zh).into(),
+            (&self.en).into(),
+            (&self.formula).into(),
+            (&self.measure).into(),
+            (&self.direction).into(),
+            self.reference_low.into(),
+            self.reference_high.into(),
+            self.small_number.into(),
+            (&self.source_zh).into(),
+            (&self.source_en).into(),
+            (&self.edition).into(),
+        ]
+    }
+}
+
+impl TableRow for UserRow {
+    const HEAD: &'static [&'static str] = &["name", "display_name", "active", "created_at", "grants"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let grants: Vec<_> = self.grants.iter().map(|g| format!("{} {}", g.role, g.unit)).collect();
+        vec![
+            (&self.name).into(),
+            (&self.display_name).into(),
+            if self.active { "true" } else { "false" }.into(),
+            (&self.created_at).into(),
+            grants.join(";").as_str().into(),
+        ]
+    }
+}
+
+impl TableRow for TokenRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "name",
+        "scope",
+        "unit",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.name).into(),
+            word(&self.scope),
+            (&self.unit).into(),
+            (&self.created_by).into(),
+            (&self.created_at).into(),
+            self.expires_at.as_ref().into(),
+            self.revoked_at.as_ref().into(),
+            self.last_used_at.as_ref().into(),
+        ]
+    }
+}
+
+impl TableRow for AuditRow {
+    const HEAD: &'static [&'static str] = &["seq", "at", "actor", "action", "unit", "detail", "hash"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.seq.into(),
+            (&self.at).into(),
+            (&self.actor).into(),
+            (&self.action).into(),
+            (&self.unit).into(),
+            (&self.detail).into(),
+            (&self.hash).into(),
+        ]
+    }
+}
+
+impl TableRow for ImportRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "profile",
+        "file_name",
+        "size",
+        "state",
+        "rows_read",
+        "rows_accepted",
+        "rows_quarantined",
+        "facts_new",
+        "facts_revised",
+        "facts_unchanged",
+        "actor",
+        "created_at",
+        "committed_at",
+        "undone_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.profile).into(),
+            (&self.file_name).into(),
+            self.size.into(),
+            word(&self.state),
+            self.counts.rows_read.into(),
+            self.counts.rows_accepted.into(),
+            self.counts.rows_quarantined.into(),
+            self.counts.facts_new.into(),
+            self.counts.facts_revised.into(),
+            self.counts.facts_unchanged.into(),
+            (&self.actor).into(),
+            (&self.created_at).into(),
+            self.committed_at.as_ref().into(),
+            self.undone_at.as_ref().into(),
+        ]
+    }
+}
+
+impl TableRow for Problem {
+    const HEAD: &'static [&'static str] = &["file", "row", "column", "code", "zh", "en", "raw"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.file).into(),
+            self.row.into(),
+            (&self.column).into(),
+            (&self.code).into(),
+            (&self.zh).into(),
+            (&self.en).into(),
+            (&self.raw).into(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Two(&'static str, Option<f64>);
+    impl TableRow for Two {
+        const HEAD: &'static [&'static str] = &["text", "number"];
+        fn cells(&self) -> Vec<Cell> {
+            vec![self.0.into(), self.1.into()]
+        }
+    }
+
+    #[test]
+    fn csv_is_readable_by_spreadsheets_and_harmless() {
+        let rows = [Two("=1+1", Some(-2.5)), Two("南昌, \"x\"", None), Two("@a", Some(0.0))];
+        let text = String::from_utf8(csv(&rows).unwrap()).unwrap();
+        assert_eq!(text, "\u{feff}text,number\r\n'=1+1,-2.5\r\n\"南昌, \"\"x\"\"\",\r\n'@a,0\r\n");
+    }
+
+    #[test]
+    fn xlsx_can_be_read_back_with_formulas_as_text() {
+        use calamine::{Data, Reader, Xlsx};
+        let bytes = xlsx(&[Two("=1+1", Some(2.5)), Two("b", None)]).unwrap();
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        assert_eq!(sheet.get_value((1, 0)), Some(&Data::String("=1+1".into())));
+        assert_eq!(sheet.get_value((1, 1)), Some(&Data::Float(2.5)));
+        assert!(matches!(sheet.get_value((2, 1)), None | Some(Data::Empty)));
+    }
+}

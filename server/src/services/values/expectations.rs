@@ -1,0 +1,122 @@
+//! Who is expected to have reported: tells complete from partial, late and stale from no data.
+
+use crate::platform::{Heard, Policy};
+use app::domain::{
+    catalogue::{Catalogue, Indicator, Supplier},
+    periods::{Month, Period},
+    series::Source,
+    tree::Tree,
+    units::{Level, UnitId},
+    values::Status,
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::collections::HashMap;
+
+/// The source that supplies an item, where there is one that reports by itself.
+pub(super) const fn source_of(supplier: Supplier) -> Option<Source> {
+    match supplier {
+        Supplier::CaseSystem => Some(Source::CaseSystem),
+        Supplier::SelfReport => Some(Source::SelfReport),
+        Supplier::Device => Some(Source::Device),
+        Supplier::Import => None,
+    }
+}
+
+/// What is expected of units in a span of months.
+pub(super) struct Expectations<'a> {
+    tree: &'a Tree,
+    heard: &'a Heard,
+    policy: &'a Policy,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+    /// Tribunals expected, by source, unit and month.
+    counts: HashMap<(Source, UnitId), HashMap<Month, i64>>,
+}
+
+impl<'a> Expectations<'a> {
+    /// Counts, for each of `sources` and each month of `span`, the tribunals below each of `units` that have ever
+    /// reported. One pass over the tribunals, not one per unit.
+    pub(super) fn new(
+        tree: &'a Tree,
+        heard: &'a Heard,
+        policy: &'a Policy,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+        units: &[UnitId],
+        sources: &[Source],
+        span: Period,
+    ) -> Self {
+        let mut counts: HashMap<(Source, UnitId), HashMap<Month, i64>> = HashMap::new();
+        for source in sources {
+            for unit in units {
+                counts.insert((*source, *unit), HashMap::new());
+            }
+            let above = |id: &UnitId| tree.get(*id).is_some_and(|unit| unit.level < Level::Tribunal);
+            if !units.iter().any(above) {
+                continue;
+            }
+            let reporting: Vec<_> = heard
+                .units(*source)
+                .filter_map(|id| tree.get(id))
+                .filter(|unit| unit.level == Level::Tribunal)
+                .collect();
+            for month in span.iter() {
+                for tribunal in reporting.iter().filter(|tribunal| tribunal.exists_in(month)) {
+                    for above in tree.ancestors(tribunal.id, month) {
+                        if let Some(months) = counts.get_mut(&(*source, above)) {
+                            *months.entry(month).or_default() += 1;
+                        }
+                    }
+                }
+            }
+        }
+        Self { tree, heard, policy, today, now, counts }
+    }
+
+    /// How many tribunals should be in the value of a month: 0 while the month is not over or the unit does not exist,
+    /// so that nothing can be missing; at least 1 afterwards.
+    pub(super) fn expected(&self, unit: UnitId, source: Option<Source>, month: Month) -> i64 {
+        let over = month < Month::of(self.today);
+        if !over || !self.tree.get(unit).is_some_and(|unit| unit.exists_in(month)) {
+            return 0;
+        }
+        let counted = source.and_then(|source| self.counts.get(&(source, unit))?.get(&month));
+        counted.copied().unwrap_or(1).max(1)
+    }
+
+    /// The sources behind an indicator's items.
+    pub(super) fn sources(catalogue: &Catalogue, indicator: &Indicator) -> Vec<Source> {
+        let items = indicator.formula.items();
+        let mut sources: Vec<_> =
+            items.iter().filter_map(|item| source_of(catalogue.item(&item.item)?.supplier)).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
+    /// Why there is no value.
+    pub(super) fn missing(&self, unit: UnitId, sources: &[Source], period: Period) -> Status {
+        let running = Month::of(self.today);
+        let last_over = period.last().min(running.plus(-1));
+        let exists = self.tree.get(unit).is_some_and(|unit| unit.exists_in(last_over));
+        let awaited = running.index() - last_over.index() <= self.policy.awaited_months as i32;
+        // Due on a day of the month after it.
+        let due = last_over.plus(1) < running || self.today.day() >= self.policy.due_day;
+        let reports = sources.iter().any(|source| self.heard.at(unit, *source).is_some());
+        if last_over >= period.start && exists && awaited && due && reports {
+            Status::Late
+        } else {
+            Status::NoData
+        }
+    }
+
+    /// Whether the period is still running and every source has been silent for too long.
+    pub(super) fn is_stale(&self, unit: UnitId, sources: &[Source], period: Period) -> bool {
+        let running = Month::of(self.today);
+        if period.end() <= running || period.start > running {
+            return false;
+        }
+        let heard = sources.iter().filter_map(|source| self.heard.at(unit, *source)).max();
+        heard.is_some_and(|at| (self.now - at).to_std().is_ok_and(|silent| silent > self.policy.stale_after))
+    }
+}

@@ -1,0 +1,290 @@
+//! The one query path: indicators × units × periods → value, components, status. Facts are read once for all of it;
+//! adding up comes before dividing.
+
+use super::expectations::{Expectations, source_of};
+use crate::{platform::Platform, store::FactRow};
+use app::{
+    api::Failure,
+    domain::{
+        catalogue::Indicator,
+        expressions::ItemRef,
+        periods::{Month, Period},
+        series::{Aggregation, FactPoint, Series, Source},
+        tree::Tree,
+        units::{Level, UnitId},
+        values::{Computed, ItemValue, Judgement, Status},
+    },
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+/// How far back the last statement of an item that is stated only on change may lie, in months.
+const HOLDS: i32 = 60;
+
+/// What is asked.
+pub(crate) struct Ask<'a> {
+    pub indicators: &'a [&'a Indicator],
+    pub units: &'a [UnitId],
+    pub periods: &'a [Period],
+}
+
+/// One answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Cell {
+    pub computed: Computed,
+    pub status: Status,
+    pub judgement: Option<Judgement>,
+}
+
+/// All answers: units outermost, then periods, then indicators.
+pub(crate) struct Answer {
+    cells: Vec<Cell>,
+    periods: usize,
+    indicators: usize,
+}
+
+impl Answer {
+    /// By position in what was asked.
+    pub(crate) fn cell(&self, unit: usize, period: usize, indicator: usize) -> &Cell {
+        &self.cells[(unit * self.periods + period) * self.indicators + indicator]
+    }
+}
+
+/// What is known of an item for a unit, with the facts behind it.
+pub(super) struct Facts {
+    series: HashMap<(UnitId, i64), Series>,
+    rows: Vec<FactRow>,
+    /// Tribunals below a unit, for items that are added up when asked for.
+    leaves: HashMap<UnitId, Vec<UnitId>>,
+}
+
+/// An item as the query needs it.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    pub number: i64,
+    pub aggregation: Aggregation,
+    pub source: Option<Source>,
+    /// Stated only on change: the last statement holds on.
+    pub holds: bool,
+}
+
+/// A query with everything it stands on.
+pub(super) struct Query<'a> {
+    platform: &'a Platform,
+    pub wanted: HashMap<ItemRef, Wanted>,
+    pub facts: Facts,
+    pub expectations: Expectations<'a>,
+}
+
+impl Platform {
+    /// Evaluates. Permission is the caller's business.
+    pub(crate) async fn evaluate(&self, tree: &Arc<Tree>, ask: &Ask<'_>) -> Result<Answer, Failure> {
+        let heard = self.heard().await?;
+        let query = Query::read(self, tree, &heard, ask).await?;
+        let mut cells = Vec::with_capacity(ask.units.len() * ask.periods.len() * ask.indicators.len());
+        let sources: Vec<_> =
+            ask.indicators.iter().map(|i| Expectations::sources(&self.catalogue, i)).collect();
+        for unit in ask.units {
+            for period in ask.periods {
+                for (indicator, sources) in ask.indicators.iter().zip(&sources) {
+                    cells.push(query.cell(indicator, sources, *unit, *period));
+                }
+            }
+        }
+        Ok(Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() })
+    }
+
+    fn wanted(&self, indicators: &[&Indicator]) -> HashMap<ItemRef, Wanted> {
+        let references: BTreeSet<_> = indicators.iter().flat_map(|i| i.formula.items()).collect();
+        let wanted = references.into_iter().filter_map(|reference| {
+            let item = self.catalogue.item(&reference.item)?;
+            let aggregation = if reference.mean { Aggregation::Mean } else { item.over_time };
+            let wanted = Wanted {
+                number: self.item(&item.id)?,
+                aggregation,
+                source: source_of(item.supplier),
+                holds: item.frequency == "on_change",
+            };
+            Some((reference, wanted))
+        });
+        wanted.collect()
+    }
+}
+
+/// A judgement by an interval that is meant for a year says nothing about a shorter span, if stocks and flows are
+/// mixed: of what lay there at the start, a month can only close a twelfth of what a year can.
+pub(crate) fn comparable(platform: &Platform, indicator: &Indicator, period: Period) -> bool {
+    period.months >= 12 || !mixes_stocks_and_flows(platform, indicator)
+}
+
+/// Whether a formula has both stocks and flows in it.
+pub(crate) fn mixes_stocks_and_flows(platform: &Platform, indicator: &Indicator) -> bool {
+    let items = indicator.formula.items();
+    let flows = items
+        .iter()
+        .filter_map(|item| platform.catalogue.item(&item.item))
+        .filter(|item| item.over_time == Aggregation::Sum)
+        .count();
+    flows > 0 && flows < items.len()
+}
+
+impl<'a> Query<'a> {
+    pub(super) async fn read(
+        platform: &'a Platform,
+        tree: &'a Arc<Tree>,
+        heard: &'a crate::platform::Heard,
+        ask: &Ask<'_>,
+    ) -> Result<Query<'a>, Failure> {
+        let wanted = platform.wanted(ask.indicators);
+        let span = span(ask.periods, &wanted);
+        let mut leaves = HashMap::new();
+        let (plain, holding): (BTreeSet<_>, BTreeSet<_>) = (
+            wanted.values().filter(|w| !w.holds).map(|w| w.number).collect(),
+            wanted.values().filter(|w| w.holds).map(|w| w.number).collect(),
+        );
+        let mut rows = Vec::new();
+        if !plain.is_empty() {
+            let items: Vec<_> = plain.into_iter().collect();
+            rows = platform.db.facts(ask.units, &items, span.start, span.end()).await?;
+        }
+        if !holding.is_empty() {
+            let mut all: BTreeSet<_> = ask.units.iter().copied().collect();
+            for unit in ask.units {
+                let below = leaves_of(tree, *unit, span);
+                all.extend(&below);
+                leaves.insert(*unit, below);
+            }
+            let (units, items): (Vec<_>, Vec<_>) = (all.into_iter().collect(), holding.into_iter().collect());
+            rows.extend(platform.db.facts(&units, &items, span.start.plus(-HOLDS), span.end()).await?);
+        }
+        let mut points: HashMap<(UnitId, i64), Vec<FactPoint>> = HashMap::new();
+        for FactRow { key, value, reporting, .. } in &rows {
+            points.entry((key.unit, key.item)).or_default().push(FactPoint {
+                period: key.period,
+                source: key.source,
+                value: *value,
+                reporting: *reporting,
+            });
+        }
+        let series = points.into_iter().map(|(key, points)| (key, Series::new(points))).collect();
+        let sources: BTreeSet<_> = wanted.values().filter_map(|w| w.source).collect();
+        let sources: Vec<_> = sources.into_iter().collect();
+        let (today, now) = (platform.today(), platform.now());
+        let expectations =
+            Expectations::new(tree, heard, &platform.policy, today, now, ask.units, &sources, span);
+        let facts = Facts { series, rows, leaves };
+        Ok(Query { platform, wanted, facts, expectations })
+    }
+
+    fn cell(&self, indicator: &Indicator, sources: &[Source], unit: UnitId, period: Period) -> Cell {
+        let computed =
+            indicator.formula.evaluate(period.days() as f64, &|item| self.item(item, unit, period));
+        let status = match indicator.status_of(&computed) {
+            None => self.expectations.missing(unit, sources, period),
+            Some(Status::Ok | Status::Partial | Status::SmallNumber)
+                if self.expectations.is_stale(unit, sources, period) =>
+            {
+                Status::Stale
+            }
+            Some(status) => status,
+        };
+        let comparable = comparable(self.platform, indicator, period);
+        let judgement = comparable.then(|| indicator.judge(&computed)).flatten();
+        Cell { computed, status, judgement }
+    }
+
+    /// An item of a unit over a period, added up over units and time.
+    pub(super) fn item(&self, reference: &ItemRef, unit: UnitId, period: Period) -> Option<ItemValue> {
+        let wanted = self.wanted.get(reference)?;
+        let period = period.shifted(reference.shift);
+        let expected = |month: Month| self.expectations.expected(unit, wanted.source, month);
+        if !wanted.holds {
+            return self.facts.series.get(&(unit, wanted.number))?.over(
+                period,
+                wanted.aggregation,
+                &expected,
+            );
+        }
+        match wanted.aggregation {
+            Aggregation::Sum => {
+                let parts = self.parts(unit, wanted.number);
+                let sums = parts.filter_map(|s| s.over(period, Aggregation::Sum, &|_| 0));
+                let (value, found) = sums.fold((0.0, 0), |(v, n), part| (v + part.value, n + 1));
+                (found > 0).then_some(ItemValue { value, complete: found >= expected(period.last()) })
+            }
+            Aggregation::First => self.held(unit, wanted.number, period.start.plus(-1), &expected),
+            Aggregation::Last => self.held(unit, wanted.number, period.last(), &expected),
+            Aggregation::Mean => {
+                let months: Vec<_> =
+                    period.iter().filter_map(|m| self.held(unit, wanted.number, m, &expected)).collect();
+                let sum: f64 = months.iter().map(|month| month.value).sum();
+                (!months.is_empty()).then(|| ItemValue {
+                    value: sum / months.len() as f64,
+                    complete: months.iter().all(|month| month.complete),
+                })
+            }
+        }
+    }
+
+    fn parts(&self, unit: UnitId, item: i64) -> impl Iterator<Item = &Series> {
+        let below = self.facts.leaves.get(&unit).into_iter().flatten();
+        below.filter_map(move |leaf| self.facts.series.get(&(*leaf, item)))
+    }
+
+    /// What was last said by the end of a month, added up over the tribunals below.
+    fn held(
+        &self,
+        unit: UnitId,
+        item: i64,
+        month: Month,
+        expected: &impl Fn(Month) -> i64,
+    ) -> Option<ItemValue> {
+        let last = |series: &Series| {
+            let said = series.points().iter().filter(|p| p.period.last() <= month);
+            said.max_by_key(|p| (p.period.end(), p.period.start)).map(|p| (p.value, p.reporting))
+        };
+        let said = self.parts(unit, item).filter_map(last);
+        let (value, reporting) = said.fold((0.0, 0), |(v, n), (value, reporting)| (v + value, n + reporting));
+        (reporting > 0).then_some(ItemValue { value, complete: reporting >= expected(month) })
+    }
+
+    /// The facts of a unit that lie in the span an item was read over.
+    pub(super) fn facts_of(&self, wanted: &Wanted, unit: UnitId, period: Period) -> Vec<&FactRow> {
+        let leaves = self.facts.leaves.get(&unit);
+        let of_unit = |id: UnitId| {
+            if wanted.holds { leaves.is_some_and(|leaves| leaves.contains(&id)) } else { id == unit }
+        };
+        let first = if wanted.holds { period.start.plus(-HOLDS) } else { period.start };
+        self.facts
+            .rows
+            .iter()
+            .filter(|row| row.key.item == wanted.number && of_unit(row.key.unit))
+            .filter(|row| row.key.period.start >= first && row.key.period.end() <= period.end())
+            .collect()
+    }
+}
+
+/// The units whose own statements are added up: tribunals, or the unit itself where it has none below.
+fn leaves_of(tree: &Tree, unit: UnitId, span: Period) -> Vec<UnitId> {
+    if tree.get(unit).is_none_or(|unit| unit.level >= Level::Tribunal) {
+        return vec![unit];
+    }
+    let mut below: Vec<_> =
+        tree.below(unit, Level::Tribunal, span.last()).iter().map(|tribunal| tribunal.id).collect();
+    if below.is_empty() {
+        below.push(unit);
+    }
+    below
+}
+
+/// The months that have to be read.
+fn span(periods: &[Period], wanted: &HashMap<ItemRef, Wanted>) -> Period {
+    let shifts = || wanted.keys().map(|item| item.shift).chain(std::iter::once(0));
+    let earliest = shifts().min().unwrap_or(0);
+    let latest = shifts().max().unwrap_or(0);
+    let first = periods.iter().map(|p| p.start).min().unwrap_or(Month::from_index(0));
+    let last = periods.iter().map(|p| p.last()).max().unwrap_or(first);
+    Period::between(first.plus(earliest), last.plus(latest)).unwrap_or(Period::month(first))
+}

@@ -1,0 +1,13 @@
+//! The services on both engines.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod audit;
+mod cases;
+mod overview;
+mod session;
+mod tokens;
+mod units;
+mod users;
+mod values;

@@ -1,0 +1,66 @@
+use crate::common::{at, case, operator, stages};
+use app::{
+    api::overview::{NoticeReason, Overview, OverviewQuery},
+    domain::{permissions::Role, units::Level, values::Status},
+};
+
+fn lines() -> Vec<String> {
+    let mut lines = Vec::new();
+    for month in 1..=10 {
+        for number in 0..40 {
+            let filed = format!("2026-{month:02}-05");
+            let closed = format!("2026-{month:02}-25");
+            let closed = (number % 4 != 0).then_some(closed.as_str());
+            lines.push(case(&format!("{month}-{number}"), "AC1", &filed, closed));
+        }
+    }
+    lines
+}
+
+#[tokio::test]
+async fn the_page_of_a_province_leads_down_and_says_what_is_wrong() {
+    for stage in stages().await {
+        let lines = lines();
+        stage.send(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        stage.send(&[&case("x", "BC1", "2026-08-05", None)]).await;
+        let query = OverviewQuery { unit: "P".into(), english: true, ..OverviewQuery::default() };
+        let answer = stage.platform.overview(&operator(), &query).await.unwrap();
+        assert_eq!((answer.from.as_str(), answer.to.as_str()), ("2025-11", "2026-10"));
+        assert_eq!(answer.level_below, Some(Level::City));
+        let parts: Vec<_> = answer.parts.iter().map(|part| part.row.unit.as_str()).collect();
+        assert_eq!(parts, ["A", "B"]);
+        let tribunals: Vec<_> = answer.tribunals.iter().map(|part| part.row.unit.as_str()).collect();
+        assert_eq!(tribunals, ["AC1", "AC2", "BC1"]);
+        assert_eq!(answer.parts[0].caseload, Some(400.0));
+        assert!(answer.figures.len() >= 6);
+        let received = answer.figures.iter().find(|f| f.indicator.id == "received").unwrap();
+        assert_eq!((received.row.value, received.year_before), (Some(401.0), None));
+        assert_eq!(received.row.status, Status::Partial);
+        assert_eq!(answer.trend.points.len(), 60);
+        assert!(answer.trend.rolling && answer.trend.svg.starts_with("<svg"));
+        assert!(answer.seq > 0 && answer.data_time.is_some());
+        let late = answer.notices.iter().find(|notice| notice.reason == NoticeReason::NoReport).unwrap();
+        assert_eq!(late.unit, "BC1");
+    }
+}
+
+#[tokio::test]
+async fn a_short_link_leads_to_ones_own_unit_and_a_foreign_one_is_refused() {
+    for stage in stages().await {
+        let head = stage.actor(Role::TribunalHead, "AC1").await;
+        let answer = stage.platform.overview(&head, &OverviewQuery::default()).await.unwrap();
+        assert_eq!(answer.unit.code, "AC1");
+        assert_eq!(answer.path.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["P", "A", "AC", "AC1"]);
+        let posts: Vec<_> = answer.parts.iter().map(|part| part.row.unit.as_str()).collect();
+        assert_eq!(posts, ["AC1P1"]);
+        for unit in ["AC2", "BC1", "AC", "P"] {
+            let query = OverviewQuery { unit: unit.into(), ..OverviewQuery::default() };
+            assert_eq!(stage.platform.overview(&head, &query).await.unwrap_err().status(), 403, "{unit}");
+        }
+        let reviewer = stage.actor(Role::Reviewer, "P").await;
+        let query = OverviewQuery { unit: "AC1".into(), ..OverviewQuery::default() };
+        let answer = stage.platform.overview(&reviewer, &query).await.unwrap();
+        assert!(answer.parts.is_empty(), "no single judge for a reviewer");
+        stage.clock.set(at("2026-12-01T04:00:00Z"));
+    }
+}
