@@ -1,42 +1,62 @@
 //! A platform on an empty database, and the ways in.
 
+pub use crate::common::operator;
+use crate::common::{Stage, empty_stages};
 use app::{
     api::{
         Failure,
         imports::{ImportDetail, Imports, Upload},
+        values::{ValueRow, Values, ValuesQuery},
     },
     domain::{
-        catalogue::Catalogue,
         periods::{Month, Period},
-        permissions::Actor,
         series::Source,
         units::{Level, UnitId},
     },
 };
-use server::{
-    clock::FixedClock,
-    platform::{Platform, Policy},
-    store::{Db, HistoryRow},
-};
+use server::{platform::Platform, store::HistoryRow};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 pub struct Bench {
-    pub platform: Platform,
-    pub clock: Arc<FixedClock>,
-    // Removed with everything in it at the end.
-    _folder: tempfile::TempDir,
+    stage: Stage,
+    pub platform: Arc<Platform>,
 }
 
 impl Bench {
+    /// An empty platform on SQLite.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
-        let db = Db::connect(&url, 2).await.unwrap();
-        let clock = Arc::new(FixedClock::at("2024-01-10T08:00:00Z".parse().unwrap()));
-        let catalogue = Arc::new(Catalogue::built_in().unwrap());
-        let files = folder.path().join("files");
-        let platform = Platform::open(db, catalogue, Policy::default(), files, clock.clone()).await.unwrap();
-        Self { platform, clock, _folder: folder }
+        Self::every().await.remove(0)
+    }
+
+    /// Empty platforms on every engine that is at hand, SQLite first.
+    pub async fn every() -> Vec<Self> {
+        let stages = empty_stages().await.into_iter();
+        stages.map(|stage| Self { platform: stage.platform.clone(), stage }).collect()
+    }
+
+    /// A value as everybody sees it, over a span.
+    pub async fn seen(&self, unit: &str, indicator: &str, span: Period) -> ValueRow {
+        let (from, to) = (span.start.to_string(), span.last().to_string());
+        self.stage.value(unit, indicator, &from, &to).await
+    }
+
+    /// The same for all units of a level below.
+    pub async fn seen_below(&self, unit: &str, level: &str, indicator: &str, span: Period) -> Vec<ValueRow> {
+        let query = ValuesQuery {
+            indicator: indicator.into(),
+            unit: unit.into(),
+            level: Some(level.into()),
+            from: span.start.to_string(),
+            to: span.last().to_string(),
+            ..ValuesQuery::default()
+        };
+        self.platform.query_values(&operator(), &query).await.unwrap()
+    }
+
+    /// The code of the unit with that name.
+    pub async fn code(&self, name: &str) -> String {
+        let tree = self.platform.tree().await.unwrap();
+        tree.units().iter().find(|unit| unit.name == name).unwrap().code.clone()
     }
 
     pub async fn preview(&self, profile: &str, name: &str, bytes: &[u8]) -> Result<ImportDetail, Failure> {
@@ -91,10 +111,6 @@ impl Bench {
     pub async fn count(&self, level: Level) -> usize {
         self.platform.tree().await.unwrap().units().iter().filter(|unit| unit.level == level).count()
     }
-}
-
-pub fn operator() -> Actor {
-    Actor::operator("test")
 }
 
 pub fn month(text: &str) -> Month {

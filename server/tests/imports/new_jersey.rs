@@ -3,7 +3,7 @@
 use crate::harness::{Bench, operator, report, shared, span};
 use app::{
     api::{ListQuery, imports::Imports},
-    domain::{periods::Period, units::Level},
+    domain::{periods::Period, units::Level, values::Status},
 };
 use std::collections::BTreeMap;
 
@@ -72,6 +72,15 @@ async fn the_court_year_2019_adds_up_to_what_is_published() {
     assert_eq!(bench.value("NJ", "pending", june).await, Some(821_190.0));
     assert_eq!(bench.value("NJ", "backlog", june).await, Some(302_263.0));
 
+    let state = bench.seen("NJ", "clearance_rate", year).await;
+    assert_eq!((state.numerator, state.denominator), (Some(6_963_169.0), Some(6_623_361.0)));
+    assert_eq!(format!("{:.2}", 100.0 * state.value.unwrap()), "105.13");
+    assert_eq!(state.status, Status::Ok);
+    let below = bench.seen_below("NJ", "tribunal", "clearance_rate", year).await;
+    assert_eq!(below.len(), 557);
+    let seen: BTreeMap<_, _> = below.iter().map(|row| (row.unit.as_str(), row.value)).collect();
+    assert_eq!(bench.seen_below("NJ", "city", "clearance_rate", year).await.len(), 21);
+
     let codes = codes(&bench).await;
     let mut counties: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for row in rows(&bytes) {
@@ -82,7 +91,8 @@ async fn the_court_year_2019_adds_up_to_what_is_published() {
         assert_eq!(resolved, number(&row["Resolutions_Current_GrandTotal"]), "{code}");
         if filed > 0.0 {
             let printed = number(&row["ClearancePct_Current_GrandTotal"]);
-            assert!((100.0 * resolved / filed - printed).abs() <= 0.5 + 1e-9, "{code}: {printed}");
+            let rate = 100.0 * seen[code.as_str()].unwrap();
+            assert!((rate - printed).abs() <= 0.5 + 1e-9, "{code}: {rate} {printed}");
         }
         let county = counties.entry(row["County"].clone()).or_default();
         *county = (county.0 + filed, county.1 + resolved);
@@ -91,6 +101,8 @@ async fn the_court_year_2019_adds_up_to_what_is_published() {
     for (county, (filed, resolved)) in counties {
         let code = format!("NJ-{}", county.replace(' ', "-"));
         assert_eq!((received[&code], closed[&code]), (filed, resolved), "{county}");
+        let row = bench.seen(&code, "clearance_rate", year).await;
+        assert_eq!((row.value, row.status), (Some(resolved / filed), Status::Ok), "{county}");
     }
 }
 

@@ -88,9 +88,10 @@ async fn a_small_table_in_every_spelling() {
         assert_eq!(done.import.counts.rows_accepted, 2);
         // Blank is not zero: the second row says nothing of filings, so nothing of what is pending.
         assert_eq!(done.import.counts.facts_new, 2);
-        assert_eq!(bench.value("P-甲", "received", span("2021-06")).await, Some(920.0));
+        assert_eq!(bench.value(&bench.code("甲").await, "received", span("2021-06")).await, Some(920.0));
         assert_eq!(bench.value("P", "pending", span("2021-06")).await, Some(900.0));
-        assert_eq!(done.units_new, [("P".to_owned(), "省".to_owned()), ("P-甲".into(), "甲".into())]);
+        let names: Vec<_> = done.units_new.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["省", "甲"]);
         assert_eq!(done.head, ["法庭", "月份", "旧存", "新收", "已结"]);
         assert_eq!(done.sample[0], ["甲", "2021-06", "10", "920", "30"]);
     }
@@ -120,7 +121,7 @@ async fn a_workbook_with_typed_cells() {
     let bench = Bench::new().await;
     let done = bench.import(&profile, "t.xlsx", &bytes).await;
     assert_eq!((done.import.counts.rows_accepted, done.import.counts.rows_quarantined), (1, 1));
-    assert_eq!(bench.value("P-甲", "pending", span("2021-06")).await, Some(25.0));
+    assert_eq!(bench.value(&bench.code("甲").await, "pending", span("2021-06")).await, Some(25.0));
     let problem = &done.problems.rows[0];
     assert_eq!((problem.row, problem.column.as_str(), problem.code.as_str()), (6, "新收", "not_whole"));
     assert_eq!(problem.raw, "乙,2021-06-30 00:00:00,,20.5");

@@ -68,7 +68,12 @@ async fn every_export_is_taken_over_whole() {
         let cells =
             rows.iter().flat_map(|row| columns.iter().filter_map(|column| number(row, column))).count();
         let counts = done.import.counts;
-        assert_eq!((counts.rows_read, counts.rows_accepted), (rows_read, rows_read), "{:?}", done.problems.rows);
+        assert_eq!(
+            (counts.rows_read, counts.rows_accepted),
+            (rows_read, rows_read),
+            "{:?}",
+            done.problems.rows
+        );
         assert_eq!((counts.facts_new, counts.facts_revised), (cells as i64, 0), "{name}");
         let again = bench.import(profile, name, &bytes).await.import.counts;
         assert_eq!((again.facts_new, again.facts_revised, again.facts_unchanged), (0, 0, cells as i64));
@@ -132,6 +137,13 @@ async fn net_and_gross_rates_agree_with_the_courts_own_on_every_checkable_row() 
         }
     }
     assert_eq!((gross, net), (2584, 2507));
+    // The same through the query that every page asks: a unit with the rates printed for September 2021.
+    let seen = async |indicator| {
+        let year = span("2020-10..2021-09");
+        bench.seen("RN-ACARI-VARA-UNICA", indicator, year).await.value.unwrap() * 100.0
+    };
+    assert!((seen("congestion_net").await - 69.768_477_292_965_27).abs() < 1e-9);
+    assert!((seen("congestion_gross").await - 71.743_653_766_125_68).abs() < 1e-9);
     assert!(not_computed > 0, "the source has cells that it could not compute");
 }
 

@@ -26,6 +26,8 @@ fn a_profile_that_does_not_fit_is_refused_with_key_and_remedy() {
         ("level = \"city\"", "level = \"tribunal\"", "unit[1].level", "go down"),
         ("code = \"NJ-{County}\"", "code = \"NJ-1\"", "unit[0].code", "one unit"),
         ("code = \"NJ-{County}\"", "code = \"NJ-{County\"", "unit[0].code", "`}`"),
+        ("code = \"NJ-{County}\"", "code = \"NJ/{County}\"", "unit[0].code", "digits"),
+        ("code = \"NJ\"", "code = \"N J\"", "province.code", "digits"),
         ("name = \"{County}\"", "name = \"{@sheet}\"", "unit[0].name", "{@file}"),
         ("format = \"{month} {year} - {month} {year}\"", "format = \"{jahr}\"", "period.format", "year, yy"),
         ("month_names = \"en\"", "month_names = \"xx\"", "period.format", "en, pt, zh"),
