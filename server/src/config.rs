@@ -107,16 +107,20 @@ pub struct Config {
     pub site_root: PathBuf,
     /// Address under which people reach the server; `https` makes cookies secure.
     pub public_url: Option<String>,
+    /// Whether a proxy of the deployment's own stands before the server.
+    pub behind_proxy: bool,
     /// Folder with a catalogue of the deployment's own.
     pub catalogue: Option<PathBuf>,
     /// Which log lines, in the words of `RUST_LOG`.
     pub log: String,
     /// How log lines are written.
     pub log_format: LogFormat,
-    /// Bearer token wanted for `/metrics`; open to all without it.
+    /// Bearer token wanted for `/metrics`; only this machine may read it without one.
     pub metrics_token: Option<String>,
-    /// Largest body of a request in bytes, case events excepted.
-    pub body_limit: usize,
+    /// Whether a proxy of ours stands before the server and tells the address of whoever asks.
+    pub behind_proxy: bool,
+    /// Largest file that can be uploaded, in bytes.
+    pub upload_limit: usize,
     /// How long a request may take.
     pub request_timeout: Duration,
     /// What the deployment decides.
@@ -133,11 +137,13 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             site_root: PathBuf::new(),
             public_url: None,
+            behind_proxy: false,
             catalogue: None,
             log: String::new(),
             log_format: LogFormat::Text,
             metrics_token: None,
-            body_limit: 0,
+            behind_proxy: false,
+            upload_limit: 0,
             request_timeout: Duration::ZERO,
             policy: Policy::default(),
             entries: Vec::new(),

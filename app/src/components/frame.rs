@@ -80,10 +80,12 @@ pub fn Frame(children: Children) -> impl IntoView {
                 simulated
                     .then(|| {
                         view! {
-                            <p class="simulated" role="note">
-                                <span aria-hidden="true">"◇ "</span>
-                                {t(locale, "app.simulated")}
-                            </p>
+                            <aside class="simulated">
+                                <p role="note">
+                                    <span aria-hidden="true">"◇ "</span>
+                                    {t(locale, "app.simulated")}
+                                </p>
+                            </aside>
                         }
                     })
             })}

@@ -115,7 +115,7 @@ pub fn main() -> ExitCode {
         Err(error) => return exit(Err(Stop::Refused(error.to_string()))),
     };
     let quiet = !matches!(cli.command, Command::Serve(_)) && !config.is_set("log");
-    crate::telemetry::start(if quiet { "warn" } else { &config.log }, config.log_format);
+    crate::telemetry::start(if quiet { "warn,sqlx::query=error" } else { &config.log }, config.log_format);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return exit(Err(Stop::Internal(format!("the runtime does not start: {error}")))),

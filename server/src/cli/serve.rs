@@ -81,9 +81,10 @@ fn router(context: &Context) -> Router {
     let config = &context.config;
     let options = HttpOptions {
         https: config.is_https(),
+        behind_proxy: config.behind_proxy,
         site_root: config.site_root.clone(),
         metrics_token: config.metrics_token.clone(),
-        upload_limit: config.body_limit,
+        upload_limit: config.upload_limit,
         timeout: config.request_timeout,
         shutdown: context.stop.clone(),
         ..HttpOptions::default()

@@ -126,6 +126,12 @@ pub const KEYS: &[Key] = &[
             Ok(())
         },
     ),
+    key(
+        "behind_proxy",
+        "false",
+        "whether a proxy of yours stands before the server and tells the address in X-Forwarded-For: true or false",
+        |config, value| truth(value).map(|on| config.behind_proxy = on),
+    ),
     key("site_root", "target/site", "folder with the client as `make client` leaves it", |config, value| {
         config.site_root = PathBuf::from(value);
         Ok(())
@@ -207,11 +213,14 @@ pub const KEYS: &[Key] = &[
         Ok(())
     }),
     key(
-        "body_limit_mb",
-        "32",
-        "largest body of a request in MiB, streams of case events excepted, 1 to 1024",
-        |config, value| whole(value, 1, 1024).map(|n| config.body_limit = n as usize * 1024 * 1024),
+        "behind_proxy",
+        "false",
+        "whether a proxy of yours stands before the server, whose X-Forwarded-For is believed: true or false",
+        |config, value| truth(value).map(|on| config.behind_proxy = on),
     ),
+    key("upload_limit_mb", "64", "largest file that can be uploaded in MiB, 1 to 1024", |config, value| {
+        whole(value, 1, 1024).map(|n| config.upload_limit = n as usize * 1024 * 1024)
+    }),
     key(
         "request_timeout_seconds",
         "30",
@@ -237,7 +246,7 @@ pub const KEYS: &[Key] = &[
         ..key(
             "metrics_token",
             "",
-            "bearer token wanted for /metrics; without it open to all",
+            "bearer token wanted for /metrics; without it only this machine may read them",
             |config, value| {
                 config.metrics_token = Some(value.to_owned());
                 Ok(())

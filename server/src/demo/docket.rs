@@ -171,8 +171,11 @@ impl Writer<'_> {
             }
             self.case(case, line, &mut docket);
         }
-        let quiet = (self.tribunal.start..calendar.completed())
-            .filter(|month| !self.heard[*month] && !self.tribunal.days(calendar, *month).is_empty());
+        // Also the month of opening, in which nothing was filed yet.
+        let told =
+            |month: usize| month < self.tribunal.start || !self.tribunal.days(calendar, month).is_empty();
+        let quiet = (self.tribunal.opened..calendar.completed())
+            .filter(|month| self.tribunal.part != Part::Silent && !self.heard[*month] && told(*month));
         let complete =
             |month| format!("{{\"tribunal\":\"{code}\",\"complete\":\"{}\"}}", calendar.month(month));
         docket.lines.extend(quiet.map(complete));

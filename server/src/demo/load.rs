@@ -158,7 +158,6 @@ async fn begin(platform: &Platform, order: &Order, plan: &Plan) -> Result<(), Fa
         &[
             (settings::STATE, "loading"),
             (settings::SIMULATED, "true"),
-            (settings::OPEN, "true"),
             (settings::USERS, &users),
             (settings::QUIET, &json(serde_json::to_string(&quiet))?),
             (settings::SEED, &order.seed.to_string()),

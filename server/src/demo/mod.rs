@@ -25,8 +25,6 @@ pub mod settings {
     pub const SIMULATED: &str = "simulated";
     /// Ready users as JSON: name, password, role, unit.
     pub const USERS: &str = "demo_users";
-    /// Whether figures are open to guests, for whoever reads settings rather than the policy.
-    pub const OPEN: &str = "open_to_guests";
     /// `loading` or `complete`.
     pub const STATE: &str = "demo_state";
     /// Seed.

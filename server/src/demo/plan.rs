@@ -62,7 +62,9 @@ pub struct Tribunal {
     pub part: Part,
     /// What it is like.
     pub character: Character,
-    /// First month with cases.
+    /// Month of opening; 0 when it lies before the simulation.
+    pub opened: usize,
+    /// First month with cases: a tribunal that opens within the simulation begins with the month after.
     pub start: usize,
     /// The first day of which nothing is known.
     pub cutoff: Day,
@@ -134,10 +136,9 @@ impl Plan {
 
 fn draw(seed: u64, number: usize, place: &Place, part: Part, calendar: &Calendar) -> Tribunal {
     let completed = calendar.completed();
-    let start = place.opened().map_or(0, |opened| {
-        // A tribunal that opens within the span begins with the month after.
-        if opened < FIRST { 0 } else { calendar.index(opened) + 1 }
-    });
+    let opens_within = place.opened().filter(|opened| *opened >= FIRST);
+    let opened = opens_within.map_or(0, |month| calendar.index(month));
+    let start = opens_within.map_or(0, |_| opened + 1);
     let cutoff = match part {
         Part::Late => calendar.days(completed - 2).start,
         Part::Stale => calendar.end().saturating_sub(STALE_DAYS),
@@ -153,6 +154,7 @@ fn draw(seed: u64, number: usize, place: &Place, part: Part, calendar: &Calendar
         place: place.clone(),
         part,
         character,
+        opened,
         start,
         cutoff,
         gap,

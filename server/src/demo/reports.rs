@@ -176,19 +176,40 @@ impl<F: Fn(&str) -> Option<i64>> Report<'_, F> {
         f64::from(self.source.random_range(low..=high))
     }
 
-    /// Stated once, and again when it changes.
+    /// Months in which the whole inventory is stated: at first, then every third January. A statement on change
+    /// does not hold for ever.
+    fn inventories(&self) -> Vec<usize> {
+        let calendar = &self.plan.calendar;
+        let due = |month: &usize| {
+            let month = calendar.month(*month);
+            month.month() == 1 && month.year() % 3 == 0
+        };
+        let later = (self.tribunal.opened + 1..calendar.completed()).filter(due);
+        std::iter::once(self.tribunal.opened).chain(later).collect()
+    }
+
+    /// States what holds at each inventory.
+    fn inventory(&mut self, item: &str, inventories: &[usize], value: impl Fn(usize) -> f64) {
+        for month in inventories {
+            self.own(item, *month, value(*month));
+        }
+    }
+
+    /// Stated with every inventory, and in between when it changes.
     fn equipment(&mut self) {
         let (start, completed) = (self.tribunal.start, self.plan.calendar.completed());
-        self.own("tribunals", start, 1.0);
+        let inventories = self.inventories();
+        self.inventory("tribunals", &inventories, |_| 1.0);
         for (item, then, now) in EQUIPMENT {
             let luck: f64 = self.source.random();
-            let had = luck < then;
-            self.own(item, start, f64::from(u8::from(had)));
-            if !had && luck < now {
-                // The more common it has become, the earlier it came.
-                let years = (luck - then) / (now - then);
-                let month = start + 1 + (years * (completed - start).saturating_sub(8) as f64) as usize;
-                self.own(item, month.min(completed - 1), 1.0);
+            // The more common it has become, the earlier it came.
+            let years = (luck - then).max(0.0) / (now - then);
+            let came = start + 1 + (years * (completed - start).saturating_sub(8) as f64) as usize;
+            let came = if luck < then { 0 } else { came.min(completed - 1) };
+            let there = |month| f64::from(u8::from(luck < now && came <= month));
+            self.inventory(item, &inventories, there);
+            if luck < now && came > 0 && !inventories.contains(&came) {
+                self.own(item, came, 1.0);
             }
         }
         let judges = self.judges(completed - 1);
@@ -208,7 +229,7 @@ impl<F: Fn(&str) -> Option<i64>> Report<'_, F> {
             ("judge_posts_approved", judges + f64::from(u8::from(gates == 0.0))),
         ];
         for (item, value) in stocks {
-            self.own(item, start, value);
+            self.inventory(item, &inventories, |_| value);
         }
     }
 
@@ -249,9 +270,11 @@ impl<F: Fn(&str) -> Option<i64>> Report<'_, F> {
         // Some have not handed in the last month yet, and some forget a month now and then.
         let behind = usize::from(self.source.random_bool(0.01));
         let careless = if self.source.random_bool(0.02) { 0.03 } else { 0.0 };
-        let first = calendar.index(STAFF_SINCE).max(self.tribunal.start);
+        let first = calendar.index(STAFF_SINCE).max(self.tribunal.opened);
         for month in first..calendar.completed().saturating_sub(late.max(behind)) {
-            if self.source.random_bool(careless) || self.tribunal.gap.contains(&month) {
+            let now = calendar.month(month);
+            let forgotten = now >= DETAIL_SINCE && self.source.random_bool(careless);
+            if forgotten || self.tribunal.gap.contains(&month) {
                 continue;
             }
             let judges = self.judges(month);
@@ -259,7 +282,6 @@ impl<F: Fn(&str) -> Option<i64>> Report<'_, F> {
             self.own("post_judges", month, judges);
             self.own("judge_assistants", month, assistants);
             self.own("clerks", month, judges + extra);
-            let now = calendar.month(month);
             if now >= WORK_SINCE {
                 self.work(month, mediators);
             }

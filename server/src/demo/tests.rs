@@ -85,6 +85,12 @@ async fn loaded_once_it_is_complete_and_every_state_of_a_value_occurs() {
     assert!(cases > 50_000 && facts > 50_000, "{cases} cases, {facts} facts");
     assert_eq!(published(&platform).await, [Some(29_100.0), Some(28_980.0)]);
 
+    // What lies long back is complete, and the inventory holds until today.
+    let rows = values(&platform, "received,closed_per_judge,security_rate", None, "2017-01", "2021-11").await;
+    assert!(rows.iter().all(|row| row.status == Status::Ok), "{rows:?}");
+    let rows = values(&platform, "security_rate", None, "2025-11", "2026-10").await;
+    assert!(rows[0].value.is_some_and(|rate| (0.5..1.0).contains(&rate)), "{rows:?}");
+
     assert_eq!(load(&platform, &order()).await, Report::Complete);
     assert_eq!(load(&platform, &Order { if_empty: true, ..order() }).await, Report::Left);
 

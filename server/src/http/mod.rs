@@ -6,6 +6,7 @@ mod api;
 mod forms;
 mod guard;
 mod headers;
+mod housekeeping;
 mod identity;
 mod live;
 mod observe;
@@ -120,6 +121,7 @@ pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
     let subscribers = Arc::new(tokio::sync::Semaphore::new(options.live.subscribers));
     let web = Web { platform, options: Arc::new(options), hub, subscribers };
     let options = &web.options;
+    tokio::spawn(housekeeping::keep_house(web.platform.clone(), options.shutdown.clone()));
 
     let sessions = SessionManagerLayer::new(store::Sessions::new(web.platform.db.clone()))
         .with_name(session_cookie(options.https))

@@ -22,8 +22,8 @@ async fn signing_in_and_changes_to_people_and_tokens_are_written() {
         let form = "order[name]=x&order[scope]=feeder&order[unit]=A&order[days]=1";
         let token = site.call(&root, "create_token", form).await.json();
         site.call(&root, "revoke_token", &format!("id={}", token["row"]["id"])).await;
-        let edit = serde_json::json!({ "name": "root", "edit": { "change": "active", "active": true } });
-        site.call_json(&root, "edit_user", edit).await;
+        let edit = serde_json::json!({ "change": "active", "active": true });
+        site.edit_user(&root, "root", &edit).await;
         site.submit(&root, "/logout", "").await;
         let root = site.sign_in("root").await;
 

@@ -86,3 +86,19 @@ async fn only_those_who_may_send_are_read() {
         assert_eq!(nobody.json()["error"]["request_id"], nobody.header("x-request-id"));
     }
 }
+
+#[tokio::test]
+async fn a_sender_in_too_many_small_pieces_is_slowed_down() {
+    for site in sites().await {
+        let (feeder, other) = (site.token(Role::Feeder, "P").await, site.token(Role::Feeder, "A").await);
+        for _ in 0..600 {
+            assert_eq!(post(&site, &feeder, "").await.status, StatusCode::OK);
+        }
+        let answer = post(&site, &feeder, "").await;
+        assert_eq!(
+            (answer.status, answer.reason().as_str()),
+            (StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+        );
+        assert_eq!(post(&site, &other, "").await.status, StatusCode::OK);
+    }
+}

@@ -34,6 +34,18 @@ async fn not_ready_without_its_database() {
     }
 }
 
+#[tokio::test]
+async fn what_takes_too_long_is_ended_with_words() {
+    for stage in stages().await {
+        let site = site(stage, |options| options.timeout = std::time::Duration::ZERO);
+        let who = site.token(app::domain::permissions::Role::Administrator, "P").await;
+        let answer = site.get(&who, "/api/v1/audit").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.reason(), "timeout");
+        assert_eq!(answer.json()["error"]["request_id"], answer.header("x-request-id"));
+    }
+}
+
 async fn metrics(site: &Site, from: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Who::Nobody.request(Method::GET, "/metrics");
     for (name, value) in headers {

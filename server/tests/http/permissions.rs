@@ -67,21 +67,26 @@ use Sent::{Form, Get, Json, Post};
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
 
+/// Its name, what it needs, and how it is tried at a unit.
+type WayIn = (&'static str, Needs, fn(&Names, &str) -> Sent);
+
 /// The table. `u` is the code of the unit, or of the post below it where only posts will do.
-fn ways_in() -> Vec<(&'static str, Needs, fn(&Names, &str) -> Sent)> {
+fn ways_in() -> Vec<WayIn> {
     vec![
         // Server functions
         ("session_info", Nothing, |_, _| Form(String::new())),
         ("list_indicators", Nothing, |_, _| Form(String::new())),
         ("list_units", At(Action::SeeUnit), |_, u| Form(format!("query[under]={u}"))),
         ("create_unit", Within(Action::ManageUnits), |names, u| {
-            Json(
-                json!({ "order": { "code": names.fresh(u), "level": "post", "name": "新", "parent": u, "opened": "2020-01" } }),
-            )
+            let code = names.fresh(u);
+            Form(format!(
+                "order[code]={code}&order[level]=post&order[name]=New&order[parent]={u}&order[opened]=2020-01"
+            ))
         }),
-        ("edit_unit", At(Action::ManageUnits), |_, u| {
-            Json(json!({ "code": u, "edit": { "change": "close", "from": "never" } }))
-        }),
+        ("move_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&parent=P&from=never"))),
+        ("rename_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&name=x&from=never"))),
+        ("merge_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&into=P&from=never"))),
+        ("close_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&from=never"))),
         ("query_values", At(Action::ReadValues), |_, u| Form(values("query[", "]", u))),
         ("explain_value", At(Action::ReadValues), |_, u| Form(values("query[", "]", u))),
         ("overview", At(Action::ReadValues), |_, u| Json(json!({ "query": { "unit": u } }))),
@@ -94,13 +99,18 @@ fn ways_in() -> Vec<(&'static str, Needs, fn(&Names, &str) -> Sent)> {
         ("retry_import", Somewhere(Action::ImportTables), |_, _| Form("id=1".to_owned())),
         ("list_users", Somewhere(Action::ManageUsers), |_, _| Form(NO_QUERY.to_owned())),
         ("create_user", Within(Action::ManageUsers), |_, u| {
-            let grants = json!([{ "role": "reviewer", "unit": u }]);
-            Json(
-                json!({ "order": { "name": "new", "display_name": "New", "password": "short", "grants": grants } }),
-            )
+            let grant = format!("order[grants][0][role]=reviewer&order[grants][0][unit]={u}");
+            Form(format!("order[name]=new&order[display_name]=New&order[password]=short&{grant}"))
         }),
-        ("edit_user", Within(Action::ManageUsers), |names, u| {
-            Json(json!({ "name": names.user(u), "edit": { "change": "active", "active": true } }))
+        ("set_user_roles", Within(Action::ManageUsers), |names, u| {
+            let name = names.user(u);
+            Form(format!("name={name}&grants[0][role]=reviewer&grants[0][unit]={u}"))
+        }),
+        ("set_user_password", Within(Action::ManageUsers), |names, u| {
+            Form(format!("name={}&password=short", names.user(u)))
+        }),
+        ("set_user_active", Within(Action::ManageUsers), |names, u| {
+            Form(format!("name={}&active=true", names.user(u)))
         }),
         ("list_tokens", Somewhere(Action::ManageTokens), |_, _| Form(NO_QUERY.to_owned())),
         ("create_token", At(Action::ManageTokens), |_, u| {

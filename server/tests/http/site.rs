@@ -123,6 +123,25 @@ impl Site {
         self.ask(request.unwrap()).await
     }
 
+    /// Calls a server function as a form with nested fields does: `order[grants][0][role]=…`.
+    pub async fn call_nested(&self, who: &Who, function: &str, arguments: &Value) -> Answer {
+        let mut pairs = Vec::new();
+        flatten("", arguments, &mut pairs);
+        self.call(who, function, &pairs.join("&")).await
+    }
+
+    /// Changes a person by the server function for that kind of change.
+    pub async fn edit_user(&self, who: &Who, name: &str, edit: &Value) -> Answer {
+        let function = match edit["change"].as_str() {
+            Some("roles") => "set_user_roles",
+            Some("password") => "set_user_password",
+            _ => "set_user_active",
+        };
+        let mut arguments = edit.clone();
+        arguments["name"] = name.into();
+        self.call_nested(who, function, &arguments).await
+    }
+
     /// Sends a plain form from one of our own pages.
     pub async fn submit(&self, who: &Who, path: &str, form: &str) -> Answer {
         let request = who
@@ -228,4 +247,17 @@ pub fn functions() -> Vec<(String, String)> {
 fn function_path(name: &str) -> String {
     let found = functions().into_iter().find(|(known, _)| known == name);
     found.unwrap_or_else(|| panic!("no server function {name} in {:?}", functions())).1
+}
+
+/// The fields of a form that say the same as a JSON value.
+fn flatten(name: &str, value: &Value, into: &mut Vec<String>) {
+    let below = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}[{key}]") };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| flatten(&below(key), value, into)),
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(n, value)| flatten(&below(&n.to_string()), value, into));
+        }
+        Value::String(text) => into.push(format!("{name}={}", app::address::encode(text))),
+        other => into.push(format!("{name}={other}")),
+    }
 }

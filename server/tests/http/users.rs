@@ -17,7 +17,7 @@ fn order(name: &str, role: &str, unit: &str) -> Value {
 }
 
 async fn edit(site: &Site, who: &Who, name: &str, edit: Value) -> (StatusCode, String) {
-    let answer = site.call_json(who, "edit_user", json!({ "name": name, "edit": edit })).await;
+    let answer = site.edit_user(who, name, &edit).await;
     (answer.status, answer.reason())
 }
 
@@ -29,12 +29,12 @@ async fn an_administrator_manages_people_within_reach_and_nobody_else() {
         site.user("bo", Role::CourtManager, "BC").await;
         let ada = site.sign_in("ada").await;
 
-        let made = site.call_json(&ada, "create_user", order("new", "court_manager", "AC")).await;
+        let made = site.call_nested(&ada, "create_user", &order("new", "court_manager", "AC")).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());
         assert_eq!(made.json()["grants"][0]["unit"], "AC");
-        let foreign = site.call_json(&ada, "create_user", order("foe", "court_manager", "BC")).await;
+        let foreign = site.call_nested(&ada, "create_user", &order("foe", "court_manager", "BC")).await;
         assert_eq!(foreign.status, StatusCode::FORBIDDEN);
-        let above = site.call_json(&ada, "create_user", order("foe", "administrator", "P")).await;
+        let above = site.call_nested(&ada, "create_user", &order("foe", "administrator", "P")).await;
         assert_eq!(above.status, StatusCode::FORBIDDEN, "no role above the own unit");
 
         let list = site.call(&ada, "list_users", "query[search]=&query[sort]=-name").await.json();
@@ -73,7 +73,7 @@ async fn what_is_wrong_is_named() {
             for (key, value) in change.as_object().unwrap() {
                 body["order"][key] = value.clone();
             }
-            let answer = site.call_json(&root, "create_user", body).await;
+            let answer = site.call_nested(&root, "create_user", &body).await;
             let failure = answer.json();
             assert_eq!((&failure["field"], &failure["reason"]), (&json!(field), &json!(reason)), "{change}");
             assert!(answer.status.is_client_error());

@@ -75,7 +75,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(row).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.audit.title")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.audit.title")>
                                     <table>
                                         <thead>
                                             <tr>

@@ -102,7 +102,7 @@ fn Opened(shown: IndicatorsAnswer, other: Option<IndicatorsAnswer>, q: Memo<Stri
                 </span>
             </header>
             <Show when=move || { count() > 0 } fallback=|| view! { <Empty/> }>
-                <div class="table-scroll" tabindex="0" role="region" aria-labelledby="indicators">
+                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="indicators">
                     <table>
                         <thead>
                             <tr>

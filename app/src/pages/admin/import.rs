@@ -231,7 +231,7 @@ fn Problems(problems: Page<Problem>, id: i64) -> impl IntoView {
         view! { <p>{t(locale, "admin.imports.no_problems")}</p> }.into_any()
     } else {
         view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-labelledby="problems">
+            <div class="table-scroll" tabindex="0" role="group" aria-labelledby="problems">
                 <table data-testid="problems">
                     <thead>
                         <tr>
@@ -273,7 +273,7 @@ fn sample_table(locale: Locale, head: Vec<String>, sample: Vec<Vec<String>>) -> 
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-labelledby="sample">
+        <div class="table-scroll" tabindex="0" role="group" aria-labelledby="sample">
             <table>
                 <thead><tr>{head}</tr></thead>
                 <tbody>{rows}</tbody>

@@ -67,7 +67,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|import| row(locale, import)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.imports.history")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.imports.history")>
                                     <table>
                                         <thead>
                                             <tr>

@@ -57,7 +57,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|token| row(locale, token, revoke)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.tokens.title")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.tokens.title")>
                                     <table>
                                         <thead>
                                             <tr>

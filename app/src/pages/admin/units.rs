@@ -134,7 +134,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|unit| row(locale, unit)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.units.title")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.units.title")>
                                     <table>
                                         <thead>
                                             <tr>

@@ -98,14 +98,14 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|user| row(locale, user)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="region" aria-label=t(locale, "admin.users.title")>
+                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.users.title")>
                                     <table>
                                         <thead>
                                             <tr>
                                                 <SortHead label=t(locale, "login.name") column="name" usual=true/>
                                                 <SortHead label=t(locale, "admin.users.display_name") column="display_name"/>
                                                 <th scope="col">{t(locale, "admin.users.roles")}</th>
-                                                <SortHead label=t(locale, "admin.users.state") column="active"/>
+                                                <th scope="col">{t(locale, "admin.users.state")}</th>
                                                 <SortHead label=t(locale, "admin.created") column="created_at"/>
                                             </tr>
                                         </thead>

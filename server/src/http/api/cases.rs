@@ -39,6 +39,9 @@ pub(super) async fn send_cases(
     headers: HeaderMap,
     body: Body,
 ) -> Answer<Json<CasesReceipt>> {
+    if web.platform.throttles.cases.attempt(&actor.name, web.platform.now()).is_none() {
+        return Err(Failure::new(FailureKind::TooMany, "too_many_requests").into());
+    }
     let packed = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
     let reader: Reader = match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
         None | Some(b"identity") => Box::pin(packed),

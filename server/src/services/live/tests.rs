@@ -104,11 +104,11 @@ fn who_asks_for_what_is_no_longer_kept_starts_afresh() {
 
 #[test]
 fn the_window_is_bounded() {
-    let mut window = window(&[(1, 4, 24_090, "cases")]);
+    let mut full = window(&[(1, 4, 24_090, "cases")]);
     let more: Vec<_> = (2..KEPT as i64 + 10).map(|seq| (seq, 4, 24_090, "cases")).collect();
-    window.push(super::tests::window(&more).entries.into(), more[more.len() - 1].0);
-    assert_eq!(window.entries.len(), KEPT);
-    assert_eq!(window.complete_after + 1, window.entries[0].seq);
+    full.push(window(&more).entries.into(), more[more.len() - 1].0);
+    assert_eq!(full.entries.len(), KEPT);
+    assert_eq!(full.complete_after + 1, full.entries[0].seq);
 }
 
 #[test]

@@ -1,0 +1,79 @@
+import { UNITS, expect, expectAccessible, figure, hydrated, test } from "../support/test";
+
+const OPEN = ["/login", "/login?failed=wrong_password&name=x"];
+
+const EVERYBODY = [
+  "/",
+  `/units/${UNITS.city.code}`,
+  `/units/${UNITS.court.code}`,
+  `/units/${UNITS.tribunal.code}`,
+  ...["cases", "posts", "infrastructure", "works"].map((tab) => `/units/${UNITS.tribunal.code}?tab=${tab}`),
+  "/explain?indicator=closing_rate&unit=36&from=2020-01&to=2020-12",
+  "/search?q=nanchang",
+  "/search?q=no-such-unit",
+  "/units/no-such-unit",
+  "/admin/users",
+];
+
+const ADMIN = [
+  "/admin",
+  "/admin/users",
+  "/admin/users?user=demo.city",
+  "/admin/units",
+  "/admin/units?unit=360103",
+  "/admin/imports",
+  "/admin/catalogue?edition=2024&with=2021",
+  "/admin/tokens",
+  "/admin/audit?verify=1",
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+
+      test("pages for nobody in particular", async ({ page }) => {
+        for (const path of OPEN) {
+          await page.goto(path);
+          await hydrated(page);
+          await expectAccessible(page);
+        }
+      });
+
+      test.describe("pages of the province", () => {
+        test.use({ person: "province" });
+        for (const path of EVERYBODY) {
+          test(path, async ({ page }) => {
+            await page.goto(path);
+            await hydrated(page);
+            await expectAccessible(page);
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            expect(overflow, "the page itself must not scroll sideways").toBeLessThanOrEqual(0);
+          });
+        }
+
+        test("an open explanation", async ({ page }) => {
+          await page.goto("/");
+          await hydrated(page);
+          await figure(page, "Closing rate").getByRole("link").first().click();
+          await expect(page.getByRole("dialog").getByRole("heading", { name: "Components" })).toBeVisible();
+          await expectAccessible(page);
+        });
+      });
+
+      test.describe("pages of the administrator", () => {
+        test.use({ person: "admin" });
+        for (const path of ADMIN) {
+          test(path, async ({ page }) => {
+            await page.goto(path);
+            await hydrated(page);
+            for (const summary of await page.locator("details.panel > summary").all()) await summary.click();
+            await expectAccessible(page);
+          });
+        }
+      });
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { type Page } from "@playwright/test";
+import { type Server } from "../support/server";
+import { UNITS, expect, figureValue, hydrated, isMarked, mark, test } from "../support/test";
+
+test.use({ person: "province" });
+test.describe.configure({ mode: "serial" });
+
+interface Token {
+  secret: string;
+}
+
+let serial = 0;
+
+/** Sends new cases as the case system of the tribunal's court would. `month` is `YYYY-MM`. */
+async function sendCases(server: Server, month: string, count: number): Promise<void> {
+  const [token] = server.rows<Token>("token", "add", "browser test", "--scope", "feeder", "--unit", UNITS.court.code);
+  const lines = Array.from({ length: count }, () => {
+    serial += 1;
+    return JSON.stringify({
+      number: `(2099)测试${process.pid}-${serial}号`,
+      tribunal: UNITS.tribunal.code,
+      filed: `${month}-01`,
+    });
+  });
+  const answer = await fetch(`${server.url}/api/v1/cases`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token?.secret}`, "content-type": "application/x-ndjson" },
+    body: `${lines.join("\n")}\n`,
+  });
+  const receipt = (await answer.json()) as { cases_new?: number };
+  expect(receipt, `status ${answer.status}`).toMatchObject({ cases_new: count, lines_refused: 0 });
+}
+
+/** The last month of the period that the page shows, from its own address of an explanation. */
+async function lastMonth(page: Page): Promise<string> {
+  const links = page.getByRole("region", { name: "Main figures" }).getByRole("link");
+  const href = await links.first().getAttribute("href");
+  return new URL(href ?? "", "http://x").searchParams.get("to") ?? "";
+}
+
+const line = (page: Page) => page.getByText(/^(live|connecting…|reconnecting…)/).first();
+
+test("a case event moves the figures without a reload", async ({ page, server }) => {
+  await page.goto(`/units/${UNITS.tribunal.code}?from=2019-01`);
+  await hydrated(page);
+  await expect(line(page)).toHaveText(/^live/);
+  await mark(page);
+  const before = await figureValue(page, "Newly received");
+  await sendCases(server, await lastMonth(page), 5);
+  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 5);
+  await expect(line(page)).toHaveText(/^live · changed \d+ s ago/);
+  expect(await isMarked(page)).toBe(true);
+});
+
+test("what happens at a tribunal reaches the page of the province", async ({ page, server }) => {
+  await page.goto("/");
+  await hydrated(page);
+  await expect(line(page)).toHaveText(/^live/);
+  await mark(page);
+  const before = await figureValue(page, "Newly received");
+  await sendCases(server, await lastMonth(page), 3);
+  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 3);
+  expect(await isMarked(page)).toBe(true);
+});
+
+test("after the server was killed and started again the page recovers by itself", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  await page.goto(`/units/${UNITS.tribunal.code}`);
+  await hydrated(page);
+  await expect(line(page)).toHaveText(/^live/);
+  await mark(page);
+  const before = await figureValue(page, "Newly received");
+  const month = await lastMonth(page);
+  await server.stop("SIGKILL");
+  await expect(line(page)).toHaveText("reconnecting…");
+  await server.start();
+  // While the line is down nothing may be lost either.
+  await sendCases(server, month, 2);
+  await expect(line(page)).toHaveText(/^live/, { timeout: 60_000 });
+  await expect.poll(() => figureValue(page, "Newly received"), { timeout: 30_000 }).toBe(before + 2);
+  await sendCases(server, month, 1);
+  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 3);
+  expect(await isMarked(page)).toBe(true);
+});

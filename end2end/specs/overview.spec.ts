@@ -1,0 +1,47 @@
+import { UNITS, expect, figure, hydrated, test } from "../support/test";
+
+test.use({ person: "province" });
+
+test("the overview answers how the province is doing", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(UNITS.province.name);
+  await expect(page.getByRole("note")).toContainText("simulated");
+  const figures = page.getByRole("region", { name: "Main figures" }).getByRole("article");
+  const count = await figures.count();
+  expect(count).toBeGreaterThanOrEqual(6);
+  expect(count).toBeLessThanOrEqual(8);
+  for (const article of await figures.all()) await expect(article.getByRole("link").first()).toContainText(/\d/);
+  await expect(page.getByRole("heading", { name: /^Map: / })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Worth a look" })).toBeVisible();
+  // Eleven cities, as regions of the map and as rows of the table.
+  await expect(page.getByRole("group", { name: /^Map: / }).getByRole("link", { name: UNITS.city.name })).toBeVisible();
+  const parts = page.getByRole("region", { name: "Next level" });
+  await expect(parts.getByRole("rowheader")).toHaveCount(11);
+});
+
+test("what is chosen stands in the address, and the address shows it again", async ({ page }) => {
+  await page.goto("/");
+  await hydrated(page);
+  await page.getByRole("link", { name: "Show on map and trend: Clearance rate" }).click();
+  await expect(page).toHaveURL(/indicator=clearance_rate/);
+  await expect(page.getByRole("heading", { name: "Map: Clearance rate" })).toBeVisible();
+  const address = page.url();
+  await page.goto("/login");
+  await page.goto(address);
+  await expect(page.getByRole("heading", { name: "Map: Clearance rate" })).toBeVisible();
+});
+
+test("closing rate and clearance rate never stand under each other's name", async ({ page }) => {
+  await page.goto("/");
+  await expect(figure(page, "Closing rate")).toHaveCount(1);
+  await expect(figure(page, "Clearance rate")).toHaveCount(1);
+});
+
+test("the table sorts by a link and keeps its order in the address", async ({ page }) => {
+  await page.goto("/");
+  await hydrated(page);
+  const parts = page.getByRole("region", { name: "Next level" });
+  await parts.getByRole("link", { name: "Received (cases)" }).click();
+  await expect(parts.getByRole("columnheader", { name: "Received (cases)" })).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL(/sort=-caseload/);
+});

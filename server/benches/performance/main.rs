@@ -1,0 +1,42 @@
+//! Measures the demo province on SQLite and, where `JICENG_TEST_POSTGRES_URL` names a server, on PostgreSQL: loading
+//! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the rendered
+//! overview, table rows, and the live stream with 1,000 subscribers. It prints figures and asserts nothing about them.
+//!
+//! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look.
+#![allow(clippy::print_stdout, missing_docs)]
+
+mod bare;
+mod live;
+mod pages;
+mod queries;
+mod stage;
+mod tables;
+
+use stage::Stage;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let scale: f64 =
+            std::env::var("JICENG_BENCH_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1.0);
+        println!("# Jiceng, demo province at scale {scale}, {} cores", std::thread::available_parallelism().map_or(0, usize::from));
+        for stage in Stage::all().await {
+            println!("\n## {}", stage.engine);
+            stage.load(scale).await;
+            bare::load(&stage).await;
+            queries::measure(&stage).await;
+            pages::measure(&stage).await;
+            tables::measure(&stage).await;
+            live::measure(&stage).await;
+        }
+    });
+}
+
+/// Prints the 50th, 95th and 99th percentile in milliseconds, and the median as a multiple of another's.
+pub fn report(name: &str, mut times: Vec<f64>, beside: Option<(&str, f64)>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize] * 1e3;
+    let ratio = beside.map_or(String::new(), |(name, median)| format!("  {:.1} × {name}", at(0.5) / median));
+    println!("{name:<44} p50 {:>8.2} ms  p95 {:>8.2} ms  p99 {:>8.2} ms{ratio}", at(0.5), at(0.95), at(0.99));
+    at(0.5)
+}

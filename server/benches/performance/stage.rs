@@ -1,0 +1,64 @@
+//! A database with the demo province.
+
+use app::domain::{catalogue::Catalogue, permissions::Actor};
+use server::{
+    clock::SystemClock,
+    demo::{self, Order, Report},
+    platform::{Platform, Policy},
+    store::Db,
+};
+use sqlx::{Connection, Executor};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+pub struct Stage {
+    pub engine: &'static str,
+    pub platform: Arc<Platform>,
+    pub url: String,
+    pub folder: tempfile::TempDir,
+}
+
+impl Stage {
+    pub async fn all() -> Vec<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("bench.db").display());
+        let mut stages = vec![Self::open("SQLite", url, folder).await];
+        if let Ok(server) = std::env::var("JICENG_TEST_POSTGRES_URL") {
+            let name = format!("jiceng_bench_{}", std::process::id());
+            let mut admin = sqlx::PgConnection::connect(&server).await.expect("the server");
+            admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.expect("a database");
+            let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+            let folder = tempfile::tempdir().expect("a folder");
+            stages.push(Self::open("PostgreSQL", format!("{base}/{name}"), folder).await);
+        }
+        stages
+    }
+
+    async fn open(engine: &'static str, url: String, folder: tempfile::TempDir) -> Self {
+        let db = Db::connect(&url, 8).await.expect("a database");
+        let catalogue = Arc::new(Catalogue::built_in().expect("the catalogue"));
+        let policy = Policy { open_to_guests: true, ..Policy::default() };
+        let files = folder.path().join("files");
+        let platform = Platform::open(db, catalogue, policy, files, Arc::new(SystemClock)).await;
+        Self { engine, platform: Arc::new(platform.expect("a platform")), url, folder }
+    }
+
+    /// Loads the demo province through the service that `POST /api/v1/cases` uses.
+    pub async fn load(&self, scale: f64) {
+        let order = Order { seed: demo::SEED, until: None, scale, if_empty: false };
+        let stop = CancellationToken::new();
+        let report = demo::load(&self.platform, &order, &stop, &mut |_| {}).await.expect("the demo");
+        if let Report::Loaded { cases, facts, seconds } = report {
+            println!(
+                "{:<44} {seconds:.1} s: {cases} cases, {facts} facts, {:.0} cases/s, {:.0} facts/s",
+                "load the demo province",
+                cases as f64 / seconds,
+                facts as f64 / seconds
+            );
+        }
+    }
+
+    pub fn operator() -> Actor {
+        Actor::operator("bench")
+    }
+}
