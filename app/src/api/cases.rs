@@ -1,5 +1,6 @@
 //! Case events.
 
+#[cfg(feature = "ssr")]
 use super::Failure;
 use crate::domain::cases::CaseFault;
 use serde::{Deserialize, Serialize};

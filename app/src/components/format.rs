@@ -102,16 +102,17 @@ pub fn change(
     before: Option<f64>,
 ) -> Option<Change> {
     let (now, before) = (now?, before?);
-    let (moved, text) = if indicator.measure == "percent" {
+    // What is written as zero has not moved.
+    let (moved, least, text) = if indicator.measure == "percent" {
         let points = (now - before) * 100.0;
-        (points, t_with(locale, "figure.points", &[("n", &signed(points, 2))]))
+        (points, 0.005, t_with(locale, "figure.points", &[("n", &signed(points, 2))]))
     } else if before == 0.0 {
         return None;
     } else {
         let percent = (now - before) / before.abs() * 100.0;
-        (percent, format!("{}%", signed(percent, 1)))
+        (percent, 0.05, format!("{}%", signed(percent, 1)))
     };
-    let (class, word) = match (moved.abs() < 0.005, indicator.direction.as_str(), moved > 0.0) {
+    let (class, word) = match (moved.abs() < least, indicator.direction.as_str(), moved > 0.0) {
         (true, ..) => ("", t(locale, "figure.unchanged")),
         (_, "up", true) | (_, "down", false) => ("good", t(locale, "figure.better")),
         (_, "up", false) | (_, "down", true) => ("bad", t(locale, "figure.worse")),
