@@ -9,7 +9,7 @@ use super::{
     values::{Computed, Judgement, Status},
 };
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
 pub const BUILT_IN: [(&str, &str); 13] = [
@@ -305,30 +305,3 @@ mod reading;
 
 #[cfg(test)]
 mod tests;
-
-/// Refuses ids that occur twice or are not plain words.
-fn check_ids<'a>(
-    file: &str,
-    kind: &str,
-    ids: impl Iterator<Item = &'a str>,
-    seen: &mut HashSet<String>,
-) -> Result<(), CatalogueError> {
-    for id in ids {
-        let plain = !id.is_empty()
-            && id.len() <= 60
-            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        let reason = if !plain {
-            "an id is made of a-z, 0-9 and _, at most 60"
-        } else if !seen.insert(id.to_owned()) {
-            "this id occurs twice"
-        } else {
-            continue;
-        };
-        return Err(CatalogueError {
-            file: file.to_owned(),
-            entry: format!("{kind} {id}"),
-            reason: reason.to_owned(),
-        });
-    }
-    Ok(())
-}

@@ -2,7 +2,7 @@
 
 use super::{
     BUILT_IN, Catalogue, CatalogueError, Direction, Edition, Indicator, Item, Kind, Named, Reference,
-    SMALL_NUMBER, Supplier, check_ids,
+    SMALL_NUMBER, Supplier,
 };
 use crate::domain::{expressions::Expression, periods::Month, series::Aggregation};
 use chrono::NaiveDate;
@@ -372,4 +372,31 @@ fn read_indicator(
         note: notes(entry.note_zh, entry.note_en),
         headline: entry.headline,
     })
+}
+
+/// Refuses ids that occur twice or are not plain words.
+fn check_ids<'a>(
+    file: &str,
+    kind: &str,
+    ids: impl Iterator<Item = &'a str>,
+    seen: &mut HashSet<String>,
+) -> Result<(), CatalogueError> {
+    for id in ids {
+        let plain = !id.is_empty()
+            && id.len() <= 60
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let reason = if !plain {
+            "an id is made of a-z, 0-9 and _, at most 60"
+        } else if !seen.insert(id.to_owned()) {
+            "this id occurs twice"
+        } else {
+            continue;
+        };
+        return Err(CatalogueError {
+            file: file.to_owned(),
+            entry: format!("{kind} {id}"),
+            reason: reason.to_owned(),
+        });
+    }
+    Ok(())
 }
