@@ -9,7 +9,9 @@ use super::{
     values::{Computed, Judgement, Status},
 };
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+#[cfg(feature = "ssr")]
+use std::collections::HashSet;
 
 /// The catalogue that is built in: file name and text.
 pub const BUILT_IN: [(&str, &str); 13] = [
@@ -307,6 +309,7 @@ mod reading;
 mod tests;
 
 /// Refuses ids that occur twice or are not plain words.
+#[cfg(feature = "ssr")]
 fn check_ids<'a>(
     file: &str,
     kind: &str,
