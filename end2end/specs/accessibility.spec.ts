@@ -58,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           await page.goto("/");
           await hydrated(page);
           await figure(page, "Closing rate").getByRole("link").first().click();
-          await expect(page.getByRole("dialog").getByRole("heading", { name: "Components" })).toBeVisible();
+          await expect(page.getByRole("dialog").getByRole("table", { name: "Components" })).toBeVisible();
           await expectAccessible(page);
         });
       });

@@ -9,7 +9,7 @@ test("a figure opens its formula, components and sources, and closes by Escape",
   await link.click();
   const dialog = page.getByRole("dialog", { name: "Where this number comes from" });
   await expect(dialog).toContainText("closed / (pending_start + received)");
-  for (const name of ["Components", "Sources"]) await expect(dialog.getByRole("heading", { name })).toBeVisible();
+  for (const name of ["Components", "Sources"]) await expect(dialog.getByRole("table", { name })).toBeVisible();
   await expect(dialog.getByRole("row").filter({ hasText: /Newly received|received/i }).first()).toContainText(/\d/);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
@@ -32,5 +32,5 @@ test("the explanation is a page of its own, for links and for those without Java
   const href = await figure(page, "Closing rate").getByRole("link").first().getAttribute("href");
   expect(href).toMatch(/^\/explain\?/);
   await page.goto(href ?? "");
-  await expect(page.getByRole("heading", { name: "Components" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Components" })).toBeVisible();
 });

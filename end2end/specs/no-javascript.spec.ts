@@ -8,7 +8,7 @@ test("signing in, reading, descending and explaining work without JavaScript", a
   await expect(page.getByRole("heading", { level: 1 })).toContainText(UNITS.province.name);
   await expect(figure(page, "Closing rate").getByRole("link").first()).toContainText("%");
   await figure(page, "Closing rate").getByRole("link").first().click();
-  await expect(page.getByRole("heading", { name: "Components" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Components" })).toBeVisible();
   await page.goto("/");
   const parts = page.getByRole("region", { name: "Next level" });
   await parts.getByRole("rowheader", { name: UNITS.city.name }).getByRole("link").click();

@@ -107,8 +107,6 @@ pub struct Config {
     pub site_root: PathBuf,
     /// Address under which people reach the server; `https` makes cookies secure.
     pub public_url: Option<String>,
-    /// Whether a proxy of the deployment's own stands before the server.
-    pub behind_proxy: bool,
     /// Folder with a catalogue of the deployment's own.
     pub catalogue: Option<PathBuf>,
     /// Which log lines, in the words of `RUST_LOG`.
@@ -137,7 +135,6 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             site_root: PathBuf::new(),
             public_url: None,
-            behind_proxy: false,
             catalogue: None,
             log: String::new(),
             log_format: LogFormat::Text,

@@ -81,9 +81,6 @@ impl Default for Policy {
     }
 }
 
-/// How long changes are kept for those who come back.
-const REPLAYED: chrono::TimeDelta = chrono::TimeDelta::hours(24);
-
 /// The context of all services.
 #[derive(Debug)]
 pub struct Platform {
@@ -289,13 +286,6 @@ impl Platform {
     /// Something was committed, here or on another server.
     pub(crate) fn ring(&self) {
         self.bell.send_modify(|count| *count += 1);
-    }
-
-    /// Forgets changes that are too old to be replayed to anybody.
-    pub async fn trim_outbox(&self) -> Result<(), Failure> {
-        let mut tx = self.begin().await?;
-        tx.trim_outbox(self.now() - REPLAYED).await?;
-        Ok(tx.commit().await?)
     }
 
     /// How often something has been committed, as far as this process knows.

@@ -18,7 +18,8 @@ pub async fn load(stage: &Stage) {
     println!("{name:<44} {seconds:.1} s: {ROWS} case rows, {:.0} rows/s", f64::from(ROWS) / seconds);
 }
 
-const TABLE: &str = "create table bare (number text primary key, unit_id bigint, post_id bigint, last_month integer,
+const TABLE: &str =
+    "create table bare (number text primary key, unit_id bigint, post_id bigint, last_month integer,
     filed text, closed text, state text, revision bigint, origin_id bigint)";
 
 async fn sqlite(stage: &Stage) -> f64 {

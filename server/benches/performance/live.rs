@@ -39,12 +39,18 @@ pub async fn measure(stage: &Stage) {
     let tree = stage.platform.tree().await.expect("the tree");
     let province = tree.roots(month).find(|unit| unit.code == "36").expect("the demo").clone();
     let tribunal = tree.below(province.id, Level::Tribunal, month)[7].code.clone();
-    let order = TokenOrder { name: "bench".into(), scope: Role::ProvincialSupervisor, unit: province.code.clone(), days: 1 };
+    let order = TokenOrder {
+        name: "bench".into(),
+        scope: Role::ProvincialSupervisor,
+        unit: province.code.clone(),
+        days: 1,
+    };
     let token = stage.platform.create_token(&Stage::operator(), &order).await.expect("a token").secret;
     let (sender, mut arrivals) = mpsc::unbounded_channel::<Instant>();
     let ready = Arc::new(Barrier::new(SUBSCRIBERS + 1));
     for _ in 0..SUBSCRIBERS {
-        let (ready, sender, unit, token) = (ready.clone(), sender.clone(), province.code.clone(), token.clone());
+        let (ready, sender, unit, token) =
+            (ready.clone(), sender.clone(), province.code.clone(), token.clone());
         tokio::spawn(async move { follow(address, &unit, &token, &ready, &sender).await });
     }
     ready.wait().await;

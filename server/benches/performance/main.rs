@@ -19,7 +19,10 @@ fn main() {
     runtime.block_on(async {
         let scale: f64 =
             std::env::var("JICENG_BENCH_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1.0);
-        println!("# Jiceng, demo province at scale {scale}, {} cores", std::thread::available_parallelism().map_or(0, usize::from));
+        println!(
+            "# Jiceng, demo province at scale {scale}, {} cores",
+            std::thread::available_parallelism().map_or(0, usize::from)
+        );
         for stage in Stage::all().await {
             println!("\n## {}", stage.engine);
             stage.load(scale).await;

@@ -15,7 +15,8 @@ pub async fn measure(stage: &Stage) {
     let mut times = Vec::new();
     let mut size = 0;
     for _ in 0..RUNS {
-        let request = http::Request::get("/").header("accept-language", "zh").body(Body::empty()).expect("a request");
+        let request =
+            http::Request::get("/").header("accept-language", "zh").body(Body::empty()).expect("a request");
         let began = Instant::now();
         let response = router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();

@@ -30,7 +30,11 @@ pub async fn measure(stage: &Stage) {
     let figures = "received,closed,pending,closing_rate,closed_in_time_rate,acceptance_rate,mediation_rate,mean_days_to_close";
     let bare_facts = bare(stage, "closing_rate over 325 × 12", last.plus(-11).index(), last.index()).await;
     for (name, query, beside) in [
-        ("values: 8 figures of the province, 12 months", query(figures, &province.code, "", 12, "total"), None),
+        (
+            "values: 8 figures of the province, 12 months",
+            query(figures, &province.code, "", 12, "total"),
+            None,
+        ),
         ("values: 60-month trend of one tribunal", query("closing_rate", &tribunal, "", 60, "month"), None),
         (
             "values: ranking of the tribunals, 12 months",
@@ -55,7 +59,10 @@ pub async fn measure(stage: &Stage) {
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let began = Instant::now();
-        platform.overview(&Stage::operator(), &OverviewQuery::default()).await.expect_err("the operator has no home");
+        platform
+            .overview(&Stage::operator(), &OverviewQuery::default())
+            .await
+            .expect_err("the operator has no home");
         let query = OverviewQuery { unit: province.code.clone(), ..OverviewQuery::default() };
         platform.overview(&Stage::operator(), &query).await.expect("the overview");
         times.push(began.elapsed().as_secs_f64());
@@ -71,12 +78,13 @@ async fn bare(stage: &Stage, name: &str, first: i32, last: i32) -> f64 {
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let began = Instant::now();
-        let rows: Vec<(i64, i64, i32, f64)> = match (stage.platform.db.sqlite(), stage.platform.db.postgres()) {
-            (Some(pool), _) => sqlx::query_as(sql).bind(first).bind(last).fetch_all(pool).await,
-            (_, Some(pool)) => sqlx::query_as(sql).bind(first).bind(last).fetch_all(pool).await,
-            (None, None) => unreachable!("one of the two"),
-        }
-        .expect("facts");
+        let rows: Vec<(i64, i64, i32, f64)> =
+            match (stage.platform.db.sqlite(), stage.platform.db.postgres()) {
+                (Some(pool), _) => sqlx::query_as(sql).bind(first).bind(last).fetch_all(pool).await,
+                (_, Some(pool)) => sqlx::query_as(sql).bind(first).bind(last).fetch_all(pool).await,
+                (None, None) => unreachable!("one of the two"),
+            }
+            .expect("facts");
         times.push(began.elapsed().as_secs_f64());
         assert!(!rows.is_empty());
     }

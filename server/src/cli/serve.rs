@@ -7,19 +7,14 @@ use super::{
 use crate::{
     demo::feed,
     http::{self, HttpOptions},
-    platform::Platform,
-    store::Sessions,
 };
 use axum::Router;
 use clap::Args;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 /// How long open requests may take to end after the signal; live streams end at once.
 const GRACE: Duration = Duration::from_secs(10);
-/// How often what has expired is forgotten.
-const TIDY: Duration = Duration::from_secs(600);
 
 /// Arguments.
 #[derive(Args)]
@@ -44,7 +39,6 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
         .await
         .map_err(|error| Stop::Refused(format!("listen ({listen}): {error}; is another server running?")))?;
     let address = listener.local_addr().map_err(|error| Stop::Internal(error.to_string()))?;
-    tokio::spawn(tidy(context.platform.clone(), context.stop.clone()));
     let feeder = args.feed_demo.then(|| {
         let (platform, stop) = (context.platform.clone(), context.stop.clone());
         tokio::spawn(async move { feed::run(&platform, address, &stop).await })
@@ -90,22 +84,4 @@ fn router(context: &Context) -> Router {
         ..HttpOptions::default()
     };
     http::router(context.platform.clone(), options)
-}
-
-/// Forgets, now and then, sessions that have expired and changes that nobody will ask for again.
-async fn tidy(platform: Arc<Platform>, stop: CancellationToken) {
-    let mut often = tokio::time::interval(TIDY);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = often.tick() => {}
-        }
-        let swept = Sessions::new(platform.db.clone()).sweep(platform.now()).await;
-        if let Err(error) = swept {
-            tracing::warn!(%error, "sessions");
-        }
-        if let Err(failure) = platform.trim_outbox().await {
-            tracing::warn!(%failure, "outbox");
-        }
-    }
 }

@@ -126,12 +126,6 @@ pub const KEYS: &[Key] = &[
             Ok(())
         },
     ),
-    key(
-        "behind_proxy",
-        "false",
-        "whether a proxy of yours stands before the server and tells the address in X-Forwarded-For: true or false",
-        |config, value| truth(value).map(|on| config.behind_proxy = on),
-    ),
     key("site_root", "target/site", "folder with the client as `make client` leaves it", |config, value| {
         config.site_root = PathBuf::from(value);
         Ok(())

@@ -12,6 +12,7 @@ mod live;
 mod observe;
 mod pages;
 mod params;
+mod rate;
 mod tables;
 
 use crate::{platform::Platform, services::live::Hub, store};
@@ -104,6 +105,8 @@ struct Web {
     options: Arc<HttpOptions>,
     hub: Arc<Hub>,
     subscribers: Arc<tokio::sync::Semaphore>,
+    /// Requests of case lines by sender: so many lines fit into one that nobody needs more.
+    case_rate: Arc<rate::Rate>,
 }
 
 impl Web {
@@ -119,7 +122,8 @@ const IDLE_HOURS: i64 = 12;
 pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
     let hub = Hub::start(platform.clone(), options.live.poll_every, options.shutdown.clone());
     let subscribers = Arc::new(tokio::sync::Semaphore::new(options.live.subscribers));
-    let web = Web { platform, options: Arc::new(options), hub, subscribers };
+    let case_rate = Arc::new(rate::Rate::new(600, chrono::TimeDelta::milliseconds(50)));
+    let web = Web { platform, options: Arc::new(options), hub, subscribers, case_rate };
     let options = &web.options;
     tokio::spawn(housekeeping::keep_house(web.platform.clone(), options.shutdown.clone()));
 

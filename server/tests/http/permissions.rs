@@ -7,6 +7,7 @@ use crate::{
 };
 use app::{
     api::{
+        imports::{Imports, Upload},
         tokens::{TokenOrder, Tokens},
         units::{UnitOrder, Units},
     },
@@ -16,25 +17,6 @@ use axum::body::Body;
 use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Services that others are still building: what is answered there proves nothing yet. To be emptied.
-const NOT_BUILT: &[&str] = &[
-    "list_profiles",
-    "list_imports",
-    "open_import",
-    "commit_import",
-    "undo_import",
-    "retry_import",
-    "map_of",
-    "GET /api/v1/profiles",
-    "GET /api/v1/imports",
-    "POST /api/v1/imports",
-    "GET /api/v1/imports/{id}",
-    "GET /api/v1/imports/{id}/problems",
-    "POST /api/v1/imports/{id}/commit",
-    "POST /api/v1/imports/{id}/undo",
-    "POST /api/v1/imports/{id}/retry",
-];
 
 /// What a way in needs.
 #[derive(Debug, Clone, Copy)]
@@ -47,9 +29,11 @@ enum Needs {
     Somewhere(Action),
     /// The action anywhere, and then at the unit behind what is named.
     Within(Action),
+    /// The action at province P, to which the import that is named belongs, whatever the unit.
+    AtProvince(Action),
 }
 
-use Needs::{At, Nothing, Somewhere, Within};
+use Needs::{At, AtProvince, Nothing, Somewhere, Within};
 
 /// What is sent.
 enum Sent {
@@ -93,10 +77,10 @@ fn ways_in() -> Vec<WayIn> {
         ("map_of", At(Action::SeeUnit), |_, u| Form(format!("unit={u}"))),
         ("list_profiles", Somewhere(Action::ImportTables), |_, _| Form(String::new())),
         ("list_imports", Somewhere(Action::ImportTables), |_, _| Form(NO_QUERY.to_owned())),
-        ("open_import", Somewhere(Action::ImportTables), |_, _| Form(format!("id=1&{NO_QUERY}"))),
-        ("commit_import", Somewhere(Action::ImportTables), |_, _| Form("id=1".to_owned())),
-        ("undo_import", Somewhere(Action::ImportTables), |_, _| Form("id=1".to_owned())),
-        ("retry_import", Somewhere(Action::ImportTables), |_, _| Form("id=1".to_owned())),
+        ("open_import", AtProvince(Action::ImportTables), |_, _| Form(format!("id=1&{NO_QUERY}"))),
+        ("commit_import", AtProvince(Action::ImportTables), |_, _| Form("id=1".to_owned())),
+        ("undo_import", AtProvince(Action::ImportTables), |_, _| Form("id=1".to_owned())),
+        ("retry_import", AtProvince(Action::ImportTables), |_, _| Form("id=1".to_owned())),
         ("list_users", Somewhere(Action::ManageUsers), |_, _| Form(NO_QUERY.to_owned())),
         ("create_user", Within(Action::ManageUsers), |_, u| {
             let grant = format!("order[grants][0][role]=reviewer&order[grants][0][unit]={u}");
@@ -135,19 +119,19 @@ fn ways_in() -> Vec<WayIn> {
         ("POST /api/v1/imports", Somewhere(Action::ImportTables), |_, _| {
             Post("/api/v1/imports?profile=none&file_name=a.csv".to_owned(), "a,b\n")
         }),
-        ("GET /api/v1/imports/{id}", Somewhere(Action::ImportTables), |_, _| {
+        ("GET /api/v1/imports/{id}", AtProvince(Action::ImportTables), |_, _| {
             Get("/api/v1/imports/1".to_owned())
         }),
-        ("GET /api/v1/imports/{id}/problems", Somewhere(Action::ImportTables), |_, _| {
+        ("GET /api/v1/imports/{id}/problems", AtProvince(Action::ImportTables), |_, _| {
             Get("/api/v1/imports/1/problems".to_owned())
         }),
-        ("POST /api/v1/imports/{id}/commit", Somewhere(Action::ImportTables), |_, _| {
+        ("POST /api/v1/imports/{id}/commit", AtProvince(Action::ImportTables), |_, _| {
             Post("/api/v1/imports/1/commit".to_owned(), "")
         }),
-        ("POST /api/v1/imports/{id}/undo", Somewhere(Action::ImportTables), |_, _| {
+        ("POST /api/v1/imports/{id}/undo", AtProvince(Action::ImportTables), |_, _| {
             Post("/api/v1/imports/1/undo".to_owned(), "")
         }),
-        ("POST /api/v1/imports/{id}/retry", Somewhere(Action::ImportTables), |_, _| {
+        ("POST /api/v1/imports/{id}/retry", AtProvince(Action::ImportTables), |_, _| {
             Post("/api/v1/imports/1/retry".to_owned(), "")
         }),
         ("GET /api/v1/users", Somewhere(Action::ManageUsers), |_, _| Get("/api/v1/users".to_owned())),
@@ -219,6 +203,10 @@ async fn expected(site: &Site, actor: &Actor, way: &str, needs: Needs, unit: &st
         Somewhere(action) if somewhere(action) => Verdict::Allowed,
         Within(action) if somewhere(action) => at(action),
         Somewhere(_) | Within(_) => refused,
+        AtProvince(action) => match tree.by_code("P") {
+            Some(province) if may(actor, action, province, &tree, month) => Verdict::Allowed,
+            _ => refused,
+        },
         // The judge of a post may read who has looked at it.
         At(_) if way.contains("looks") && actor.has(Role::PostJudge) => at(Action::ReadValues),
         // Units that may not be listed at all are not told apart.
@@ -232,7 +220,8 @@ fn verdict(answer: &Answer) -> Verdict {
         StatusCode::UNAUTHORIZED => Verdict::SignInFirst,
         StatusCode::FORBIDDEN => Verdict::Refused,
         StatusCode::NOT_FOUND => Verdict::NotFound,
-        StatusCode::OK | StatusCode::BAD_REQUEST => Verdict::Allowed,
+        // Whoever is told what is wrong with the request has been let in.
+        StatusCode::OK | StatusCode::BAD_REQUEST | StatusCode::CONFLICT => Verdict::Allowed,
         other => panic!("{other}: {}", answer.text()),
     }
 }
@@ -255,7 +244,6 @@ async fn every_way_in_is_listed() {
     assert!(unlisted.is_empty(), "say in `ways_in` what these need: {unlisted:?}");
     let gone: Vec<_> = listed.difference(&found).collect();
     assert!(gone.is_empty(), "these are no more: {gone:?}");
-    assert!(NOT_BUILT.iter().all(|name| listed.contains(*name)));
 }
 
 #[tokio::test]
@@ -270,9 +258,6 @@ async fn every_way_in_asks_who_comes() {
                     let who = if rest { &who.0 } else { &who.1 };
                     let Some(who) = who else { continue };
                     let answer = ask(&site, who, way, send(&names, unit)).await;
-                    if NOT_BUILT.contains(&way) && answer.reason() == "internal" {
-                        continue;
-                    }
                     let expected = expected(&site, &actor, way, needs, unit).await;
                     let text = answer.text();
                     assert_eq!(verdict(&answer), expected, "{way} at {unit} by {}: {text}", actor.name);
@@ -306,7 +291,37 @@ async fn furnish(site: &Site) -> Names {
         let token = site.platform.create_token(&operator(), &order).await.unwrap();
         names.tokens.insert((*unit).to_owned(), token.row.id);
     }
+    let import = site.platform.preview_import(&operator(), small_table()).await.unwrap();
+    assert_eq!(import.import.id, 1);
     names
+}
+
+/// A table of province P.
+fn small_table() -> Upload {
+    let profile = r#"
+id = "small"
+zh = "小表"
+en = "Small table"
+[province]
+code = "P"
+zh = "P单位"
+en = "Unit P"
+[[unit]]
+level = "tribunal"
+code = "P-{unit}"
+name = "{unit}"
+[period]
+text = "{month}"
+format = "{year}-{mm}"
+[[value]]
+item = "received"
+column = "received"
+"#;
+    Upload {
+        file_name: "small.csv".to_owned(),
+        profile: profile.to_owned(),
+        bytes: b"unit,month,received\nT,2026-01,5\n".to_vec(),
+    }
 }
 
 /// Every role at unit A, and nobody: the actor, and how REST and server functions are asked.

@@ -39,7 +39,7 @@ pub(super) async fn send_cases(
     headers: HeaderMap,
     body: Body,
 ) -> Answer<Json<CasesReceipt>> {
-    if web.platform.throttles.cases.attempt(&actor.name, web.platform.now()).is_none() {
+    if !web.case_rate.allows(&actor.name, web.platform.now()) {
         return Err(Failure::new(FailureKind::TooMany, "too_many_requests").into());
     }
     let packed = StreamReader::new(body.into_data_stream().map_err(io::Error::other));

@@ -9,7 +9,7 @@ use super::{
     problems::{RowProblem, WARNING},
     profile::{AsOf, Derivation, Profile, ValueRule, raw::Consequence},
     sheets::{LIMITS, each_row, head_names, is_text, keep_above},
-    templates::{Filling, slug},
+    templates::{Filling, fitting, slug},
 };
 use app::domain::{
     expressions::ItemRef,
@@ -96,6 +96,9 @@ pub const SAMPLE_ROWS: usize = 20;
 const PROBLEMS_PER_ROW: usize = 6;
 /// Bytes kept of a row as it was.
 const RAW_BYTES: usize = 4_000;
+
+/// Longest name of a unit, as everywhere on the platform.
+const LONGEST_NAME: usize = 120;
 
 /// Reads a file.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Reading, TableError> {
@@ -342,9 +345,13 @@ impl<'a> TableReader<'a> {
             let filled = rule.code.fill(&filling, slug).and_then(|code| {
                 let name = rule.name.fill(&filling, str::to_owned)?;
                 let name_en = rule.name_en.as_ref().map(|text| text.fill(&filling, str::to_owned));
-                Ok([code, name, name_en.transpose()?.unwrap_or_default()])
+                Ok([fitting(code), name, name_en.transpose()?.unwrap_or_default()])
             });
             match filled {
+                Ok([_, name, _]) if name.chars().count() > LONGEST_NAME => {
+                    problems.add("unit_name_long", rule.name.first_column(), name, LONGEST_NAME.to_string());
+                    return None;
+                }
                 Ok(unit) => chain.push(unit),
                 Err(column) => {
                     problems.add("unit_missing", column, String::new(), String::new());

@@ -261,6 +261,13 @@ impl Compiler {
                 return Err(ProfileError::new(key, "must not be empty"));
             }
         }
+        let plain = |code: &str| code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if entry.province.code.len() > 40 || !plain(&entry.province.code) {
+            return Err(ProfileError::new(
+                "province.code",
+                "is made of letters, digits, -, _ and ., at most 40",
+            ));
+        }
         let format = entry.file.checked()?;
         let units = self.units(&entry)?;
         let aliases = entry.alias.iter().map(|(column, known)| {
@@ -341,6 +348,12 @@ impl Compiler {
                 return Err(ProfileError::new(
                     key("code"),
                     "names no {column}, so all rows would be one unit",
+                ));
+            }
+            if !code.literals_are(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+                return Err(ProfileError::new(
+                    key("code"),
+                    "is made of {columns}, letters, digits, -, _ and .",
                 ));
             }
             let name_en = unit.name_en.as_deref().map(|text| self.template(&key("name_en"), text));

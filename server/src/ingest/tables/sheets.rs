@@ -2,7 +2,7 @@
 //! by row; legacy XLS is read as a whole, which its format bounds to 65,536 rows.
 
 use super::{TableError, cells::Cell, profile::FileFormat};
-use calamine::{Reader, Xls, Xlsx};
+use calamine::{Reader, Xls, XlsOptions, Xlsx};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::{borrow::Cow, io::Cursor, ops::ControlFlow};
 
@@ -24,6 +24,9 @@ pub struct Limits {
 /// The limits of every import.
 pub const LIMITS: Limits =
     Limits { bytes: 64 << 20, unpacked: 512 << 20, rows: 500_000, columns: 2_000, cell: 32_768 };
+
+/// Number of the code page of UTF-16.
+const UTF_16: u16 = 1200;
 
 /// What takes the rows: the row's number as a spreadsheet shows it, from 1, and its cells.
 pub(super) type Sink<'a> = dyn FnMut(u64, &[Cell]) -> Result<ControlFlow<()>, TableError> + 'a;
@@ -269,7 +272,14 @@ fn xls_rows(bytes: &[u8], format: &FileFormat, sink: &mut Sink<'_>) -> Result<()
         tracing::debug!(%error, "xls");
         TableError::new("table_unreadable", "XLS")
     };
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut options = XlsOptions::default();
+    // Since Excel 97 the stream is called `Workbook` and its texts are Unicode, whatever code page a writer claims:
+    // exports made by Java libraries claim 1252.
+    let name: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if bytes.windows(name.len()).any(|window| window == name) {
+        options.force_codepage = Some(UTF_16);
+    }
+    let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), options).map_err(unreadable)?;
     let sheet = sheet_of(&book.sheet_names(), format)?;
     let range = book.worksheet_range(&sheet).map_err(unreadable)?;
     let Some((first_row, first_column)) = range.start() else {

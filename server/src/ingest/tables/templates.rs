@@ -111,6 +111,14 @@ impl Template {
         Ok(text)
     }
 
+    /// Whether everything between the places is made of such characters.
+    pub fn literals_are(&self, fits: impl Fn(char) -> bool) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Literal(literal) => literal.chars().all(&fits),
+            _ => true,
+        })
+    }
+
     /// The first column named, to say where something is wrong.
     pub fn first_column(&self) -> Option<usize> {
         self.parts.iter().find_map(|part| if let Part::Column(number) = part { Some(*number) } else { None })
@@ -128,28 +136,46 @@ fn cell_address(text: &str) -> Option<(usize, usize)> {
     Some((row.parse::<usize>().ok()?.checked_sub(1)?, column - 1))
 }
 
-/// Longest piece of a code that comes from a name.
-const LONGEST_PIECE: usize = 60;
+/// The longest code of a unit, as everywhere on the platform.
+const LONGEST_CODE: usize = 40;
 
-/// A name as a piece of a code: capitals without accents, digits and hyphens; letters of other scripts as they are.
-/// Long ones are cut, with a sum of the whole at the end, so that they stay distinct and stable.
+/// A name as a piece of a code: capitals without accents, digits and hyphens. Letters of other scripts cannot stand in
+/// a code; a sum of the whole name takes their place, so that names stay distinct and codes stable.
 pub fn slug(name: &str) -> String {
-    let mut slug = String::new();
+    let (mut slug, mut lost) = (String::new(), false);
     for character in name.nfkd() {
-        if character.is_alphanumeric() {
-            slug.extend(character.to_uppercase());
+        if character.is_ascii_alphanumeric() {
+            slug.push(character.to_ascii_uppercase());
+        } else if character.is_alphanumeric() {
+            lost = true;
         } else if !unicode_normalization::char::is_combining_mark(character) && !slug.ends_with('-') {
             slug.push('-');
         }
     }
     let slug = slug.trim_matches('-');
-    if slug.chars().count() <= LONGEST_PIECE {
-        return slug.to_owned();
+    match (lost, slug.is_empty()) {
+        (false, _) => slug.to_owned(),
+        (true, true) => sum(name),
+        (true, false) => format!("{slug}-{}", sum(name)),
     }
-    // FNV-1a: stable over versions and platforms.
-    let sum = slug.bytes().fold(0x811c_9dc5_u32, |sum, b| (sum ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    let cut: String = slug.chars().take(LONGEST_PIECE - 9).collect();
-    format!("{}-{sum:08X}", cut.trim_end_matches('-'))
+}
+
+/// A code that is too long, cut, with a sum of the whole at its end.
+pub fn fitting(code: String) -> String {
+    if code.len() <= LONGEST_CODE {
+        return code;
+    }
+    let sum = sum(&code);
+    let cut: String = code.chars().take(LONGEST_CODE - sum.len() - 1).collect();
+    format!("{}-{sum}", cut.trim_end_matches('-'))
+}
+
+/// Ten digits that hardly two names share: FNV-1a, the same in every version and on every machine.
+fn sum(text: &str) -> String {
+    let sum = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, b| (sum ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("{:010X}", sum & 0xff_ffff_ffff)
 }
 
 /// A name as it is typed into a search: small letters without accents, and no spaces.
@@ -166,9 +192,14 @@ mod tests {
         assert_eq!(slug("APODI - 1ª VARA"), "APODI-1A-VARA");
         assert_eq!(slug("MOSSORÓ - 1º JUIZADO"), "MOSSORO-1O-JUIZADO");
         assert_eq!(slug("HAZLET,KEYPORT&MATAWAN"), "HAZLET-KEYPORT-MATAWAN");
-        assert_eq!(slug("井冈山 法庭"), "井冈山-法庭");
-        let (a, b) = (slug(&"NAME ".repeat(30)), slug(&format!("{}X", "NAME ".repeat(30))));
-        assert!(a != b && a.len() <= LONGEST_PIECE && b.len() <= LONGEST_PIECE);
+        let plain = |code: &str| code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        for (one, other) in [("井冈山 法庭", "井冈山法庭二"), ("A 甲", "A 乙")] {
+            assert!(slug(one) != slug(other) && plain(&slug(one)), "{} {}", slug(one), slug(other));
+        }
+        let long = fitting(format!("RN-{}", slug(&"NAME ".repeat(30))));
+        let other = fitting(format!("RN-{}", slug(&format!("{}X", "NAME ".repeat(30)))));
+        assert!(long != other && long.len() <= LONGEST_CODE && other.len() <= LONGEST_CODE);
+        assert_eq!(fitting("NJ-ATLANTIC-ABSECON".into()), "NJ-ATLANTIC-ABSECON");
     }
 
     #[test]

@@ -19,7 +19,6 @@ use app::{
     },
 };
 use async_trait::async_trait;
-pub(crate) use explain::instant;
 use query::{Ask, Cell};
 
 /// Values in one answer.
