@@ -47,13 +47,12 @@ fn FigureCard(n: usize) -> impl IntoView {
     });
     let glow = RwSignal::new(false);
     // Only a number that moved glows, not another number in the same place.
-    Effect::new(move |before: Option<Option<(String, String, String, Option<f64>)>>| {
-        let now = figure
-            .get()
-            .map(|figure| (figure.indicator.id, figure.row.unit, figure.row.period, figure.row.value));
+    Effect::new(move |before: Option<Option<Figure>>| {
+        let now = figure.get();
         if let (Some(Some(before)), Some(now)) = (&before, &now)
-            && (&before.0, &before.1, &before.2) == (&now.0, &now.1, &now.2)
-            && before.3 != now.3
+            && (&before.row.indicator, &before.row.unit, &before.row.period)
+                == (&now.row.indicator, &now.row.unit, &now.row.period)
+            && before.row.value != now.row.value
         {
             glow.set(true);
             set_timeout(
