@@ -85,7 +85,7 @@ pub fn UnitSearch() -> impl IntoView {
     };
 
     view! {
-        <form class="find" role="search" method="get" action="/search">
+        <form class="find" role="search" aria-label=t(locale, "search.label") method="get" action="/search">
             <label class="sr-only" for="find">{t(locale, "search.label")}</label>
             <input
                 node_ref=input
