@@ -45,9 +45,9 @@ test("a case event moves the figures without a reload", async ({ page, server })
   await hydrated(page);
   await expect(line(page)).toHaveText(/^live/);
   await mark(page);
-  const before = await figureValue(page, "Newly received");
+  const before = await figureValue(page, "Received");
   await sendCases(server, await lastMonth(page), 5);
-  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 5);
+  await expect.poll(() => figureValue(page, "Received")).toBe(before + 5);
   await expect(line(page)).toHaveText(/^live · changed \d+ s ago/);
   expect(await isMarked(page)).toBe(true);
 });
@@ -57,9 +57,9 @@ test("what happens at a tribunal reaches the page of the province", async ({ pag
   await hydrated(page);
   await expect(line(page)).toHaveText(/^live/);
   await mark(page);
-  const before = await figureValue(page, "Newly received");
+  const before = await figureValue(page, "Received");
   await sendCases(server, await lastMonth(page), 3);
-  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 3);
+  await expect.poll(() => figureValue(page, "Received")).toBe(before + 3);
   expect(await isMarked(page)).toBe(true);
 });
 
@@ -69,7 +69,7 @@ test("after the server was killed and started again the page recovers by itself"
   await hydrated(page);
   await expect(line(page)).toHaveText(/^live/);
   await mark(page);
-  const before = await figureValue(page, "Newly received");
+  const before = await figureValue(page, "Received");
   const month = await lastMonth(page);
   await server.stop("SIGKILL");
   await expect(line(page)).toHaveText("reconnecting…");
@@ -77,8 +77,8 @@ test("after the server was killed and started again the page recovers by itself"
   // While the line is down nothing may be lost either.
   await sendCases(server, month, 2);
   await expect(line(page)).toHaveText(/^live/, { timeout: 60_000 });
-  await expect.poll(() => figureValue(page, "Newly received"), { timeout: 30_000 }).toBe(before + 2);
+  await expect.poll(() => figureValue(page, "Received"), { timeout: 30_000 }).toBe(before + 2);
   await sendCases(server, month, 1);
-  await expect.poll(() => figureValue(page, "Newly received")).toBe(before + 3);
+  await expect.poll(() => figureValue(page, "Received")).toBe(before + 3);
   expect(await isMarked(page)).toBe(true);
 });

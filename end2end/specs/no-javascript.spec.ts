@@ -10,7 +10,7 @@ test("signing in, reading, descending and explaining work without JavaScript", a
   await figure(page, "Closing rate").getByRole("link").first().click();
   await expect(page.getByRole("table", { name: "Components" })).toBeVisible();
   await page.goto("/");
-  const parts = page.getByRole("region", { name: "Next level" });
+  const parts = page.getByRole("region", { name: "City", exact: true });
   await parts.getByRole("rowheader", { name: UNITS.city.name }).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(UNITS.city.name);
   await page.getByRole("searchbox").or(page.getByRole("combobox", { name: "Find a unit" })).first().fill("jingdezhen");

@@ -1,4 +1,4 @@
-import { UNITS, expect, figure, hydrated, test } from "../support/test";
+import { UNITS, expect, hydrated, test } from "../support/test";
 
 test.use({ person: "province" });
 
@@ -15,32 +15,39 @@ test("the overview answers how the province is doing", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Worth a look" })).toBeVisible();
   // Eleven cities, as regions of the map and as rows of the table.
   await expect(page.getByRole("group", { name: /^Map: / }).getByRole("link", { name: UNITS.city.name })).toBeVisible();
-  const parts = page.getByRole("region", { name: "Next level" });
+  const parts = page.getByRole("region", { name: "City", exact: true });
   await expect(parts.getByRole("rowheader")).toHaveCount(11);
 });
 
 test("what is chosen stands in the address, and the address shows it again", async ({ page }) => {
   await page.goto("/");
   await hydrated(page);
-  await page.getByRole("link", { name: "Show on map and trend: Clearance rate" }).click();
-  await expect(page).toHaveURL(/indicator=clearance_rate/);
-  await expect(page.getByRole("heading", { name: "Map: Clearance rate" })).toBeVisible();
+  await page.getByRole("link", { name: "Show on map and trend: Closed within time limit" }).click();
+  await expect(page).toHaveURL(/indicator=closed_in_time_rate/);
+  await expect(page.getByRole("heading", { name: "Map: Closed within time limit" })).toBeVisible();
   const address = page.url();
   await page.goto("/login");
   await page.goto(address);
-  await expect(page.getByRole("heading", { name: "Map: Clearance rate" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Map: Closed within time limit" })).toBeVisible();
 });
 
 test("closing rate and clearance rate never stand under each other's name", async ({ page }) => {
-  await page.goto("/");
-  await expect(figure(page, "Closing rate")).toHaveCount(1);
-  await expect(figure(page, "Clearance rate")).toHaveCount(1);
+  for (const [id, name, formula] of [
+    ["closing_rate", "Closing rate", "closed / (pending_start + received)"],
+    ["clearance_rate", "Clearance rate", "closed / received"],
+  ] as const) {
+    await page.goto(`/?indicator=${id}`);
+    await expect(page.getByRole("heading", { name: `Map: ${name}` })).toBeVisible();
+    await page.goto(`/explain?indicator=${id}&unit=36&from=2020-01&to=2020-12`);
+    await expect(page.getByText(`${name} ·`)).toBeVisible();
+    await expect(page.getByText(formula, { exact: true })).toBeVisible();
+  }
 });
 
 test("the table sorts by a link and keeps its order in the address", async ({ page }) => {
   await page.goto("/");
   await hydrated(page);
-  const parts = page.getByRole("region", { name: "Next level" });
+  const parts = page.getByRole("region", { name: "City", exact: true });
   await parts.getByRole("link", { name: "Received (cases)" }).click();
   await expect(parts.getByRole("columnheader", { name: "Received (cases)" })).toHaveAttribute("aria-sort", "descending");
   await expect(page).toHaveURL(/sort=-caseload/);
