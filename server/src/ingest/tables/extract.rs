@@ -455,7 +455,7 @@ impl<'a> TableReader<'a> {
     fn accepted(&mut self) -> (Vec<UnitSeen>, Vec<TableFact>) {
         let rules = &self.context.profile.values;
         self.facts.retain(|_, (_, row)| !self.quarantined.contains(row));
-        for ((unit, _, period), _) in &self.facts {
+        for (unit, _, period) in self.facts.keys() {
             let mut at = Some(*unit);
             while let Some(unit) = at {
                 self.units[unit].first = self.units[unit].first.min(period.start);

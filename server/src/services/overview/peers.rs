@@ -41,7 +41,10 @@ fn group_of(unit: &Unit) -> (Level, String) {
 
 /// Something that is worth keeping for a while: by question, with the commit it was made after and its time.
 #[derive(Debug)]
-pub(crate) struct Shelf<T>(Mutex<HashMap<Question, (u64, DateTime<Utc>, Arc<T>)>>);
+pub(crate) struct Shelf<T>(Mutex<HashMap<Question, Shelved<T>>>);
+
+/// The number of the commit it was made after, its time, and the answer.
+type Shelved<T> = (u64, DateTime<Utc>, Arc<T>);
 
 /// Unit, period, indicator, edition.
 pub(crate) type Question = (UnitId, Period, String, String);

@@ -1,6 +1,6 @@
 //! Who is expected to have reported: tells complete from partial, late and stale from no data.
 
-use crate::platform::{Heard, Policy};
+use crate::platform::{Heard, Platform, Policy};
 use app::domain::{
     catalogue::{Catalogue, Indicator, Supplier},
     periods::{Month, Period},
@@ -37,11 +37,9 @@ impl<'a> Expectations<'a> {
     /// Counts, for each of `sources` and each month of `span`, the tribunals below each of `units` that have ever
     /// reported. One pass over the tribunals, not one per unit.
     pub(super) fn new(
+        platform: &'a Platform,
         tree: &'a Tree,
         heard: &'a Heard,
-        policy: &'a Policy,
-        today: NaiveDate,
-        now: DateTime<Utc>,
         units: &[UnitId],
         sources: &[Source],
         span: Period,
@@ -70,6 +68,7 @@ impl<'a> Expectations<'a> {
                 }
             }
         }
+        let (policy, today, now) = (&platform.policy, platform.today(), platform.now());
         Self { tree, heard, policy, today, now, counts }
     }
 

@@ -171,9 +171,7 @@ impl<'a> Query<'a> {
         let series = points.into_iter().map(|(key, points)| (key, Series::new(points))).collect();
         let sources: BTreeSet<_> = wanted.values().filter_map(|w| w.source).collect();
         let sources: Vec<_> = sources.into_iter().collect();
-        let (today, now) = (platform.today(), platform.now());
-        let expectations =
-            Expectations::new(tree, heard, &platform.policy, today, now, ask.units, &sources, span);
+        let expectations = Expectations::new(platform, tree, heard, ask.units, &sources, span);
         let facts = Facts { series, rows, leaves };
         Ok(Query { platform, wanted, facts, expectations })
     }
