@@ -85,9 +85,11 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
         let here = Address::here();
         TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])
     });
-    let level = view.part(|shown| shown.answer.unit.level);
+    // No more than what decides: whatever stands below is drawn afresh when this moves, and must not be with every step
+    // down the tree.
+    let post = view.part(|shown| shown.answer.unit.level == Level::Post);
     let content = move || {
-        let post = level.get() == Level::Post;
+        let post = post.get();
         match tab.get() {
             "cases" => view! {
                 <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
@@ -159,8 +161,11 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
 /// The first tab: map, figures, trend, what is worth a look, the parts.
 #[component]
 fn Status() -> impl IntoView {
-    let level = use_view().part(|shown| shown.answer.unit.level);
-    let at = move |levels: &'static [Level]| levels.contains(&level.get());
+    // A memo each: the parts stay as they are while one goes from city to court, and only their content moves.
+    let is =
+        |levels: &'static [Level]| use_view().part(move |shown| levels.contains(&shown.answer.unit.level));
+    let post = is(&[Level::Post]);
+    let has_facts = is(&[Level::Court, Level::Tribunal, Level::Post]);
     view! {
         <div class="overview">
             <MapPanel/>
@@ -170,9 +175,9 @@ fn Status() -> impl IntoView {
                 <Notices/>
             </div>
         </div>
-        {move || (!at(&[Level::Post])).then(|| view! { <PartsTable/> })}
-        {move || at(&[Level::Post]).then(|| view! { <Looks/> })}
-        {move || at(&[Level::Court, Level::Tribunal, Level::Post]).then(|| view! { <UnitFacts/> })}
+        {move || (!post.get()).then(|| view! { <PartsTable/> })}
+        {move || post.get().then(|| view! { <Looks/> })}
+        {move || has_facts.get().then(|| view! { <UnitFacts/> })}
     }
     .into_any()
 }
