@@ -115,10 +115,9 @@ async fn the_log_is_newest_first_and_searched_word_for_word() {
         assert_eq!(found("test.WRITE").await, 30);
         assert_eq!((found("test_write").await, found("%").await, found("!").await), (0, 0, 0));
         assert_eq!(found("units.create").await, 1);
-        let refused = stage
-            .platform
-            .list_audit(&operator(), &ListQuery { sort: "actor".into(), ..ListQuery::default() });
-        assert_eq!(refused.await.unwrap_err().reason, "bad_sort");
+        let query = ListQuery { sort: "actor".into(), ..ListQuery::default() };
+        let refused = stage.platform.list_audit(&operator(), &query).await.unwrap_err();
+        assert_eq!(refused.reason, "bad_sort");
     }
 }
 
