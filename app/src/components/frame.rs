@@ -205,7 +205,7 @@ fn UserMenu(
         .collect_view();
     view! {
         <details class="menu">
-            <summary class="bar-button" aria-label=t(locale, "nav.user_menu")>
+            <summary class="bar-button" title=t(locale, "nav.user_menu")>
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
                     <circle cx="8" cy="5" r="3.2" fill="currentColor"/>
                     <path d="M1.8 15a6.2 5.6 0 0 1 12.4 0z" fill="currentColor"/>

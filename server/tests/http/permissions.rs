@@ -29,7 +29,7 @@ enum Needs {
     Somewhere(Action),
     /// The action anywhere, and then at the unit behind what is named.
     Within(Action),
-    /// The action at province P, to which the import that is named belongs, whatever the unit.
+    /// The action at province P, whatever the unit: the import that is named belongs to it, and the log is one for all.
     AtProvince(Action),
 }
 
@@ -101,8 +101,8 @@ fn ways_in() -> Vec<WayIn> {
             Form(format!("order[name]=x&order[scope]=feeder&order[unit]={u}&order[days]=0"))
         }),
         ("revoke_token", Within(Action::ManageTokens), |names, u| Form(format!("id={}", names.token(u)))),
-        ("list_audit", Somewhere(Action::ReadAudit), |_, _| Form(NO_QUERY.to_owned())),
-        ("verify_audit", Somewhere(Action::ReadAudit), |_, _| Form(String::new())),
+        ("list_audit", AtProvince(Action::ReadAudit), |_, _| Form(NO_QUERY.to_owned())),
+        ("verify_audit", AtProvince(Action::ReadAudit), |_, _| Form(String::new())),
         ("list_looks", At(Action::ReadAudit), |names, u| Form(format!("post={}&{NO_QUERY}", names.post(u)))),
         // REST
         ("GET /api/v1/units", At(Action::SeeUnit), |_, u| Get(format!("/api/v1/units?under={u}"))),
@@ -136,8 +136,8 @@ fn ways_in() -> Vec<WayIn> {
         }),
         ("GET /api/v1/users", Somewhere(Action::ManageUsers), |_, _| Get("/api/v1/users".to_owned())),
         ("GET /api/v1/tokens", Somewhere(Action::ManageTokens), |_, _| Get("/api/v1/tokens".to_owned())),
-        ("GET /api/v1/audit", Somewhere(Action::ReadAudit), |_, _| Get("/api/v1/audit".to_owned())),
-        ("GET /api/v1/audit/chain", Somewhere(Action::ReadAudit), |_, _| {
+        ("GET /api/v1/audit", AtProvince(Action::ReadAudit), |_, _| Get("/api/v1/audit".to_owned())),
+        ("GET /api/v1/audit/chain", AtProvince(Action::ReadAudit), |_, _| {
             Get("/api/v1/audit/chain".to_owned())
         }),
         ("GET /api/v1/units/{code}/looks", At(Action::ReadAudit), |names, u| {
@@ -207,8 +207,6 @@ async fn expected(site: &Site, actor: &Actor, way: &str, needs: Needs, unit: &st
             Some(province) if may(actor, action, province, &tree, month) => Verdict::Allowed,
             _ => refused,
         },
-        // The judge of a post may read who has looked at it.
-        At(_) if way.contains("looks") && actor.has(Role::PostJudge) => at(Action::ReadValues),
         // Units that may not be listed at all are not told apart.
         At(Action::SeeUnit) if !somewhere(Action::SeeUnit) && way.contains("units") => refused,
         At(action) => at(action),

@@ -1,4 +1,5 @@
 //! The services on both engines.
+#![allow(clippy::unwrap_used, clippy::print_stderr, dead_code, missing_docs, unused_imports)]
 
 #[path = "../common/mod.rs"]
 mod common;
