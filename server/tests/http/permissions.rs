@@ -217,6 +217,8 @@ fn verdict(answer: &Answer) -> Verdict {
     match answer.status {
         StatusCode::UNAUTHORIZED => Verdict::SignInFirst,
         StatusCode::FORBIDDEN => Verdict::Refused,
+        // Whoever is told that a profile is unknown has been let in.
+        StatusCode::NOT_FOUND if answer.text().contains("\"field\":\"profile\"") => Verdict::Allowed,
         StatusCode::NOT_FOUND => Verdict::NotFound,
         // Whoever is told what is wrong with the request has been let in.
         StatusCode::OK | StatusCode::BAD_REQUEST | StatusCode::CONFLICT => Verdict::Allowed,
