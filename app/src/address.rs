@@ -1,7 +1,7 @@
 //! Addresses of pages: everything that decides what is seen stands in the URL, so links are made by changing a few
 //! words of the present one.
 
-use leptos::prelude::{GetUntracked, With};
+use leptos::prelude::With;
 use leptos_router::{hooks::use_location, params::ParamsMap};
 use std::fmt;
 
@@ -35,7 +35,12 @@ impl Address {
     /// The page being looked at; follows it inside of reactive code.
     pub fn here() -> Self {
         let location = use_location();
-        location.query.with(|query| Self::of(&location.pathname.get_untracked(), query))
+        location.pathname.with(|path| Self::words_here().at(path.clone()))
+    }
+
+    /// The words of the page being looked at, without its path; follows them alone.
+    pub fn words_here() -> Self {
+        use_location().query.with(|query| Self::of("", query))
     }
 
     /// With one word changed; an empty value takes it away.

@@ -1,7 +1,7 @@
 //! The few things that only a browser can do. Everything here is called from event handlers and effects, which never
 //! run on the server.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{RwSignal, Set, document, queue_microtask, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDocument;
 
@@ -39,4 +39,13 @@ pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
         }
         None => done(false),
     }
+}
+
+/// Sets a signal once the present event is dealt with, if it still exists then. For what happens when the pointer or
+/// the focus leaves: browsers also tell that of elements that are just being removed, when the page with its signals is
+/// on its way out, and whatever was woken by the signal then would find nothing to read.
+pub fn set_afterwards<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    queue_microtask(move || {
+        let _ = signal.try_set(value);
+    });
 }

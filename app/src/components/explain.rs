@@ -1,6 +1,7 @@
 //! Where a number comes from: the link every number is, the panel it opens, and what stands in it.
 
 use super::{
+    browser::set_afterwards,
     format::{
         Instant, JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, span, value,
         value_or_none,
@@ -106,7 +107,7 @@ pub fn ExplainDialog() -> impl IntoView {
             node_ref=dialog
             class="explanation"
             aria-labelledby="explanation-title"
-            on:close=move |_| opened.set(None)
+            on:close=move |_| set_afterwards(opened, None)
             on:click=beside
         >
             <div class="explanation-body">

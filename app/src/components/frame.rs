@@ -1,6 +1,6 @@
 //! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
 
-use super::{browser::set_cookie, search::UnitSearch};
+use super::{browser::set_cookie, search::UnitSearch, states::answered};
 use crate::{
     address::Address,
     api::{
@@ -23,9 +23,9 @@ impl Session {
         provide_context(Self(Resource::new(|| (), |()| session_info())));
     }
 
-    /// The session, or why it is not known.
-    pub async fn info(self) -> Result<SessionInfo, Failure> {
-        self.0.await
+    /// The question for it, or why it is not known.
+    pub fn info(self) -> ArcResource<Result<SessionInfo, Failure>> {
+        self.0.into()
     }
 }
 
@@ -55,8 +55,8 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </svg>
                 <b>{t(locale, "app.name")}</b>
                 <Suspense>
-                    {move || Suspend::new(async move {
-                        let title = session.info().await.map(|info| info.title).unwrap_or_default();
+                    {answered(session.info(), move |info| {
+                        let title = info.map(|info| info.title).unwrap_or_default();
                         let title = if title.is_empty() { t(locale, "app.title").to_owned() } else { title };
                         view! { <span class="brand-title">{title}</span> }
                     })}
@@ -67,16 +67,15 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <Suspense>
-                    {move || Suspend::new(async move {
-                        let info = session.info().await.ok();
-                        view! { <UserMenu info/> }
+                    {answered(session.info(), move |info| {
+                        view! { <UserMenu info=info.ok()/> }
                     })}
                 </Suspense>
             </nav>
         </header>
         <Suspense>
-            {move || Suspend::new(async move {
-                let simulated = session.info().await.is_ok_and(|info| info.simulated);
+            {answered(session.info(), move |info| {
+                let simulated = info.is_ok_and(|info| info.simulated);
                 simulated
                     .then(|| {
                         view! {

@@ -4,7 +4,7 @@ use super::{
     downloads::TableMenu,
     explain::ExplainLink,
     format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, value_or_none},
-    states::{Empty, Loading},
+    states::{Empty, Loading, answered},
     view::use_view,
 };
 use crate::{
@@ -61,8 +61,8 @@ pub fn IndicatorTable(
                 <TableMenu values=download/>
             </header>
             <Transition fallback=Loading>
-                {move || Suspend::new(async move {
-                    match values.await {
+                {answered(values, move |answer| {
+                    match answer {
                         Err(failure) => view! { <p class="notice bad">{failure_text(locale, &failure)}</p> }.into_any(),
                         Ok(rows) if rows.is_empty() => view! { <Empty/> }.into_any(),
                         Ok(rows) => {

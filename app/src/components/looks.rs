@@ -1,6 +1,10 @@
 //! Who looked at a post: shown on the post's page to the judge and to administrators; others learn that it is logged.
 
-use super::{format::Instant, states::Loading, view::use_view};
+use super::{
+    format::Instant,
+    states::{Loading, answered},
+    view::use_view,
+};
 use crate::{
     api::{ListQuery, audit::list_looks},
     domain::units::Level,
@@ -26,8 +30,7 @@ pub fn Looks() -> impl IntoView {
     );
     view! {
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                let looks = looks.await;
+            {answered(looks, move |looks| {
                 if post.get_untracked().is_none() {
                     return ().into_any();
                 }

@@ -5,7 +5,7 @@ mod camera;
 mod model;
 
 use super::{
-    browser::{prefers_reduced_motion, steady_ms},
+    browser::{prefers_reduced_motion, set_afterwards, steady_ms},
     downloads::ChartMenu,
     explain::is_plain_click,
     format::{fraction, interval, measure_word, span, value, value_or_none},
@@ -140,9 +140,10 @@ pub fn MapPanel() -> impl IntoView {
                 .iter()
                 .map(|region| {
                     view! {
-                        <a href=region.mark.href.clone() class="map-region" data-code=region.mark.code.clone() aria-label=region.mark.spoken.clone()>
+                        // Within a group: alone, the macro takes a link for one of HTML, which would not be drawn.
+                        <g><a href=region.mark.href.clone() class="map-region" data-code=region.mark.code.clone() aria-label=region.mark.spoken.clone()>
                             <path class=region.mark.class fill=region.mark.fill() d=region.path.clone()/>
-                        </a>
+                        </a></g>
                     }
                 })
                 .collect_view()
@@ -152,9 +153,9 @@ pub fn MapPanel() -> impl IntoView {
     let labels = move || {
         model.with(|model| {
             let size = 11.5 * unit.get();
-            let regions = if model.labels_fit() { model.regions.as_slice() } else { &[] };
-            regions
-                .iter()
+            model
+                .labelled(size)
+                .into_iter()
                 .map(|region| {
                     view! {
                         <text class="map-label" x=region.x y=region.y font-size=size>
@@ -177,9 +178,9 @@ pub fn MapPanel() -> impl IntoView {
                 .map(|dot| {
                     let class = format!("map-dot {}{}", dot.mark.class, if dot.here { " here" } else { "" });
                     view! {
-                        <a href=dot.mark.href.clone() tabindex=tab data-code=dot.mark.code.clone() aria-label=dot.mark.spoken.clone()>
+                        <g><a href=dot.mark.href.clone() tabindex=tab data-code=dot.mark.code.clone() aria-label=dot.mark.spoken.clone()>
                             <circle class=class fill=dot.mark.fill() cx=dot.x cy=dot.y r=dot.radius * unit/>
-                        </a>
+                        </a></g>
                     }
                 })
                 .collect_view()
@@ -237,7 +238,7 @@ pub fn MapPanel() -> impl IntoView {
                 </div>
                 <ChartMenu selector=".map-frame > svg" name="map"/>
             </header>
-            <div class="map-frame" node_ref=frame on:pointerleave=move |_| pointed.set(None)>
+            <div class="map-frame" node_ref=frame on:pointerleave=move |_| set_afterwards(pointed, None)>
                 <svg
                     class="map-svg"
                     viewBox=move || camera.at.get().to_string()
@@ -248,7 +249,7 @@ pub fn MapPanel() -> impl IntoView {
                     }
                     on:pointerdown=move |event| camera.press(&event)
                     on:focusin=point_by_focus
-                    on:focusout=move |_| pointed.set(None)
+                    on:focusout=move |_| set_afterwards(pointed, None)
                     on:click=click
                     on:wheel=wheel
                 >

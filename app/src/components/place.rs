@@ -4,6 +4,7 @@ use super::{
     format::{Instant, span},
     frame::use_session,
     live::Live,
+    states::answered,
     view::{LASTING, unit_here, use_view},
 };
 use crate::{
@@ -152,12 +153,10 @@ pub fn Chooser() -> impl IntoView {
             })
             .collect_view()
     };
-    let presets = move || {
-        Suspend::new(async move {
-            let last = session.info().await.ok().and_then(|info| info.last_month.parse::<Month>().ok());
-            last.map(|last| view! { <Presets last/> })
-        })
-    };
+    let presets = answered(session.info(), move |info| {
+        let last = info.ok().and_then(|info| info.last_month.parse::<Month>().ok());
+        last.map(|last| view! { <Presets last/> })
+    });
     view! {
         <div class="chooser no-print">
             <Form method="GET" action=move || Address::here().path().to_owned() attr:class="toolbar" attr:aria-label=t(locale, "chooser.label") noscroll=true>

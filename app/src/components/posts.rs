@@ -1,7 +1,7 @@
 //! The posts below a unit.
 
 use super::{
-    states::Loading,
+    states::{Loading, answered},
     view::{unit_here, use_view},
 };
 use crate::{
@@ -39,8 +39,8 @@ pub fn Posts() -> impl IntoView {
             <header><h2 id="posts-title">{t(locale, "posts.title")}</h2></header>
             <p class="notice">{t(locale, "posts.logged")}</p>
             <Transition fallback=Loading>
-                {move || Suspend::new(async move {
-                    let answer = match posts.await {
+                {answered(posts, move |answer| {
+                    let answer = match answer {
                         Ok(answer) => answer,
                         Err(failure) => {
                             return view! { <p class="muted">{failure_text(locale, &failure)}</p> }.into_any();

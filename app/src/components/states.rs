@@ -95,3 +95,27 @@ pub fn NotFound() -> impl IntoView {
     }
     .into_any()
 }
+
+/// What is shown of the server's answer to `question`, for the inside of a `Suspense` or `Transition`.
+///
+/// Not `Suspend` itself: the wait goes on when the page that asked is left meanwhile, and would find the question, and
+/// every signal that `show` reads, gone. Here the question is kept alive and the answer to a page that is gone is not
+/// shown.
+pub fn answered<T, V>(
+    question: impl Into<ArcResource<T>>,
+    show: impl Fn(T) -> V + Clone + Send + 'static,
+) -> impl Fn() -> Suspend<Option<V>> + Clone
+where
+    T: Clone + Send + Sync + 'static,
+    V: Send + 'static,
+{
+    let question = question.into();
+    let page = StoredValue::new(());
+    move || {
+        let (question, show) = (question.clone(), show.clone());
+        Suspend::new(async move {
+            let answer = question.await;
+            page.try_get_value().map(|()| show(answer))
+        })
+    }
+}

@@ -1,6 +1,7 @@
 //! The trend: the chart as the server drew it, and over it a layer that follows the pointer and the arrow keys.
 
 use super::{
+    browser::set_afterwards,
     downloads::ChartMenu,
     explain::{ExplainLink, Explainer, spoken},
     format::{fraction, months_of, value_or_none},
@@ -202,10 +203,10 @@ pub fn TrendChart() -> impl IntoView {
                         aria-valuetext=now_text
                         on:pointermove=follow
                         on:pointerdown=follow
-                        on:pointerleave=move |_| active.set(None)
+                        on:pointerleave=move |_| set_afterwards(active, None)
                         on:click=move |_| open()
                         on:keydown=on_key
-                        on:blur=move |_| active.set(None)
+                        on:blur=move |_| set_afterwards(active, None)
                     >
                         <svg
                             viewBox=move || trend.with(|(frame, _)| format!("0 0 {} {}", frame.width.max(1.0), frame.height.max(1.0)))

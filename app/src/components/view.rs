@@ -74,7 +74,7 @@ pub const LASTING: [&str; 5] = ["from", "to", "indicator", "edition", "group"];
 /// The page of another unit, seen the same way.
 pub fn unit_here(code: &str) -> Address {
     let path = Address::unit(code).to_string();
-    Address::here().only(&LASTING).at(path)
+    Address::words_here().only(&LASTING).at(path)
 }
 
 /// What was shown last, so that the next page can start from it instead of from nothing.

@@ -2,7 +2,11 @@
 
 use crate::{
     api::values::{ValuesQuery, explain_value},
-    components::{explain::ExplanationOrFailure, states::Loading, view::unit_here},
+    components::{
+        explain::ExplanationOrFailure,
+        states::{Loading, answered},
+        view::unit_here,
+    },
     i18n::{t, use_locale},
 };
 use leptos::prelude::*;
@@ -35,8 +39,7 @@ pub fn Explain() -> impl IntoView {
         <section class="page stack">
             <h1>{t(locale, "explain.title")}</h1>
             <Transition fallback=Loading>
-                {move || Suspend::new(async move {
-                    let answer = answer.await;
+                {answered(answer, move |answer| {
                     view! { <div class="panel"><ExplanationOrFailure answer/></div> }
                 })}
             </Transition>

@@ -2,7 +2,7 @@
 
 use crate::{
     api::session::DemoUser,
-    components::frame::use_session,
+    components::{frame::use_session, states::answered},
     i18n::{t, t_data, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -72,8 +72,8 @@ pub fn Login() -> impl IntoView {
                 </form>
             </section>
             <Suspense>
-                {move || Suspend::new(async move {
-                    let users = session.info().await.map(|info| info.demo_users).unwrap_or_default();
+                {answered(session.info(), move |info| {
+                    let users = info.map(|info| info.demo_users).unwrap_or_default();
                     (!users.is_empty()).then(|| view! { <DemoUsers users next=next()/> })
                 })}
             </Suspense>

@@ -3,7 +3,7 @@
 use crate::{
     address::Address,
     api::units::{UnitsQuery, list_units},
-    components::states::{FailureView, Loading},
+    components::states::{FailureView, Loading, answered},
     i18n::{t, t_data, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -40,9 +40,9 @@ pub fn Search() -> impl IntoView {
                 <button class="button primary" type="submit">{t(locale, "search.go")}</button>
             </form>
             <Transition fallback=Loading>
-                {move || Suspend::new(async move {
+                {answered(found, move |answer| {
                     let q = q.get_untracked();
-                    match found.await {
+                    match answer {
                         Err(failure) => view! { <FailureView failure/> }.into_any(),
                         Ok(None) => view! { <p class="muted">{t(locale, "search.hint")}</p> }.into_any(),
                         Ok(Some(page)) if page.rows.is_empty() => {

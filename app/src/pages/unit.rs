@@ -13,7 +13,7 @@ use crate::{
         parts::PartsTable,
         place::{Chooser, PlaceBar},
         posts::Posts,
-        states::{FailureView, Loading},
+        states::{FailureView, Loading, answered},
         trend::TrendChart,
         view::{Kept, Shown, View, fetch, query_of, use_view},
     },
@@ -51,10 +51,19 @@ fn UnitLoader(code: Signal<String>) -> impl IntoView {
     let first = Resource::new(|| (), move |()| fetch(query.get_untracked(), None));
     view! {
         <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match first.await {
+            {answered(first, move |answer| {
+                match answer {
                     Ok(shown) => view! { <UnitView shown query stale=false/> }.into_any(),
-                    Err(failure) => view! { <FailureView failure/> }.into_any(),
+                    Err(failure) => {
+                        // The next address may be a better one.
+                        Effect::new(move |before: Option<()>| {
+                            query.track();
+                            if before.is_some() {
+                                first.refetch();
+                            }
+                        });
+                        view! { <FailureView failure/> }.into_any()
+                    }
                 }
             })}
         </Suspense>

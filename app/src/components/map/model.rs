@@ -59,6 +59,8 @@ pub struct Region {
     pub y: f64,
     /// The name without the word for its kind.
     pub short: String,
+    /// Cases, which decide whose name comes first where not all have room.
+    pub caseload: f64,
 }
 
 /// A tribunal.
@@ -117,7 +119,8 @@ impl Model {
                 let part = parts.get(shape.code.as_str())?;
                 let short = short_name(locale.pick(&shape.name, &shape.name_en));
                 let (x, y) = shape.label;
-                Some(Region { mark: mark(part), path: shape.path.clone(), x, y, short })
+                let caseload = part.caseload.unwrap_or(0.0);
+                Some(Region { mark: mark(part), path: shape.path.clone(), x, y, short, caseload })
             })
             .collect();
         let known: HashMap<&str, &Part> =
@@ -186,9 +189,33 @@ impl Model {
         self.marks().find(|mark| mark.code == code)
     }
 
-    /// Whether the names of the regions have room.
-    pub fn labels_fit(&self) -> bool {
-        self.regions.len() <= LABELS
+    /// The regions whose names have room beside each other when written `size` map units high; none where there are
+    /// many. Of two that would overlap, the one with more cases is named.
+    pub fn labelled(&self, size: f64) -> Vec<&Region> {
+        if self.regions.len() > LABELS {
+            return vec![];
+        }
+        let mut order: Vec<&Region> = self.regions.iter().collect();
+        order.sort_by(|a, b| b.caseload.total_cmp(&a.caseload));
+        let mut named: Vec<&Region> = vec![];
+        for region in order {
+            let apart = |other: &&Region| {
+                let reach = (region.text_width() + other.text_width()) / 2.0 * size;
+                (region.x - other.x).abs() > reach || (region.y - other.y).abs() > size * 1.1
+            };
+            if named.iter().all(apart) {
+                named.push(region);
+            }
+        }
+        named
+    }
+}
+
+impl Region {
+    /// About how wide its label is, in heights of the type.
+    fn text_width(&self) -> f64 {
+        let wide = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
+        self.short.chars().chain(self.mark.sign().chars()).map(wide).sum()
     }
 }
 
@@ -257,7 +284,42 @@ fn short_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short_name;
+    use super::{Mark, Model, Region, short_name};
+    use crate::domain::values::Status;
+
+    fn region(short: &str, x: f64, y: f64, caseload: f64) -> Region {
+        let mark = Mark {
+            code: short.to_owned(),
+            name: short.to_owned(),
+            href: String::new(),
+            class: "within",
+            measure: String::new(),
+            value: None,
+            numerator: None,
+            denominator: None,
+            status: Status::Ok,
+            peer_median: None,
+            spoken: String::new(),
+        };
+        Region { mark, path: String::new(), x, y, short: short.to_owned(), caseload }
+    }
+
+    #[test]
+    fn of_names_that_would_overlap_the_busier_unit_is_named() {
+        let model = Model {
+            regions: vec![
+                region("东湖", 100.0, 100.0, 5.0),
+                region("西湖", 104.0, 104.0, 9.0),
+                region("安义", 40.0, 100.0, 0.0),
+            ],
+            ..Model::default()
+        };
+        let named = |size| model.labelled(size).iter().map(|region| region.short.clone()).collect::<Vec<_>>();
+        assert_eq!(named(10.0), ["西湖", "安义"]);
+        assert_eq!(named(1.0), ["西湖", "东湖", "安义"], "zoomed in, all have room");
+        let many = Model { regions: vec![region("一", 0.0, 0.0, 0.0); 25], ..Model::default() };
+        assert!(many.labelled(1.0).is_empty());
+    }
 
     #[test]
     fn labels_leave_out_the_kind_of_unit() {

@@ -4,7 +4,7 @@ use super::parts::{AdminPage, Download, Finder, Instant, Pager, list_words};
 use crate::{
     address::Address,
     api::audit::{AuditRow, ChainReport, list_audit, verify_audit},
-    components::states::{Empty, FailureView, Loading},
+    components::states::{Empty, FailureView, Loading, answered},
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -56,8 +56,8 @@ fn Body() -> impl IntoView {
         </div>
         <div aria-live="polite">
             <Transition>
-                {move || Suspend::new(async move {
-                    match report.await {
+                {answered(report, move |answer| {
+                    match answer {
                         Ok(None) => ().into_any(),
                         Ok(Some(report)) => chain(locale, report).into_any(),
                         Err(failure) => view! { <FailureView failure/> }.into_any(),
@@ -66,8 +66,8 @@ fn Body() -> impl IntoView {
             </Transition>
         </div>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match entries.await {
+            {answered(entries, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {

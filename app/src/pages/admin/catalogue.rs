@@ -2,10 +2,13 @@
 
 use super::parts::AdminPage;
 use crate::{
-    api::indicators::{EditionRow, IndicatorRow, IndicatorsAnswer, ModuleRow, list_indicators},
+    api::{
+        Failure,
+        indicators::{EditionRow, IndicatorRow, IndicatorsAnswer, ModuleRow, list_indicators},
+    },
     components::{
         format::{amount, interval},
-        states::{Empty, FailureView, Loading},
+        states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -33,25 +36,23 @@ fn Body() -> impl IntoView {
         Memo::new(move |_| query.with(|query| query.get(key).unwrap_or_default().trim().to_owned()))
     };
     let (edition, with, q) = (word("edition"), word("with"), word("q"));
-    let shown = Resource::new(
-        move || edition.get(),
-        |edition| list_indicators(Some(edition).filter(|edition| !edition.is_empty())),
-    );
-    let other = Resource::new(
-        move || with.get(),
-        |with| async move {
+    let editions = Resource::new(
+        move || (edition.get(), with.get()),
+        |(edition, with)| async move {
+            let shown: IndicatorsAnswer =
+                list_indicators(Some(edition).filter(|edition| !edition.is_empty())).await?;
             if with.is_empty() {
-                return Ok(None);
+                return Ok::<_, Failure>((shown, None));
             }
-            list_indicators(Some(with)).await.map(Some)
+            Ok((shown, Some(list_indicators(Some(with)).await?)))
         },
     );
     view! {
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match (shown.await, other.await) {
-                    (Err(failure), _) | (_, Err(failure)) => view! { <FailureView failure/> }.into_any(),
-                    (Ok(shown), Ok(other)) => view! { <Opened shown other q/> }.into_any(),
+            {answered(editions, move |answer| {
+                match answer {
+                    Err(failure) => view! { <FailureView failure/> }.into_any(),
+                    Ok((shown, other)) => view! { <Opened shown other q/> }.into_any(),
                 }
             })}
         </Transition>

@@ -14,7 +14,7 @@ use crate::{
     },
     components::{
         format::number,
-        states::{FailureView, Loading, NotFound},
+        states::{FailureView, Loading, NotFound, answered},
     },
     i18n::{Locale, t, t_with, use_locale},
 };
@@ -66,8 +66,8 @@ fn Body(id: i64) -> impl IntoView {
         <Fault fault=fault_of(acts.undo)/>
         <Fault fault=fault_of(acts.retry)/>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match import.await {
+            {answered(import, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(detail) => view! { <Opened detail acts/> }.into_any(),
                 }

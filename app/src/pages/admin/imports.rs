@@ -9,7 +9,7 @@ use crate::{
     },
     components::{
         format::number,
-        states::{Empty, FailureView, Loading},
+        states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, failure_text, t, use_locale},
 };
@@ -48,8 +48,8 @@ fn Body() -> impl IntoView {
     view! {
         {failed}
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match profiles.await {
+            {answered(profiles, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(profiles) => view! { <Choose profiles/> }.into_any(),
                 }
@@ -58,8 +58,8 @@ fn Body() -> impl IntoView {
         <h2>{t(locale, "admin.imports.history")}</h2>
         <Finder label=t(locale, "admin.imports.find") action=PATH/>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match history.await {
+            {answered(history, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {

@@ -8,7 +8,7 @@ use crate::{
     api::tokens::{CreateToken, NewToken, RevokeToken, TokenRow, list_tokens},
     components::{
         browser::copy_text,
-        states::{Empty, FailureView, Loading},
+        states::{Empty, FailureView, Loading, answered},
     },
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -48,8 +48,8 @@ fn Body() -> impl IntoView {
         <Done text=revoked/>
         <Fault fault=fault_of(revoke)/>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match tokens.await {
+            {answered(tokens, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {

@@ -8,7 +8,7 @@ use super::parts::{
 use crate::{
     address::Address,
     api::units::{CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units},
-    components::states::{Empty, FailureView, Loading},
+    components::states::{Empty, FailureView, Loading, answered},
     domain::units::Level,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -115,8 +115,8 @@ fn Body() -> impl IntoView {
             <Download href=export label=t(locale, "admin.csv")/>
         </div>
         <Transition>
-            {move || Suspend::new(async move {
-                match unit.await {
+            {answered(unit, move |answer| {
+                match answer {
                     Ok(None) => ().into_any(),
                     Ok(Some(unit)) => view! { <Change unit acts/> }.into_any(),
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
@@ -125,8 +125,8 @@ fn Body() -> impl IntoView {
         </Transition>
         <Create acts/>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match units.await {
+            {answered(units, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {

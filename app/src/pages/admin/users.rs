@@ -11,7 +11,7 @@ use crate::{
         session::GrantRow,
         users::{CreateUser, SetUserActive, SetUserPassword, SetUserRoles, UserRow, list_users},
     },
-    components::states::{Empty, FailureView, Loading},
+    components::states::{Empty, FailureView, Loading, answered},
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -79,8 +79,8 @@ fn Body() -> impl IntoView {
             <Download href=export label=t(locale, "admin.csv")/>
         </div>
         <Transition>
-            {move || Suspend::new(async move {
-                match person.await {
+            {answered(person, move |answer| {
+                match answer {
                     Ok(None) => ().into_any(),
                     Ok(Some(user)) => view! { <Person user acts/> }.into_any(),
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
@@ -89,8 +89,8 @@ fn Body() -> impl IntoView {
         </Transition>
         <Create acts/>
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match people.await {
+            {answered(people, move |answer| {
+                match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {

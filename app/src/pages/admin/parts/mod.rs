@@ -13,7 +13,7 @@ use crate::{
     api::{Failure, FailureKind},
     components::{
         frame::use_session,
-        states::{FailureView, Loading},
+        states::{FailureView, Loading, answered},
     },
     i18n::{t, use_locale},
 };
@@ -66,8 +66,8 @@ pub fn AdminPage(
             } else {
                 view! {
                     <Suspense fallback=Loading>
-                        {move || Suspend::new(async move {
-                            let refused = match session.info().await {
+                        {answered(session.info(), move |info| {
+                            let refused = match info {
                                 Err(failure) => Some(failure),
                                 Ok(info) if info.administrator => None,
                                 Ok(info) if info.user.is_some() => Some(Failure::forbidden("")),
