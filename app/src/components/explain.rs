@@ -6,7 +6,7 @@ use super::{
         Instant, JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, span, value,
         value_or_none,
     },
-    states::FailureView,
+    states::{FailureView, TableScroll},
 };
 use crate::{
     address::Address,
@@ -238,7 +238,7 @@ fn Terms(terms: Vec<Term>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <TableScroll label=t(locale, "explain.components")>
             <table>
                 <caption>{t(locale, "explain.components")}</caption>
                 <thead>
@@ -252,7 +252,7 @@ fn Terms(terms: Vec<Term>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
     .into_any()
 }
@@ -278,7 +278,7 @@ fn Sources(sources: Vec<SourceRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <TableScroll label=t(locale, "explain.sources")>
             <table>
                 <caption>{t(locale, "explain.sources")}</caption>
                 <thead>
@@ -292,7 +292,7 @@ fn Sources(sources: Vec<SourceRow>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
     .into_any()
 }
@@ -319,7 +319,7 @@ fn Revisions(revisions: Vec<RevisionRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <TableScroll label=t(locale, "explain.revisions")>
             <table>
                 <caption>{t(locale, "explain.revisions")}</caption>
                 <thead>
@@ -334,7 +334,7 @@ fn Revisions(revisions: Vec<RevisionRow>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
     .into_any()
 }

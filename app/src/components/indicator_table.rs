@@ -4,7 +4,7 @@ use super::{
     downloads::TableMenu,
     explain::ExplainLink,
     format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, value_or_none},
-    states::{Empty, Loading, answered},
+    states::{Empty, Loading, TableScroll, answered},
     view::use_view,
 };
 use crate::{
@@ -67,7 +67,7 @@ pub fn IndicatorTable(
                         Ok(rows) if rows.is_empty() => view! { <Empty/> }.into_any(),
                         Ok(rows) => {
                             let (indicators, query) = (indicators.get_untracked(), query.get_untracked());
-                            view! { <Rows rows indicators query/> }.into_any()
+                            view! { <Rows rows indicators query title/> }.into_any()
                         }
                     }
                 })}
@@ -78,7 +78,12 @@ pub fn IndicatorTable(
 }
 
 #[component]
-fn Rows(rows: Vec<ValueRow>, indicators: Vec<IndicatorRow>, query: ValuesQuery) -> impl IntoView {
+fn Rows(
+    rows: Vec<ValueRow>,
+    indicators: Vec<IndicatorRow>,
+    query: ValuesQuery,
+    title: &'static str,
+) -> impl IntoView {
     let locale = use_locale();
     let rows = rows
         .into_iter()
@@ -110,7 +115,7 @@ fn Rows(rows: Vec<ValueRow>, indicators: Vec<IndicatorRow>, query: ValuesQuery) 
         })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <TableScroll label=title>
             <table>
                 <thead>
                     <tr>
@@ -124,7 +129,7 @@ fn Rows(rows: Vec<ValueRow>, indicators: Vec<IndicatorRow>, query: ValuesQuery) 
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
     .into_any()
 }

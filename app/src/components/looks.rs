@@ -2,7 +2,7 @@
 
 use super::{
     format::Instant,
-    states::{Loading, answered},
+    states::{Loading, TableScroll, answered},
     view::use_view,
 };
 use crate::{
@@ -50,7 +50,7 @@ pub fn Looks() -> impl IntoView {
                             })
                             .collect_view();
                         view! {
-                            <div class="table-scroll">
+                            <TableScroll label=t(locale, "looks.title")>
                                 <table>
                                     <thead>
                                         <tr>
@@ -61,7 +61,7 @@ pub fn Looks() -> impl IntoView {
                                     </thead>
                                     <tbody>{rows}</tbody>
                                 </table>
-                            </div>
+                            </TableScroll>
                         }
                     });
                 view! {

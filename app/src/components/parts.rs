@@ -5,6 +5,7 @@ use super::{
     downloads::TableMenu,
     explain::ExplainLink,
     format::{JudgementBadge, NONE, StatusBadge, amount, measure_word, value, value_or_none},
+    states::TableScroll,
     view::{unit_here, use_view},
 };
 use crate::{
@@ -271,7 +272,7 @@ pub fn PartsTable() -> impl IntoView {
                     <TableMenu values/>
                 </div>
             </header>
-            <div class="table-scroll">
+            <TableScroll label=t(locale, "parts.label")>
                 <table>
                     <caption class="sr-only">{value_head}</caption>
                     <thead>
@@ -288,7 +289,7 @@ pub fn PartsTable() -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </TableScroll>
             {move || (cut.with(|cut| cut.total) == 0).then(|| view! { <p class="muted">{t(locale, "state.empty_text")}</p> })}
             <Pager cut/>
         </section>

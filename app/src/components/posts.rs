@@ -1,7 +1,7 @@
 //! The posts below a unit.
 
 use super::{
-    states::{Loading, answered},
+    states::{Loading, TableScroll, answered},
     view::{unit_here, use_view},
 };
 use crate::{
@@ -71,7 +71,7 @@ pub fn Posts() -> impl IntoView {
                     let to = |page: u32| Address::here().with("posts", &page.to_string()).to_string();
                     let [from, last, all] = [first + 1, first + shown, total].map(|n| n.to_string());
                     view! {
-                        <div class="table-scroll">
+                        <TableScroll label=t(locale, "posts.title")>
                             <table>
                                 <thead>
                                     <tr>
@@ -83,7 +83,7 @@ pub fn Posts() -> impl IntoView {
                                 </thead>
                                 <tbody>{rows}</tbody>
                             </table>
-                        </div>
+                        </TableScroll>
                         {(total > ROWS)
                             .then(|| {
                                 view! {

@@ -6,6 +6,7 @@ use crate::{
     i18n::{failure_text, t, t_with, use_locale},
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
 /// Sets the HTTP status of the page on the server; nothing in the browser.
@@ -25,6 +26,24 @@ pub fn set_status(code: u16) {
 pub fn Loading() -> impl IntoView {
     let locale = use_locale();
     view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }
+}
+
+/// A table that may be wider than its place: it scrolls there, by the keyboard too, and the page does not.
+#[component]
+pub fn TableScroll(
+    /// What the table is, for those who come upon it by Tab.
+    label: &'static str,
+    /// Whether its height is bounded as well.
+    #[prop(optional)]
+    tall: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="table-scroll" class:tall=tall tabindex="0" role="group" aria-label=label>
+            {children()}
+        </div>
+    }
+    .into_any()
 }
 
 /// There is nothing in the chosen range.
@@ -69,6 +88,7 @@ pub fn FailureView(
         _ => (t(locale, "state.error_title"), particular),
     };
     view! {
+        <Title text=title/>
         <section class="state bad" role="alert">
             <h1>{title}</h1>
             <p>{text}</p>
@@ -86,9 +106,11 @@ pub fn FailureView(
 pub fn NotFound() -> impl IntoView {
     let locale = use_locale();
     set_status(404);
+    let title = t(locale, "state.not_found_title");
     view! {
+        <Title text=title/>
         <section class="state">
-            <h1>{t(locale, "state.not_found_title")}</h1>
+            <h1>{title}</h1>
             <p>{t(locale, "state.not_found_text")}</p>
             <a class="button" href="/">{t(locale, "state.home")}</a>
         </section>

@@ -5,6 +5,7 @@ use super::{
     downloads::ChartMenu,
     explain::{ExplainLink, Explainer, spoken},
     format::{fraction, months_of, value_or_none},
+    states::TableScroll,
     view::use_view,
 };
 use crate::{
@@ -228,7 +229,7 @@ pub fn TrendChart() -> impl IntoView {
             }}
             <details class="as-table">
                 <summary>{t(locale, "chart.as_table")}</summary>
-                <div class="table-scroll tall">
+                <TableScroll label=t(locale, "chart.as_table") tall=true>
                     <table>
                         <thead>
                             <tr>
@@ -240,7 +241,7 @@ pub fn TrendChart() -> impl IntoView {
                         </thead>
                         <tbody>{rows}</tbody>
                     </table>
-                </div>
+                </TableScroll>
             </details>
         </section>
     }

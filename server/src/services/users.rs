@@ -30,9 +30,15 @@ impl Users for Platform {
         let reach = Reach { platform: self, actor, tree: &tree };
         let mut users = self.db.users().await?;
         users.retain(|known| {
-            let texts = [&known.user.name, &known.user.display_name];
-            reach.sees(known)
-                && (wanted.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&wanted)))
+            let fits = |text: &str| text.to_lowercase().contains(&wanted);
+            // Only by roles that are shown: else a search would tell where somebody works elsewhere.
+            let of_unit = || {
+                let shown = known.grants.iter().filter(|grant| reach.covers(grant.unit));
+                let mut units = shown.filter_map(|grant| tree.get(grant.unit));
+                units.any(|unit| [&unit.code, &unit.name, &unit.name_en].into_iter().any(|text| fits(text)))
+            };
+            let is_wanted = fits(&known.user.name) || fits(&known.user.display_name) || of_unit();
+            is_wanted && reach.sees(known)
         });
         sort(&mut users, &query.sort)?;
         let page = query.page(users);
@@ -55,7 +61,7 @@ impl Users for Platform {
         if !(1..=80).contains(&display_name.chars().count()) || display_name.chars().any(char::is_control) {
             return Err(Failure::invalid("display_name", "bad_display_name", display_name));
         }
-        let hash = self.hash_new(&order.password).await?;
+        let hash = self.hash_new(&order.name, &order.password).await?;
         let now = self.now();
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
@@ -79,7 +85,7 @@ impl Users for Platform {
         // What takes long comes before the transaction, which is the only writer.
         let change = match edit {
             UserEdit::Roles { grants } => Change::Roles(self.ordered(actor, grants).await?),
-            UserEdit::Password { password } => Change::Password(self.hash_new(password).await?),
+            UserEdit::Password { password } => Change::Password(self.hash_new(name, password).await?),
             UserEdit::Active { active } => Change::Active(*active),
         };
         let mut tx = self.begin().await?;
@@ -188,13 +194,17 @@ impl Platform {
         Ok(grants)
     }
 
-    async fn hash_new(&self, password: &str) -> Result<String, Failure> {
+    async fn hash_new(&self, name: &str, password: &str) -> Result<String, Failure> {
         let (length, shortest) = (password.chars().count(), self.policy.password_length as usize);
         if length < shortest {
             return Err(Failure::invalid("password", "too_short", shortest.to_string()));
         }
         if length > LONGEST {
             return Err(Failure::invalid("password", "too_long", LONGEST.to_string()));
+        }
+        // The first guess of anybody. A very short name may stand in a good password by chance.
+        if name.len() >= 4 && password.to_lowercase().contains(name) {
+            return Err(Failure::invalid("password", "password_is_name", ""));
         }
         self.passwords.hash(password, self.chance()).await
     }

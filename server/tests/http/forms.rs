@@ -65,6 +65,26 @@ async fn the_session_gets_a_new_id_at_sign_in() {
 }
 
 #[tokio::test]
+async fn guessing_is_slowed_down_by_name_and_time_heals() {
+    for site in sites().await {
+        site.user("wang", Role::CitySupervisor, "A").await;
+        let wrong = "name=wang&password=wrong";
+        let right = format!("name=wang&password={}", PASSWORD.replace(' ', "+"));
+        for _ in 0..20 {
+            assert_eq!(site.submit(&Who::Nobody, "/login", &right).await.header("location"), "/");
+        }
+        for _ in 0..5 {
+            let answer = site.submit(&Who::Nobody, "/login", wrong).await;
+            assert!(answer.header("location").contains("wrong_password"));
+        }
+        let answer = site.submit(&Who::Nobody, "/login", &right).await;
+        assert!(answer.header("location").contains("too_many_attempts"), "even the right one");
+        site.stage.clock.set(site.stage.clock.now() + TimeDelta::minutes(16));
+        assert_eq!(site.submit(&Who::Nobody, "/login", &right).await.header("location"), "/");
+    }
+}
+
+#[tokio::test]
 async fn guessing_is_slowed_down_by_address() {
     for site in sites().await {
         let mut refused = 0;

@@ -5,6 +5,7 @@
 mod common;
 mod site;
 
+mod audit;
 mod cases;
 mod forms;
 mod health;

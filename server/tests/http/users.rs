@@ -22,6 +22,67 @@ async fn edit(site: &Site, who: &Who, name: &str, edit: Value) -> (StatusCode, S
 }
 
 #[tokio::test]
+async fn an_administrator_manages_people_within_reach_and_nobody_else() {
+    for site in sites().await {
+        site.user("root", Role::Administrator, "P").await;
+        site.user("ada", Role::Administrator, "A").await;
+        site.user("bo", Role::CourtManager, "BC").await;
+        let ada = site.sign_in("ada").await;
+
+        let made = site.call_nested(&ada, "create_user", &order("new", "court_manager", "AC")).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+        assert_eq!(made.json()["grants"][0]["unit"], "AC");
+        let foreign = site.call_nested(&ada, "create_user", &order("foe", "court_manager", "BC")).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+        let above = site.call_nested(&ada, "create_user", &order("foe", "administrator", "P")).await;
+        assert_eq!(above.status, StatusCode::FORBIDDEN, "no role above the own unit");
+
+        let list = site.call(&ada, "list_users", "query[search]=&query[sort]=-name").await.json();
+        let names: Vec<_> = list["rows"].as_array().unwrap().iter().map(|row| row["name"].clone()).collect();
+        assert_eq!(names, ["new", "ada"]);
+        let found = site.call(&ada, "list_users", "query[search]=ac单位&query[sort]=").await.json();
+        assert_eq!(found["total"], 1);
+
+        let active = json!({ "change": "active", "active": false });
+        assert_eq!(edit(&site, &ada, "bo", active.clone()).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(edit(&site, &ada, "root", active.clone()).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(edit(&site, &ada, "nobody", active.clone()).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(edit(&site, &ada, "new", active).await.0, StatusCode::OK);
+        let promotion = json!({ "change": "roles", "grants": [{ "role": "administrator", "unit": "P" }] });
+        assert_eq!(edit(&site, &ada, "ada", promotion).await.0, StatusCode::FORBIDDEN, "of oneself");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named() {
+    for site in sites().await {
+        site.user("root", Role::Administrator, "P").await;
+        let root = site.sign_in("root").await;
+        for (change, field, reason) in [
+            (json!({ "name": "X" }), "name", "bad_user_name"),
+            (json!({ "name": "root" }), "name", "taken"),
+            (json!({ "display_name": " " }), "display_name", "bad_display_name"),
+            (json!({ "password": "short" }), "password", "too_short"),
+            (json!({ "password": "x".repeat(201) }), "password", "too_long"),
+            (json!({ "name": "longusername", "password": "longusername1" }), "password", "password_is_name"),
+            (json!({ "grants": [{ "role": "feeder", "unit": "P" }] }), "grants", "bad_role"),
+            (json!({ "grants": [{ "role": "reviewer", "unit": "XX" }] }), "grants", "not_found"),
+        ] {
+            let mut body = order("valid", "reviewer", "A");
+            for (key, value) in change.as_object().unwrap() {
+                body["order"][key] = value.clone();
+            }
+            let answer = site.call_nested(&root, "create_user", &body).await;
+            let failure = answer.json();
+            assert_eq!((&failure["field"], &failure["reason"]), (&json!(field), &json!(reason)), "{change}");
+            assert!(answer.status.is_client_error());
+        }
+        let sorted = site.call(&root, "list_users", "query[search]=&query[sort]=password").await;
+        assert_eq!((sorted.status, sorted.reason().as_str()), (StatusCode::BAD_REQUEST, "bad_sort"));
+    }
+}
+
+#[tokio::test]
 async fn a_new_password_or_the_end_of_an_account_ends_its_sessions() {
     for site in sites().await {
         site.user("root", Role::Administrator, "P").await;

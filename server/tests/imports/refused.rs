@@ -182,6 +182,21 @@ async fn two_rows_for_one_place_that_disagree_are_both_kept_back() {
 }
 
 #[tokio::test]
+async fn zeros_give_way_to_figures_where_the_profile_says_so() {
+    let profile = format!("{PROFILE}\n[quarantine]\nzeros_yield = true\n");
+    // 乙 and 丙 are told twice, the zeros first or last; 甲 once, with zeros.
+    let rows = "甲;2021-06;0;0;0\n乙;2021-06;0;0;0\n丙;2021-06;1;2;1\n乙;2021-06;1;2;1\n丙;2021-06;0;0;0\n";
+    let bench = Bench::new().await;
+    let done = bench.import(&profile, "t.csv", format!("{HEAD}{rows}").as_bytes()).await;
+    let problems = done.problems.rows.iter();
+    let problems: Vec<_> = problems.map(|p| (p.row, p.code.as_str())).collect();
+    assert_eq!(problems, [(3, "zeros_yield"), (6, "zeros_yield")]);
+    let zero = bench.value(&bench.code("甲").await, "received", span("2021-06")).await;
+    assert_eq!(zero, Some(0.0), "zeros alone are an answer");
+    assert_eq!(bench.value("P", "received", span("2021-06")).await, Some(4.0));
+}
+
+#[tokio::test]
 async fn files_that_are_no_table_for_the_profile_are_refused_as_a_whole() {
     for (bytes, reason) in [
         (&b""[..], "table_empty"),

@@ -7,7 +7,10 @@ use app::{
 };
 use calamine::{Data, Range, Reader, Xls, XlsOptions};
 use rust_xlsxwriter::Workbook;
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Cursor,
+};
 
 const FILES: [(&str, &str); 5] = [
     ("tjrn-indicadores", "Indicadores - Atualizado em 2020-12-29 11-14-26.xls"),
@@ -48,6 +51,122 @@ fn number(row: &BTreeMap<String, Data>, column: &str) -> Option<f64> {
         Some(Data::Int(number)) => Some(*number as f64),
         _ => None,
     }
+}
+
+#[tokio::test]
+async fn every_export_is_taken_over_whole() {
+    let bench = Bench::new().await;
+    // Rows read, and of these kept back: the court lists one unit twice, once with zeros alone, in twelve months.
+    let expected = [(2700, 0), (2400, 0), (222, 0), (222, 0), (2916, 12)];
+    for (i, (rows_read, kept_back)) in expected.into_iter().enumerate() {
+        let Some((profile, name, bytes)) = file(i) else { return };
+        let done = bench.import(profile, name, &bytes).await;
+        report(&done);
+        let columns: &[&str] = match i {
+            0 | 1 => &["DISTRIBUÍDOS", "BAIXADOS", "DECISÕES", "DESPACHOS", "SENTENÇAS", "AUDIÊNCIAS"],
+            2 | 3 => &["ACERVO"],
+            _ => &["BAIXADOS", "PENDENTES", "SUSPENSOS"],
+        };
+        let problems = &done.problems.rows;
+        assert!(problems.iter().all(|problem| problem.code == "zeros_yield"), "{problems:?}");
+        // Cells with a figure, blanks left out; the sheet counts its rows from 1 and has a head.
+        let taken = rows(&bytes)
+            .into_iter()
+            .zip(2..)
+            .filter(|(_, number)| !problems.iter().any(|problem| problem.row == *number));
+        let cells = taken
+            .flat_map(|(row, _)| columns.iter().filter_map(|column| number(&row, column)).collect::<Vec<_>>())
+            .count();
+        let counts = done.import.counts;
+        assert_eq!((counts.rows_read, counts.rows_quarantined), (rows_read, kept_back), "{problems:?}");
+        assert_eq!(counts.rows_accepted, rows_read - kept_back);
+        assert_eq!((counts.facts_new, counts.facts_revised), (cells as i64, 0), "{name}");
+        let again = bench.import(profile, name, &bytes).await.import.counts;
+        assert_eq!((again.facts_new, again.facts_revised, again.facts_unchanged), (0, 0, cells as i64));
+    }
+    assert_eq!(bench.count(Level::Province).await, 1);
+    // The state's own sum, computed from the file's cells.
+    let Some((_, _, bytes)) = file(1) else { return };
+    let march = rows(&bytes);
+    let march = march.iter().filter(|row| row["MÊS DE REFERÊNCIA"].to_string() == "mar/21");
+    let received: f64 = march.filter_map(|row| number(row, "DISTRIBUÍDOS")).sum();
+    assert_eq!(bench.value("RN", "received", span("2021-03")).await, Some(received));
+    // Accents stay, double spaces go.
+    let tree = bench.platform.tree().await.unwrap();
+    let named = |name: &str| tree.units().iter().any(|unit| unit.name == name);
+    assert!(named("MOSSORÓ - 1ª VARA CÍVEL") && named("NATAL - 1ª (INATIVO) TURMA RECURSAL"));
+    assert_eq!(tree.by_code("RN-MOSSORO-1A-VARA-CIVEL").unwrap().pinyin, "mossoro1avaracivel");
+}
+
+#[tokio::test]
+async fn net_and_gross_rates_agree_with_the_courts_own_on_every_checkable_row() {
+    let Some((profile, name, bytes)) = file(4) else { return };
+    let bench = Bench::new().await;
+    bench.import(profile, name, &bytes).await;
+    let tree = bench.platform.tree().await.unwrap();
+    let codes: BTreeMap<_, _> =
+        tree.units().iter().map(|unit| (unit.name.clone(), unit.code.clone())).collect();
+    let mut known: BTreeMap<(&str, Period), BTreeMap<String, f64>> = BTreeMap::new();
+    let (mut net, mut gross, mut not_computed) = (0, 0, 0);
+    for row in rows(&bytes) {
+        let (year, month) = (number(&row, "ANO").unwrap(), number(&row, "MÊS").unwrap());
+        let stock = span(&format!("{year:04}-{month:02}"));
+        let year = Period::new(stock.start.plus(-11), 12);
+        if number(&row, "TAXA BRUTA").is_some_and(f64::is_nan) {
+            not_computed += 1;
+        }
+        let name = row["UNIDADE"].to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut value = async |item: &'static str, period: Period| {
+            if !known.contains_key(&(item, period)) {
+                known.insert((item, period), bench.values(item, period).await);
+            }
+            codes.get(&name).and_then(|code| known[&(item, period)].get(code)).copied()
+        };
+        let told = [number(&row, "BAIXADOS"), number(&row, "PENDENTES")];
+        // Without closed or pending cases there is no rate to check.
+        if told.contains(&None) || told.iter().flatten().sum::<f64>() == 0.0 {
+            continue;
+        }
+        let (closed, pending) =
+            (value("closed", year).await.unwrap(), value("pending", stock).await.unwrap());
+        assert_eq!(Some(closed), number(&row, "BAIXADOS"));
+        let printed = number(&row, "TAXA BRUTA").unwrap();
+        assert!((100.0 * pending / (pending + closed) - printed).abs() < 1e-6, "{name}");
+        gross += 1;
+        let suspended = value("suspended", stock).await;
+        assert_eq!(suspended, number(&row, "SUSPENSOS"), "a blank is not a zero");
+        if let Some(suspended) = suspended {
+            let (printed, left) = (number(&row, "TAXA LÍQUIDA").unwrap(), pending - suspended);
+            assert!((100.0 * left / (left + closed) - printed).abs() < 1e-6, "{name}");
+            net += 1;
+        }
+    }
+    assert_eq!((gross, net), (2584, 2507));
+    // The same through the query that every page asks: a unit with the rates printed for September 2021.
+    let seen = async |indicator| {
+        let year = span("2020-10..2021-09");
+        bench.seen("RN-ACARI-VARA-UNICA", indicator, year).await.value.unwrap() * 100.0
+    };
+    assert!((seen("congestion_net").await - 69.768_477_292_965_27).abs() < 1e-9);
+    assert!((seen("congestion_gross").await - 71.743_653_766_125_68).abs() < 1e-9);
+    assert!(not_computed > 0, "the source has cells that it could not compute");
+}
+
+#[tokio::test]
+async fn a_rate_that_contradicts_its_figures_is_kept_back() {
+    let Some((profile, name, bytes)) = file(4) else { return };
+    let copy = as_xlsx(&bytes, |row, column, number| match (row, column) {
+        (3, "TAXA BRUTA") => number + 0.5,
+        (5, "PENDENTES DE CONHECIMENTO") => number + 1.0,
+        _ => number,
+    });
+    let bench = Bench::new().await;
+    let done = bench.import(profile, name, &copy).await;
+    report(&done);
+    let rows = done.problems.rows.iter().filter(|problem| problem.code != "zeros_yield");
+    let codes: Vec<_> = rows.map(|problem| (problem.row, problem.code.as_str())).collect();
+    assert_eq!(codes.iter().map(|(row, _)| row).collect::<BTreeSet<_>>().len(), 2, "{codes:?}");
+    assert!(codes.contains(&(4, "ratio_differs")) && codes.contains(&(6, "sum_differs")), "{codes:?}");
 }
 
 /// The sheet as XLSX, with numbers changed by `change(row from 0 with the head, column, number)`.

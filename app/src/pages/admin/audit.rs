@@ -4,7 +4,7 @@ use super::parts::{AdminPage, Download, Finder, Instant, Pager, list_words};
 use crate::{
     address::Address,
     api::audit::{AuditRow, ChainReport, list_audit, verify_audit},
-    components::states::{Empty, FailureView, Loading, answered},
+    components::states::{Empty, FailureView, Loading, TableScroll, answered},
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -75,7 +75,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(row).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.audit.title")>
+                                <TableScroll label=t(locale, "admin.audit.title")>
                                     <table>
                                         <thead>
                                             <tr>
@@ -90,7 +90,7 @@ fn Body() -> impl IntoView {
                                         </thead>
                                         <tbody>{rows}</tbody>
                                     </table>
-                                </div>
+                                </TableScroll>
                                 <Pager total offset shown/>
                             </div>
                         }

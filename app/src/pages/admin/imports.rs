@@ -9,7 +9,7 @@ use crate::{
     },
     components::{
         format::number,
-        states::{Empty, FailureView, Loading, answered},
+        states::{Empty, FailureView, Loading, TableScroll, answered},
     },
     i18n::{Locale, failure_text, t, use_locale},
 };
@@ -67,7 +67,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|import| row(locale, import)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.imports.history")>
+                                <TableScroll label=t(locale, "admin.imports.history")>
                                     <table>
                                         <thead>
                                             <tr>
@@ -84,7 +84,7 @@ fn Body() -> impl IntoView {
                                         </thead>
                                         <tbody>{rows}</tbody>
                                     </table>
-                                </div>
+                                </TableScroll>
                                 <Pager total offset shown/>
                             </div>
                         }

@@ -8,7 +8,7 @@ use crate::{
     api::tokens::{CreateToken, NewToken, RevokeToken, TokenRow, list_tokens},
     components::{
         browser::copy_text,
-        states::{Empty, FailureView, Loading, answered},
+        states::{Empty, FailureView, Loading, TableScroll, answered},
     },
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -57,7 +57,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|token| row(locale, token, revoke)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.tokens.title")>
+                                <TableScroll label=t(locale, "admin.tokens.title")>
                                     <table>
                                         <thead>
                                             <tr>
@@ -73,7 +73,7 @@ fn Body() -> impl IntoView {
                                         </thead>
                                         <tbody>{rows}</tbody>
                                     </table>
-                                </div>
+                                </TableScroll>
                                 <Pager total offset shown/>
                             </div>
                         }

@@ -8,7 +8,7 @@ use super::parts::{
 use crate::{
     address::Address,
     api::units::{CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units},
-    components::states::{Empty, FailureView, Loading, answered},
+    components::states::{Empty, FailureView, Loading, TableScroll, answered},
     domain::units::Level,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -134,7 +134,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|unit| row(locale, unit)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.units.title")>
+                                <TableScroll label=t(locale, "admin.units.title")>
                                     <table>
                                         <thead>
                                             <tr>
@@ -149,7 +149,7 @@ fn Body() -> impl IntoView {
                                         </thead>
                                         <tbody>{rows}</tbody>
                                     </table>
-                                </div>
+                                </TableScroll>
                                 <Pager total offset shown limit=SHOWN/>
                             </div>
                         }

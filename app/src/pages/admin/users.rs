@@ -11,7 +11,7 @@ use crate::{
         session::GrantRow,
         users::{CreateUser, SetUserActive, SetUserPassword, SetUserRoles, UserRow, list_users},
     },
-    components::states::{Empty, FailureView, Loading, answered},
+    components::states::{Empty, FailureView, Loading, TableScroll, answered},
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -98,7 +98,7 @@ fn Body() -> impl IntoView {
                         let rows = page.rows.into_iter().map(|user| row(locale, user)).collect_view();
                         view! {
                             <div class="panel">
-                                <div class="table-scroll" tabindex="0" role="group" aria-label=t(locale, "admin.users.title")>
+                                <TableScroll label=t(locale, "admin.users.title")>
                                     <table>
                                         <thead>
                                             <tr>
@@ -111,7 +111,7 @@ fn Body() -> impl IntoView {
                                         </thead>
                                         <tbody>{rows}</tbody>
                                     </table>
-                                </div>
+                                </TableScroll>
                                 <Pager total offset shown/>
                             </div>
                         }

@@ -288,6 +288,30 @@ impl<'a> TableReader<'a> {
         let other = known.iter().zip(&values).find_map(|(known, (rule, _, value))| {
             known.filter(|(said, _)| said != value).map(|(said, row)| (*rule, *said, *value, *row))
         });
+        let yields = self.context.profile.zeros_yield;
+        if let Some((.., row)) = other.filter(|_| yields && values.iter().all(|(.., value)| *value == 0.0)) {
+            problems.add("zeros_yield", None, String::new(), row.to_string());
+            return;
+        }
+        let earlier_is_zero = known.iter().flatten().all(|(said, _)| *said == 0.0);
+        if let Some((.., row)) = other.filter(|_| yields && earlier_is_zero) {
+            // The earlier row told of this place only: what it said is overwritten or, where this row says nothing,
+            // stays out with its row.
+            if self.quarantined.insert(row) {
+                self.problems.push(RowProblem {
+                    row,
+                    column: String::new(),
+                    code: "zeros_yield".to_owned(),
+                    value: String::new(),
+                    detail: number.to_string(),
+                    raw: String::new(),
+                });
+            }
+            for (rule, period, value) in values {
+                self.facts.insert((unit, rule, period), (value, number));
+            }
+            return;
+        }
         if let Some((rule, said, value, row)) = other {
             let column = match &self.context.profile.values[rule].from {
                 Derivation::Column(column) => Some(*column),

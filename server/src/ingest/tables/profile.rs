@@ -193,6 +193,8 @@ pub struct Profile {
     pub(super) skips: Vec<SkipRule>,
     pub(super) checks: Vec<Check>,
     pub(super) distrust: Distrust,
+    /// Of two rows about the same place, one with nothing but zeros is kept back alone.
+    pub(super) zeros_yield: bool,
 }
 
 impl Profile {
@@ -329,6 +331,7 @@ impl Compiler {
             values,
             skips,
             checks,
+            zeros_yield: quarantine.zeros_yield,
             distrust: Distrust { share: quarantine.distrust_above, at_least: quarantine.at_least },
         })
     }

@@ -261,10 +261,12 @@ pub(in crate::ingest::tables) struct QuarantineEntry {
     pub at_least: usize,
     /// What an error cell such as #NUM! in the column of a value does: `quarantine` or `blank`.
     pub error_cells: String,
+    /// Of two rows about the same place, whether one with nothing but zeros is kept back alone. Else both are.
+    pub zeros_yield: bool,
 }
 
 impl Default for QuarantineEntry {
     fn default() -> Self {
-        Self { distrust_above: 0.5, at_least: 20, error_cells: "quarantine".to_owned() }
+        Self { distrust_above: 0.5, at_least: 20, error_cells: "quarantine".to_owned(), zeros_yield: false }
     }
 }
