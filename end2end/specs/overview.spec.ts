@@ -16,7 +16,9 @@ test("the overview answers how the province is doing", async ({ page }) => {
   // Eleven cities, as regions of the map and as rows of the table.
   await expect(page.getByRole("group", { name: /^Map: / }).getByRole("link", { name: UNITS.city.name })).toBeVisible();
   const parts = page.getByRole("region", { name: "City", exact: true });
-  await expect(parts.getByRole("rowheader")).toHaveCount(11);
+  // Other specs leave tribunals directly below the province, which are rows too.
+  const codes = await parts.getByRole("rowheader").getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(codes.filter((href) => /^\/units\/36\d\d(\?|$)/.test(href ?? ""))).toHaveLength(11);
 });
 
 test("what is chosen stands in the address, and the address shows it again", async ({ page }) => {

@@ -1,5 +1,5 @@
 //! The ways in by HTTP, driven through the router, on both engines.
-#![allow(clippy::unwrap_used, clippy::print_stderr, dead_code, missing_docs, unused_imports)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,6 +1,6 @@
 //! Imports from upload to facts: on the real files of two courts, and on small made ones for everything that can be
 //! wrong.
-#![allow(clippy::unwrap_used, clippy::print_stderr, dead_code, missing_docs, unused_imports)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "../common/mod.rs"]
 mod common;

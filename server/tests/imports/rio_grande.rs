@@ -8,7 +8,7 @@ use app::{
 use calamine::{Data, Range, Reader, Xls, XlsOptions};
 use rust_xlsxwriter::Workbook;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     io::Cursor,
 };
 
@@ -88,7 +88,7 @@ async fn every_export_is_taken_over_whole() {
     // The state's own sum, computed from the file's cells.
     let Some((_, _, bytes)) = file(1) else { return };
     let march = rows(&bytes);
-    let march = march.iter().filter(|row| row["MÊS DE REFERÊNCIA"].to_string() == "mar/21");
+    let march = march.iter().filter(|row| row["MÊS DE REFERÊNCIA"] == Data::String("mar/21".to_owned()));
     let received: f64 = march.filter_map(|row| number(row, "DISTRIBUÍDOS")).sum();
     assert_eq!(bench.value("RN", "received", span("2021-03")).await, Some(received));
     // Accents stay, double spaces go.
@@ -117,10 +117,11 @@ async fn net_and_gross_rates_agree_with_the_courts_own_on_every_checkable_row() 
         }
         let name = row["UNIDADE"].to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         let mut value = async |item: &'static str, period: Period| {
-            if !known.contains_key(&(item, period)) {
-                known.insert((item, period), bench.values(item, period).await);
-            }
-            codes.get(&name).and_then(|code| known[&(item, period)].get(code)).copied()
+            let known = match known.entry((item, period)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(bench.values(item, period).await),
+            };
+            codes.get(&name).and_then(|code| known.get(code)).copied()
         };
         let told = [number(&row, "BAIXADOS"), number(&row, "PENDENTES")];
         // Without closed or pending cases there is no rate to check.
