@@ -9,7 +9,11 @@ use app::{
     domain::{permissions::Role, units::Level},
 };
 use server::http::{HttpOptions, router};
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -54,21 +58,26 @@ pub async fn measure(stage: &Stage) {
         tokio::spawn(async move { follow(address, &unit, &token, &ready, &sender).await });
     }
     ready.wait().await;
-    let mut delays = Vec::new();
-    for event in 0..EVENTS {
-        let line = format!(
-            r#"{{"number":"bench-{event}","tribunal":"{tribunal}","filed":"{}"}}"#,
-            stage.platform.today()
-        );
-        let began = Instant::now();
-        let lines = Box::pin(futures::stream::iter([Ok(line)]));
-        stage.platform.send_cases(&Stage::operator(), "bench", lines).await.expect("a case");
-        for _ in 0..SUBSCRIBERS {
-            let arrived = arrivals.recv().await.expect("a subscriber");
-            delays.push((arrived - began).as_secs_f64());
+    // A lone event goes out at once; one that follows another waits for the end of the second that began with it.
+    let apart = HttpOptions::default().live.batch_every + Duration::from_millis(100);
+    for (name, pause) in [("a lone event", apart), ("one after another", Duration::ZERO)] {
+        let mut delays = Vec::new();
+        for event in 0..EVENTS {
+            tokio::time::sleep(pause).await;
+            let line = format!(
+                r#"{{"number":"bench {name} {event}","tribunal":"{tribunal}","filed":"{}"}}"#,
+                stage.platform.today()
+            );
+            let began = Instant::now();
+            let lines = Box::pin(futures::stream::iter([Ok(line)]));
+            stage.platform.send_cases(&Stage::operator(), "bench", lines).await.expect("a case");
+            for _ in 0..SUBSCRIBERS {
+                let arrived = arrivals.recv().await.expect("a subscriber");
+                delays.push((arrived - began).as_secs_f64());
+            }
         }
+        report(&format!("live: {SUBSCRIBERS} subscribers, {name}"), delays, None);
     }
-    report(&format!("live: {SUBSCRIBERS} subscribers, event to arrival"), delays, None);
     stop.cancel();
     let _ = serving.await;
 }

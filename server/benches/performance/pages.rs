@@ -12,11 +12,20 @@ const RUNS: usize = 40;
 pub async fn measure(stage: &Stage) {
     let options = HttpOptions { site_root: stage.folder.path().to_owned(), ..HttpOptions::default() };
     let router = router(stage.platform.clone(), options);
+    let form = "name=demo.province&password=jiceng-demo-province&next=/";
+    let request = http::Request::post("/login")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(form));
+    let answer = router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+    let cookie =
+        answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()).expect("a session");
+    let cookie = cookie.split(';').next().unwrap_or_default();
     let mut times = Vec::new();
     let mut size = 0;
     for _ in 0..RUNS {
-        let request =
-            http::Request::get("/").header("accept-language", "zh").body(Body::empty()).expect("a request");
+        let request = http::Request::get("/").header("accept-language", "zh").header("cookie", cookie);
+        let request = request.body(Body::empty()).expect("a request");
         let began = Instant::now();
         let response = router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();

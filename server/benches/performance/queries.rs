@@ -59,10 +59,6 @@ pub async fn measure(stage: &Stage) {
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let began = Instant::now();
-        platform
-            .overview(&Stage::operator(), &OverviewQuery::default())
-            .await
-            .expect_err("the operator has no home");
         let query = OverviewQuery { unit: province.code.clone(), ..OverviewQuery::default() };
         platform.overview(&Stage::operator(), &query).await.expect("the overview");
         times.push(began.elapsed().as_secs_f64());
