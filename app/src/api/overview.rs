@@ -177,6 +177,8 @@ pub struct OverviewAnswer {
     pub unit: UnitRow,
     /// From the province down to the unit.
     pub path: Vec<Crumb>,
+    /// Its names and its parents, the oldest first; each only where there was more than one.
+    pub past: Vec<PastRow>,
     /// First month shown.
     pub from: String,
     /// Last month shown.
@@ -209,6 +211,21 @@ pub struct OverviewAnswer {
     pub data_time: Option<String>,
     /// Whether units may be ranked.
     pub ranking: bool,
+}
+
+/// A name or a parent that a unit has, had or will have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PastRow {
+    /// First month, `YYYY-MM`.
+    pub from: String,
+    /// First month in which it no longer holds.
+    pub until: Option<String>,
+    /// Code of the parent; none for a name of the unit itself.
+    pub parent: Option<String>,
+    /// Name.
+    pub name: String,
+    /// English name, or empty.
+    pub name_en: String,
 }
 
 /// The pages' data.

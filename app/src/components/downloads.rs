@@ -60,6 +60,9 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
         }
         let _ = to.remove_attribute("class");
     }
+    for page_only in ["class", "role", "aria-labelledby"] {
+        let _ = copy.remove_attribute(page_only);
+    }
     let size = original.get_bounding_client_rect();
     let _ = copy.set_attribute("xmlns", "http://www.w3.org/2000/svg");
     let _ = copy.set_attribute("width", &format!("{:.0}", size.width()));
@@ -186,5 +189,5 @@ fn CopyLink() -> impl IntoView {
         Some(true) => t(locale, "menu.copied"),
         Some(false) => t(locale, "menu.copy_failed"),
     };
-    view! { <button type="button" class="needs-js" on:click=copy aria-live="polite">{text}</button> }
+    view! { <button type="button" class="needs-js stays" on:click=copy aria-live="polite">{text}</button> }
 }

@@ -4,7 +4,10 @@ use super::{
     format::{NONE, number},
     view::{unit_here, use_view},
 };
-use crate::i18n::{t, t_data, use_locale};
+use crate::{
+    api::overview::PastRow,
+    i18n::{t, t_data, use_locale},
+};
 use leptos::prelude::*;
 
 /// The text with the addresses in it made links.
@@ -44,6 +47,7 @@ pub fn UnitFacts() -> impl IntoView {
         let parent = shown.answer.unit.parent.clone()?;
         shown.answer.path.iter().find(|crumb| crumb.code == parent).cloned()
     });
+    let past = view.part(|shown| shown.answer.past.clone());
     let rows = move || {
         let unit = unit.get();
         let fact = |label: &'static str, text: AnyView| view! { <dt>{label}</dt><dd>{text}</dd> }.into_any();
@@ -53,6 +57,23 @@ pub fn UnitFacts() -> impl IntoView {
             let name = locale.pick(&parent.name, &parent.name_en).to_owned();
             let link = view! { <a href=unit_here(&parent.code).to_string()>{name}</a> };
             rows.push(fact(t(locale, "facts.parent"), link.into_any()));
+        }
+        let span = |row: &PastRow| {
+            let until = row.until.as_deref().map_or_else(String::new, |month| format!(" – {month}"));
+            format!("{}{until}", row.from)
+        };
+        let (parents, names): (Vec<_>, Vec<_>) = past.get().into_iter().partition(|row| row.parent.is_some());
+        for (label, rows_past) in [(t(locale, "facts.names"), names), (t(locale, "facts.parents"), parents)] {
+            if !rows_past.is_empty() {
+                let lines = rows_past
+                    .iter()
+                    .map(|row| {
+                        let name = locale.pick(&row.name, &row.name_en).to_owned();
+                        view! { <li>{span(row)} " " {name}</li> }
+                    })
+                    .collect_view();
+                rows.push(fact(label, view! { <ul class="plain">{lines}</ul> }.into_any()));
+            }
         }
         if let Some(area) = unit.area_km2 {
             rows.push(fact(t(locale, "facts.area"), format!("{} km²", number(area, 0)).into_any()));

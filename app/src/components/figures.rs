@@ -2,6 +2,7 @@
 //! be laid on the map.
 
 use super::{
+    browser::{prefers_reduced_motion, steady_ms},
     explain::ExplainLink,
     format::{JudgementBadge, StatusBadge, change, measure_word, value_or_none},
     view::use_view,
@@ -16,6 +17,38 @@ use std::time::Duration;
 
 /// How long a changed figure glows.
 const GLOW: Duration = Duration::from_millis(1000);
+/// How long it takes to move to its new value, in milliseconds.
+const MOVE_MS: f64 = 180.0;
+
+/// Lets `at` go from one value to another, and be none at the end. A later move ends an earlier one: it finds `turn`
+/// changed.
+fn glide(at: RwSignal<Option<f64>>, turn: StoredValue<u32>, from: f64, to: f64) {
+    let mine = turn.try_update_value(|turn| {
+        *turn = turn.wrapping_add(1);
+        *turn
+    });
+    step(at, turn, mine, (from, to), steady_ms());
+}
+
+fn step(
+    at: RwSignal<Option<f64>>,
+    turn: StoredValue<u32>,
+    mine: Option<u32>,
+    (from, to): (f64, f64),
+    began: f64,
+) {
+    request_animation_frame(move || {
+        // Another move has begun, or the figure is gone.
+        if mine.is_none() || turn.try_get_value() != mine {
+            return;
+        }
+        let part = (steady_ms() - began) / MOVE_MS;
+        at.try_set((part < 1.0).then(|| from + (to - from) * part.max(0.0)));
+        if part < 1.0 {
+            step(at, turn, mine, (from, to), began);
+        }
+    });
+}
 
 /// All figures.
 #[component]
@@ -46,7 +79,8 @@ fn FigureCard(n: usize) -> impl IntoView {
         shown.answer.figures.get(n).is_some_and(|figure| figure.indicator.id == shown.answer.indicator.id)
     });
     let glow = RwSignal::new(false);
-    // Only a number that moved glows, not another number in the same place.
+    let (on_the_way, turn) = (RwSignal::new(None::<f64>), StoredValue::new(0u32));
+    // Only a number that moved does so and glows, not another number in the same place.
     Effect::new(move |before: Option<Option<Figure>>| {
         let now = figure.get();
         if let (Some(Some(before)), Some(now)) = (&before, &now)
@@ -54,6 +88,11 @@ fn FigureCard(n: usize) -> impl IntoView {
                 == (&now.row.indicator, &now.row.unit, &now.row.period)
             && before.row.value != now.row.value
         {
+            if let (Some(from), Some(to), false) = (before.row.value, now.row.value, prefers_reduced_motion())
+            {
+                on_the_way.set(Some(from));
+                glide(on_the_way, turn, from, to);
+            }
             glow.set(true);
             set_timeout(
                 move || {
@@ -67,11 +106,12 @@ fn FigureCard(n: usize) -> impl IntoView {
     let content = move || {
         let figure = figure.get()?;
         let measure = figure.indicator.measure.clone();
+        let (value, of_value) = (figure.row.value, measure.clone());
         let moved = change(locale, &figure.indicator, figure.row.value, figure.year_before);
         Some(view! {
             <span class="figure-name">{locale.pick(&figure.indicator.zh, &figure.indicator.en).to_owned()}</span>
             <span class="figure-value">
-                {value_or_none(&measure, figure.row.value)} <small>{measure_word(locale, &measure)}</small>
+                {move || value_or_none(&of_value, on_the_way.get().or(value))} <small>{measure_word(locale, &measure)}</small>
             </span>
             <span class="figure-spark" aria-hidden="true" inner_html=figure.spark></span>
             <span class="figure-foot">

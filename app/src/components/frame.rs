@@ -95,7 +95,8 @@ pub fn Frame(children: Children) -> impl IntoView {
     .into_any()
 }
 
-/// An open menu closes when something else is clicked, and with Escape.
+/// An open menu closes when something else is clicked, when one of its entries has been chosen, and with Escape. An
+/// entry that says in its place what became of it has the class `stays`.
 fn close_menus_elsewhere() {
     let close = |keep: Option<web_sys::Node>| {
         let Ok(open) = document().query_selector_all("details.menu[open]") else { return };
@@ -108,7 +109,12 @@ fn close_menus_elsewhere() {
         }
     };
     let click = window_event_listener(ev::click, move |event| {
-        close(event.target().and_then(|target| target.dyn_into().ok()));
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let chosen = target.as_ref().is_some_and(|target| {
+            let entry = target.closest(".menu-body a, .menu-body button:not(.stays)");
+            entry.is_ok_and(|entry| entry.is_some())
+        });
+        close(target.filter(|_| !chosen).map(JsCast::unchecked_into));
     });
     let key = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" {
