@@ -122,14 +122,6 @@ impl Tx {
             .bind(name).bind(display_name).bind(password_hash).bind(at).fetch_optional(conn))?)
     }
 
-    /// Everybody who is an administrator and may sign in: number of the user, unit.
-    pub async fn administrators(&mut self) -> Result<Vec<(i64, UnitId)>, StoreError> {
-        let sql = "select r.user_id, r.unit_id from user_roles r join users u on u.id = r.user_id
-            where u.active and r.role = 'administrator' order by r.user_id, r.unit_id";
-        let rows: Vec<(i64, i64)> = write!(self, conn => sqlx::query_as(sql).fetch_all(conn))?;
-        Ok(rows.into_iter().map(|(user, unit)| (user, UnitId(unit))).collect())
-    }
-
     /// Replaces all roles of a person.
     pub async fn set_roles(&mut self, user: i64, grants: &[Grant]) -> Result<(), StoreError> {
         let sql = "delete from user_roles where user_id = $1";

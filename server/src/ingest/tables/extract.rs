@@ -1,5 +1,8 @@
 //! Rows of a table, by a profile, into units, facts and problems.
 
+mod finish;
+mod row;
+
 use super::{
     TableError,
     cells::Cell,
@@ -18,6 +21,7 @@ use app::domain::{
     values::ItemValue,
 };
 use chrono::NaiveDateTime;
+use row::{RowProblems, raw_text, value_of};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -400,205 +404,6 @@ impl<'a> TableReader<'a> {
         }
         parent.unwrap_or_default()
     }
-
-    fn finish(mut self, bytes: &[u8]) -> Result<Reading, TableError> {
-        if self.places.is_empty() {
-            // A head without rows still has to be the right one.
-            if self.above.is_empty() {
-                return Err(TableError::new("table_empty", ""));
-            }
-            self.bind()?;
-            return Err(TableError::new("table_no_rows", ""));
-        }
-        self.distrust();
-        self.fill_in_raw(bytes)?;
-        self.problems.sort_by_key(|problem| problem.row);
-        if matches!(self.context.profile.as_of, Some(AsOf::Period)) {
-            let last = self.last_month.map(Month::last_day);
-            self.as_of = last.and_then(|day| day.and_hms_opt(0, 0, 0));
-        }
-        let (units, facts) = self.accepted();
-        let (rows, kept_back) = (self.rows.len() as i64, self.quarantined.len() as i64);
-        Ok(Reading {
-            head: self.head,
-            sample: self.sample,
-            rows_read: rows,
-            rows_accepted: rows - kept_back,
-            rows_quarantined: kept_back,
-            units,
-            facts,
-            problems: self.problems,
-            as_of: self.as_of,
-        })
-    }
-
-    /// Where too much of a file contradicts itself, what happens to add up is no better.
-    fn distrust(&mut self) {
-        let (bad, all) = (self.quarantined.len(), self.rows.len());
-        let rule = self.context.profile.distrust;
-        if bad < rule.at_least || (bad as f64) <= rule.share * all as f64 {
-            return;
-        }
-        for &row in &self.rows {
-            if self.quarantined.insert(row) {
-                self.problems.push(RowProblem {
-                    row,
-                    column: String::new(),
-                    code: "file_distrusted".to_owned(),
-                    value: bad.to_string(),
-                    detail: all.to_string(),
-                    raw: String::new(),
-                });
-            }
-        }
-    }
-
-    /// Rows that were found out only later are read a second time rather than all of them kept.
-    fn fill_in_raw(&mut self, bytes: &[u8]) -> Result<(), TableError> {
-        let wanted: BTreeSet<u64> = self
-            .problems
-            .iter()
-            .filter(|problem| problem.raw.is_empty())
-            .map(|problem| problem.row)
-            .collect();
-        let Some(last) = wanted.last().copied() else { return Ok(()) };
-        let mut raw: HashMap<u64, String> = HashMap::new();
-        each_row(bytes, &self.context.profile.format, &LIMITS, &mut |number, cells| {
-            if wanted.contains(&number) {
-                raw.insert(number, raw_text(cells));
-            }
-            Ok(if number < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-        })?;
-        for problem in self.problems.iter_mut().filter(|problem| problem.raw.is_empty()) {
-            problem.raw = raw.get(&problem.row).cloned().unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    /// Units and facts of the rows that are not in quarantine; units without any are left out.
-    fn accepted(&mut self) -> (Vec<UnitSeen>, Vec<TableFact>) {
-        let rules = &self.context.profile.values;
-        self.facts.retain(|_, (_, row)| !self.quarantined.contains(row));
-        for (unit, _, period) in self.facts.keys() {
-            let mut at = Some(*unit);
-            while let Some(unit) = at {
-                self.units[unit].first = self.units[unit].first.min(period.start);
-                at = self.units[unit].parent;
-            }
-        }
-        let mut moved = vec![None; self.units.len()];
-        let mut units = Vec::new();
-        for (i, unit) in self.units.iter().enumerate() {
-            if unit.first != Month::from_index(i32::MAX) {
-                moved[i] = Some(units.len());
-                let parent = unit.parent.and_then(|parent| moved[parent]);
-                units.push(UnitSeen { parent, ..unit.clone() });
-            }
-        }
-        let facts = self.facts.iter().filter_map(|((unit, rule, period), (value, row))| {
-            let (unit, item) = (moved[*unit]?, rules[*rule].item.clone());
-            Some(TableFact { unit, item, period: *period, value: *value, row: *row })
-        });
-        let facts = facts.collect();
-        (units, facts)
-    }
-}
-
-/// The value of a rule in a row; problems keep the row back, blanks say nothing.
-fn value_of<'c>(
-    rule: &ValueRule,
-    errors_are_blank: bool,
-    period: Period,
-    figure: &impl Fn(usize) -> Figure,
-    cell: &impl Fn(usize) -> Option<&'c Cell>,
-    problems: &mut RowProblems<'_>,
-) -> Option<f64> {
-    let text = |column: usize| cell(column).map(|cell| cell.text.clone()).unwrap_or_default();
-    let mut number = |column: usize| match figure(column) {
-        Figure::Number(number) => Some(number),
-        Figure::Blank => None,
-        Figure::Error if errors_are_blank => None,
-        Figure::Error => {
-            problems.add("error_cell", Some(column), text(column), String::new());
-            None
-        }
-        Figure::Bad => {
-            problems.add("bad_number", Some(column), text(column), String::new());
-            None
-        }
-    };
-    let (value, column) = match &rule.from {
-        Derivation::Column(column) => (number(*column)?, Some(*column)),
-        Derivation::Formula(formula, columns) => {
-            let known: Vec<_> =
-                columns.iter().map(|(name, column)| (name.as_str(), number(*column))).collect();
-            let lookup = |item: &ItemRef| {
-                let value = if item.item == "months" {
-                    Some(f64::from(period.months))
-                } else {
-                    known.iter().find(|(name, _)| *name == item.item).and_then(|(_, value)| *value)
-                };
-                Some(ItemValue { value: value?, complete: true })
-            };
-            (formula.evaluate(period.days() as f64, &lookup).value?, None)
-        }
-    };
-    let shown = column.map_or_else(|| value.to_string(), text);
-    if rule.whole && value.fract() != 0.0 {
-        problems.add("not_whole", column, shown, String::new());
-        return None;
-    }
-    if rule.not_negative && value < 0.0 {
-        problems.add("negative", column, shown, String::new());
-        return None;
-    }
-    Some(value)
-}
-
-/// The problems of one row.
-struct RowProblems<'a> {
-    number: u64,
-    cells: &'a [Cell],
-    names: &'a [String],
-    found: Vec<RowProblem>,
-}
-
-impl RowProblems<'_> {
-    fn add(&mut self, code: &str, column: Option<usize>, value: String, detail: String) {
-        let column = column.map(|column| self.names[column].clone()).unwrap_or_default();
-        let known = self.found.iter().any(|problem| problem.column == column && problem.code == code);
-        // What keeps a row back is never crowded out by warnings.
-        let room = self.found.len() < PROBLEMS_PER_ROW || !self.found.iter().any(RowProblem::quarantines);
-        let warning_without_room = code.starts_with(WARNING) && self.found.len() >= PROBLEMS_PER_ROW;
-        if known || !room || warning_without_room {
-            return;
-        }
-        let raw = raw_text(self.cells);
-        self.found.push(RowProblem { row: self.number, column, code: code.to_owned(), value, detail, raw });
-    }
-
-    fn failed(&mut self, failed: Failed, consequence: Consequence) {
-        let code = match consequence {
-            Consequence::Quarantine => failed.code.to_owned(),
-            Consequence::Warn => format!("{WARNING}{}", failed.code),
-        };
-        self.add(&code, failed.column, failed.value, failed.detail);
-    }
-}
-
-/// A row as comma-separated text, cut where it is very long.
-fn raw_text(cells: &[Cell]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
-    let written = writer.write_record(cells.iter().map(|cell| cell.text.as_str()));
-    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
-    let mut text = String::from_utf8(bytes).unwrap_or_default();
-    text.truncate(text.trim_end().len());
-    if text.len() > RAW_BYTES {
-        let end = (0..=RAW_BYTES).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 #[cfg(test)]
