@@ -2,10 +2,10 @@
 
 use crate::{
     common::stages,
-    site::{Answer, Site, Who, site, sites},
+    site::{Answer, Site, Who, function_path, site, sites},
 };
 use axum::{body::Body, extract::ConnectInfo};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use std::net::SocketAddr;
 
 #[tokio::test]
@@ -37,9 +37,12 @@ async fn not_ready_without_its_database() {
 #[tokio::test]
 async fn what_takes_too_long_is_ended_with_words() {
     for stage in stages().await {
-        let site = site(stage, |options| options.timeout = std::time::Duration::ZERO);
-        let who = site.token(app::domain::permissions::Role::Administrator, "P").await;
-        let answer = site.get(&who, "/api/v1/audit").await;
+        let site = site(stage, |options| options.timeout = std::time::Duration::from_millis(20));
+        // A body that never comes to its end.
+        let body = Body::from_stream(futures::stream::pending::<Result<&[u8], std::io::Error>>());
+        let request = Who::Nobody.request(Method::POST, &function_path("list_audit"));
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        let answer = site.ask(request.unwrap()).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(answer.reason(), "timeout");
         assert_eq!(answer.json()["error"]["request_id"], answer.header("x-request-id"));

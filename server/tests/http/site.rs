@@ -244,7 +244,8 @@ pub fn functions() -> Vec<(String, String)> {
     paths.collect()
 }
 
-fn function_path(name: &str) -> String {
+/// The path of a server function.
+pub fn function_path(name: &str) -> String {
     let found = functions().into_iter().find(|(known, _)| known == name);
     found.unwrap_or_else(|| panic!("no server function {name} in {:?}", functions())).1
 }

@@ -89,6 +89,8 @@ mod tests {
         let sources = [
             include_str!("checks.rs"),
             include_str!("extract.rs"),
+            include_str!("extract/finish.rs"),
+            include_str!("extract/row.rs"),
             include_str!("../../services/imports/apply.rs"),
         ];
         let codes = sources.iter().flat_map(|source| {
