@@ -203,6 +203,8 @@ pub struct OverviewAnswer {
     pub tribunals: Vec<Part>,
     /// Worth a look, the most pressing first, at most 20.
     pub notices: Vec<Notice>,
+    /// How many there are to look at in all.
+    pub notices_total: u32,
     /// Units below, by level: cities, courts, tribunals, posts.
     pub counts: Vec<(Level, u32)>,
     /// Number of the newest change that is in this answer: where the live stream continues.
@@ -211,6 +213,8 @@ pub struct OverviewAnswer {
     pub data_time: Option<String>,
     /// Whether units may be ranked.
     pub ranking: bool,
+    /// Whether the unit is a post and the actor may read who looked at it.
+    pub looks: bool,
 }
 
 /// A name or a parent that a unit has, had or will have.

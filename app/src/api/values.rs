@@ -26,6 +26,10 @@ pub struct ValuesQuery {
     pub by: Option<String>,
     /// Edition of the catalogue; without it the one in force in the last month.
     pub edition: Option<String>,
+    /// With a level: of tribunals only those of this peer group.
+    pub group: Option<String>,
+    /// With a level: only units with this in their name, English name or code.
+    pub q: Option<String>,
 }
 
 /// One value.
@@ -132,6 +136,8 @@ pub struct RevisionRow {
 pub struct Explanation {
     /// The value.
     pub row: ValueRow,
+    /// English name of the unit, or empty.
+    pub unit_en: String,
     /// Chinese name of the indicator.
     pub zh: String,
     /// English name.

@@ -163,7 +163,7 @@ pub fn ExplanationView(
                 <p class="explanation-name">
                     <b>{locale.pick(&explanation.zh, &explanation.en).to_owned()}</b>
                     " · "
-                    {row.name.clone()}
+                    {locale.pick(&row.name, &explanation.unit_en).to_owned()}
                 </p>
                 <p class="explanation-value">
                     {value_or_none(measure, row.value)} " " <small>{measure_word(locale, measure)}</small>

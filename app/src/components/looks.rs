@@ -19,8 +19,9 @@ pub fn Looks() -> impl IntoView {
     let view = use_view();
     let post =
         view.part(|shown| (shown.answer.unit.level == Level::Post).then(|| shown.answer.unit.code.clone()));
+    let asked = view.part(|shown| shown.answer.looks.then(|| shown.answer.unit.code.clone()));
     let looks = Resource::new(
-        move || post.get(),
+        move || asked.get(),
         |post| async move {
             match post {
                 Some(post) => list_looks(post, ListQuery::default()).await.ok(),

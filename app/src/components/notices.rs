@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::overview::{Notice, NoticeReason},
-    i18n::{Locale, t, t_with, use_locale},
+    i18n::{Locale, t, use_locale},
 };
 use leptos::prelude::*;
 
@@ -46,6 +46,7 @@ pub fn Notices() -> impl IntoView {
     let locale = use_locale();
     let view = use_view();
     let notices = view.part(|shown| shown.answer.notices.clone());
+    let total = view.part(|shown| shown.answer.notices_total);
     let rows = move || {
         notices
             .get()
@@ -72,7 +73,11 @@ pub fn Notices() -> impl IntoView {
             <header>
                 <h2 id="worth-title">{t(locale, "notice.title")}</h2>
                 <span class="muted small-text">
-                    {move || t_with(locale, "notice.count", &[("n", &notices.with(Vec::len).to_string())])}
+                    {move || {
+                        let (shown, all) = (notices.with(Vec::len).to_string(), total.get().to_string());
+                        let key = if shown == all { t(locale, "notice.count") } else { t(locale, "notice.count_of") };
+                        crate::i18n::fill(key, &[("n", &shown), ("all", &all)])
+                    }}
                 </span>
             </header>
             <ul class="plain">{rows}</ul>

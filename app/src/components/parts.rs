@@ -171,6 +171,8 @@ pub fn PartsTable() -> impl IntoView {
                 .with("to", &answer.to)
                 .with("by", "total")
                 .with("edition", &answer.edition.id)
+                .with("group", &view.query.with(|query| query.group.clone()))
+                .with("q", &look.with(|look| look.find.clone()))
         })
     });
     let has_both = view.part(|shown| !shown.answer.tribunals.is_empty());

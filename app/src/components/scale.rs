@@ -27,10 +27,11 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The scale of an indicator for the values that are to be coloured.
-    pub fn of(indicator: &IndicatorRow, values: &[f64]) -> Self {
+    /// The scale of an indicator for the values that are to be coloured. `judged_at_all`: whether the reference interval is
+    /// meant for the span shown; else it must not colour anything.
+    pub fn of(indicator: &IndicatorRow, values: &[f64], judged_at_all: bool) -> Self {
         let (low, high) = (indicator.reference_low, indicator.reference_high);
-        if low.is_some() || high.is_some() {
+        if judged_at_all && (low.is_some() || high.is_some()) {
             Self { bins: judged(low, high, &indicator.direction, values), judged: true }
         } else {
             Self { bins: fifths(values), judged: false }

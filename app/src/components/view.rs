@@ -35,6 +35,8 @@ impl Shown {
             to: self.answer.to.clone(),
             by: None,
             edition: Some(self.answer.edition.id.clone()),
+            group: None,
+            q: None,
         }
     }
 }

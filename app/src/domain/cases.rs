@@ -219,11 +219,17 @@ pub enum CaseLine {
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, CaseFault> {
-    serde_json::from_str(line).map_err(|error| {
-        let text = error.to_string();
-        let field = text.split('`').nth(1).unwrap_or("").to_owned();
+    let mut json = serde_json::Deserializer::from_str(line);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        // A key that is missing or unknown is named by the text alone.
+        let (path, text) = (error.path().to_string(), error.inner().to_string());
+        let named = || text.split('`').nth(1).unwrap_or("").to_owned();
+        let field = if path.starts_with(['.', '?']) { named() } else { path };
         CaseFault { field, reason: "malformed".to_owned(), detail: text }
-    })
+    })?;
+    let beyond = |error: serde_json::Error| CaseFault::new("", "malformed", error.to_string());
+    json.end().map_err(beyond)?;
+    Ok(read)
 }
 
 impl CaseLine {
@@ -234,7 +240,8 @@ impl CaseLine {
         }
         if line.contains("\"complete\"") && !line.contains("\"number\"") {
             let complete: MonthComplete = read_json(line)?;
-            if complete.complete > Month::of(today) {
+            let earliest = Month::new(1949, 10).unwrap_or(complete.complete);
+            if complete.complete > Month::of(today) || complete.complete < earliest {
                 let month = complete.complete.to_string();
                 return Err(CaseFault::new("complete", "out_of_range", month));
             }
@@ -257,12 +264,21 @@ impl CaseState {
         if self.number.trim().is_empty() || self.number.chars().count() > 100 {
             return fault("number", "length", "1 to 100 characters".to_owned());
         }
+        // They would be read as something else than they are, and no database takes all of them.
+        let unreadable =
+            |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if self.number.contains(unreadable) {
+            return fault("number", "characters", "without control characters".to_owned());
+        }
         let earliest = NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or_default();
         if self.filed > today || self.filed < earliest {
             return fault("filed", "out_of_range", self.filed.to_string());
         }
-        if self.excluded_days > 36_500 || self.hearings > 1_000 {
+        if self.excluded_days > 36_500 {
             return fault("excluded_days", "out_of_range", self.excluded_days.to_string());
+        }
+        if self.hearings > 1_000 {
+            return fault("hearings", "out_of_range", self.hearings.to_string());
         }
         if self.closed_door_hearings > self.hearings {
             return fault(

@@ -29,6 +29,8 @@ pub fn Explain() -> impl IntoView {
                 to: word("to"),
                 by: None,
                 edition: words.get("edition").filter(|edition| !edition.is_empty()),
+                group: None,
+                q: None,
             }
         })
     });

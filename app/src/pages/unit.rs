@@ -89,7 +89,11 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             spawn_local(view.reload(false));
         }
     });
-    let title = move || view.data.with(|shown| shown.answer.unit.name_in(locale.is_english()).to_owned());
+    // The server asks for the title when it writes the head, by when it may have let go of the page's signals: then
+    // the name that was there at first still holds.
+    let name = move |shown: &Shown| shown.answer.unit.name_in(locale.is_english()).to_owned();
+    let first = view.data.with_untracked(name);
+    let title = move || view.data.try_with(name).unwrap_or_else(|| first.clone());
     let tab = Memo::new(move |_| {
         let here = Address::here();
         TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])

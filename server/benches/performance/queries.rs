@@ -26,6 +26,8 @@ pub async fn measure(stage: &Stage) {
         to: last.to_string(),
         by: Some(by.to_owned()),
         edition: None,
+        group: None,
+        q: None,
     };
     let figures = "received,closed,pending,closing_rate,closed_in_time_rate,acceptance_rate,mediation_rate,mean_days_to_close";
     let bare_facts = bare(stage, "closing_rate over 325 × 12", last.plus(-11).index(), last.index()).await;

@@ -26,6 +26,12 @@ pub(super) struct ValuesArgs {
     /// A row for each unit of this level under it: province, city, court, tribunal or post
     #[arg(long, value_name = "LEVEL")]
     level: Option<String>,
+    /// With --level tribunal: only those of this peer group
+    #[arg(long, value_name = "GROUP", requires = "level")]
+    group: Option<String>,
+    /// With --level: only units with this in their name or code
+    #[arg(long, value_name = "TEXT", requires = "level")]
+    q: Option<String>,
     /// First month
     #[arg(long, value_name = "YYYY-MM")]
     from: String,
@@ -82,6 +88,8 @@ pub(super) async fn run(context: &Context, args: &ValuesArgs) -> Outcome {
         to: args.to.clone(),
         by: args.by.clone(),
         edition: args.edition.clone(),
+        group: args.group.clone(),
+        q: args.q.clone(),
     };
     let format = args.output.output;
     if !args.explain {

@@ -65,6 +65,8 @@ async fn values(
         to: to.to_owned(),
         by: level.map(|_| "month".to_owned()),
         edition: None,
+        group: None,
+        q: None,
     };
     platform.query_values(&Actor::operator("test"), &query).await.unwrap()
 }

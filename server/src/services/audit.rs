@@ -1,5 +1,6 @@
 //! The audit log.
 
+use super::units::last;
 use crate::{
     platform::{Platform, refusal},
     store::AuditEntry,
@@ -10,8 +11,9 @@ use app::{
         audit::{Audit, AuditRow, ChainReport},
     },
     domain::{
-        permissions::{Action, Actor, Role},
-        units::Level,
+        permissions::{Action, Actor, Role, may},
+        tree::Tree,
+        units::{Level, Unit},
     },
 };
 use async_trait::async_trait;
@@ -35,10 +37,7 @@ impl Audit for Platform {
         query: &ListQuery,
     ) -> Result<Page<AuditRow>, Failure> {
         let tree = self.tree().await?;
-        // A judge keeps this right for a post that has ended.
-        let own = tree.by_code(post).filter(|unit| {
-            actor.grants.iter().any(|grant| grant.role == Role::PostJudge && grant.unit == unit.id)
-        });
+        let own = tree.by_code(post).filter(|unit| is_own_post(actor, unit));
         let unit = match own {
             Some(unit) => unit.clone(),
             None => self.authorise(actor, Action::ReadAudit, "post", post).await?.1,
@@ -72,7 +71,18 @@ impl Audit for Platform {
     }
 }
 
+/// A judge keeps the right to read who looked for a post that has ended.
+fn is_own_post(actor: &Actor, unit: &Unit) -> bool {
+    actor.grants.iter().any(|grant| grant.role == Role::PostJudge && grant.unit == unit.id)
+}
+
 impl Platform {
+    /// Whether a unit is a post and the actor may read who looked at it.
+    pub(super) fn may_read_looks(&self, actor: &Actor, tree: &Tree, unit: &Unit) -> bool {
+        let may_audit = || may(actor, Action::ReadAudit, unit, tree, last(unit, self.month()));
+        unit.level == Level::Post && (is_own_post(actor, unit) || may_audit())
+    }
+
     /// The log tells of every unit, so it is for those to whom every unit is entrusted.
     async fn authorise_audit(&self, actor: &Actor) -> Result<(), Failure> {
         let tree = self.authorise_somewhere(actor, Action::ReadAudit).await?;

@@ -22,8 +22,9 @@ use app::{
         imports::{ImportCounts, ImportDetail, ImportRow, ImportState, Imports, Problem, ProfileRow, Upload},
     },
     domain::{
+        periods::Month,
         permissions::{Action, Actor, Role, may},
-        units::Level,
+        units::{Level, UnitId},
     },
 };
 use apply::Applied;
@@ -54,6 +55,9 @@ struct Shape {
     head: Vec<String>,
     sample: Vec<Vec<String>>,
     units_new: Vec<(String, String)>,
+    /// What to put back when the import is taken back.
+    #[serde(default)]
+    opened: Vec<apply::Opening>,
 }
 
 fn shape_setting(id: i64) -> String {
@@ -84,7 +88,7 @@ impl Job {
 
     fn shape(&self, applied: &Applied) -> Shape {
         let (head, sample) = (self.reading.head.clone(), self.reading.sample.clone());
-        Shape { head, sample, units_new: applied.units_new.clone() }
+        Shape { head, sample, units_new: applied.units_new.clone(), opened: applied.opened.clone() }
     }
 
     fn problems(&self, applied: &Applied) -> Vec<ProblemRow> {
@@ -235,9 +239,12 @@ impl Imports for Platform {
         tx.update_import(&row).await?;
         tx.set_problems(id, &job.problems(&applied)).await?;
         // Units stay when an import is taken back, so those of the first time remain listed.
-        if !applied.units_new.is_empty() {
-            let shape =
-                serde_json::to_string(&job.shape(&applied)).map_err(|_| Failure::internal("shape"))?;
+        if applied.units_changed {
+            let mut shape = job.shape(&applied);
+            if shape.units_new.is_empty() {
+                shape.units_new = self.shape_of(id).await?.units_new;
+            }
+            let shape = serde_json::to_string(&shape).map_err(|_| Failure::internal("shape"))?;
             tx.set_setting(&shape_setting(id), &shape).await?;
         }
         tx.append_audit(now, &actor.name, "imports.commit", &province, &job.audit_detail(id, &row)).await?;
@@ -268,12 +275,23 @@ impl Imports for Platform {
         let keys = facts::undo(&mut tx, self, &tree, committed, origin).await?;
         let statements: Vec<_> = keys.iter().map(apply::place_of).collect();
         facts::publish(&mut tx, &tree, now, "table", &statements).await?;
+        // Units open again when they did, unless something else tells of the months before.
+        let opened = self.shape_of(id).await?.opened;
+        for apply::Opening { unit, before, after } in &opened {
+            let (unit, before) = (UnitId(*unit), Month::from_index(*before));
+            if !tx.has_facts_before(unit, before).await? {
+                tx.move_opening(unit, Month::from_index(*after), before).await?;
+            }
+        }
         row.state = "undone".to_owned();
         row.undone_at = Some(now);
         tx.update_import(&row).await?;
         let detail = serde_json::json!({ "import": id, "file": row.file_name, "facts": keys.len() });
         tx.append_audit(now, &actor.name, "imports.undo", &province, &detail).await?;
         self.commit(tx).await?;
+        if !opened.is_empty() {
+            self.forget_tree();
+        }
         self.import_detail(id, &ListQuery::default()).await
     }
 
@@ -322,7 +340,8 @@ impl Imports for Platform {
             "file_name" => rows.sort_by(|a, b| a.file_name.cmp(&b.file_name)),
             "profile" => rows.sort_by(|a, b| a.profile.cmp(&b.profile)),
             "created_at" => rows.sort_by_key(|row| row.id),
-            _ => {}
+            "" => {}
+            _ => return Err(Failure::invalid("sort", "bad_sort", &query.sort)),
         }
         if turned {
             rows.reverse();

@@ -285,17 +285,29 @@ fn check_order(order: &UnitOrder) -> Result<NewUnit, Failure> {
     let opened = month("opened", &order.opened)?;
     let closed = order.closed.as_deref().map(|text| month("closed", text)).transpose()?;
     if closed.is_some_and(|closed| closed <= opened) {
-        return Err(Failure::invalid("closed", "not_after_opening", &order.code));
+        return Err(Failure::invalid("closed", "not_after_opening", opened.to_string()));
     }
     let position = order.lat.zip(order.lon);
     if position.is_some_and(|(lat, lon)| !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon)) {
-        return Err(Failure::invalid("lat", "bad_position", &order.code));
+        return Err(Failure::invalid(
+            "lat",
+            "bad_position",
+            position.map(|(lat, lon)| format!("{lat}, {lon}")).unwrap_or_default(),
+        ));
     }
     if order.area_km2.is_some_and(|area| !(0.0..=1e8).contains(&area)) {
-        return Err(Failure::invalid("area_km2", "out_of_range", &order.code));
+        return Err(Failure::invalid(
+            "area_km2",
+            "out_of_range",
+            order.area_km2.unwrap_or_default().to_string(),
+        ));
     }
     if order.population.is_some_and(|population| population < 0) {
-        return Err(Failure::invalid("population", "out_of_range", &order.code));
+        return Err(Failure::invalid(
+            "population",
+            "out_of_range",
+            order.population.unwrap_or_default().to_string(),
+        ));
     }
     Ok(NewUnit {
         code: order.code.clone(),

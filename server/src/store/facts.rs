@@ -11,7 +11,7 @@ use app::domain::{
 };
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What identifies a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -184,6 +184,27 @@ impl Db {
             .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).bind(first.index())
             .fetch_all(pool))?;
         rows.into_iter().map(Row::into_fact).collect()
+    }
+
+    /// Which of `units` have ever stated which of `items`.
+    pub async fn stated(
+        &self,
+        units: &[UnitId],
+        items: &[i64],
+    ) -> Result<HashSet<(UnitId, i64)>, StoreError> {
+        let sql = by_engine!(
+            self.engine(),
+            "select distinct unit_id, item_id from facts where unit_id in (select value from json_each($1))
+                and item_id in (select value from json_each($2))",
+            "select distinct unit_id, item_id from facts
+                where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
+                and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))"
+        );
+        let units = json_list(units.iter().map(|unit| unit.0));
+        let items = json_list(items.iter().copied());
+        let rows: Vec<(i64, i64)> =
+            read!(self, pool => sqlx::query_as(sql).bind(&units).bind(&items).fetch_all(pool))?;
+        Ok(rows.into_iter().map(|(unit, item)| (UnitId(unit), item)).collect())
     }
 
     /// When each source was last heard of, for every unit that was heard of at all.

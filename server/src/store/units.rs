@@ -215,16 +215,25 @@ impl Tx {
         }
     }
 
-    /// Moves the beginning of a unit's life back, when earlier data about it arrives.
-    pub async fn open_unit_earlier(&mut self, unit: UnitId, month: Month) -> Result<(), StoreError> {
+    /// Lets a unit begin in another month than so far, with its first name and its first parent.
+    pub async fn move_opening(&mut self, unit: UnitId, from: Month, to: Month) -> Result<(), StoreError> {
         for sql in [
-            "update unit_names set from_month = $2 where unit_id = $1 and from_month = (select opened from units where id = $1)",
-            "update unit_parents set from_month = $2 where unit_id = $1 and from_month = (select opened from units where id = $1)",
-            "update units set opened = $2 where id = $1 and opened > $2",
+            "update unit_names set from_month = $3 where unit_id = $1 and from_month = $2",
+            "update unit_parents set from_month = $3 where unit_id = $1 and from_month = $2",
+            "update units set opened = $3 where id = $1 and opened = $2",
         ] {
-            execute!(self, sqlx::query(sql).bind(unit.0).bind(month.index()))?;
+            execute!(self, sqlx::query(sql).bind(unit.0).bind(from.index()).bind(to.index()))?;
         }
         Ok(())
+    }
+
+    /// Whether anything is told of a unit before a month.
+    pub async fn has_facts_before(&mut self, unit: UnitId, month: Month) -> Result<bool, StoreError> {
+        let sql =
+            "select count(*) from (select 1 from facts where unit_id = $1 and start_month < $2 limit 1) f";
+        let found: i64 =
+            write!(self, conn => sqlx::query_scalar(sql).bind(unit.0).bind(month.index()).fetch_one(conn))?;
+        Ok(found > 0)
     }
 
     async fn add_name(

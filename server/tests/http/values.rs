@@ -32,7 +32,10 @@ async fn values_as_json_csv_and_workbook() {
 
         let csv = site.get(&who, &format!("{VALUES}&format=csv")).await;
         assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-        assert_eq!(csv.header("content-disposition"), "attachment; filename=\"values.csv\"");
+        assert_eq!(
+            csv.header("content-disposition"),
+            "attachment; filename=\"values-P-received-closing_rate-2026-01-2026-06.csv\""
+        );
         insta::assert_snapshot!("values_csv", csv.text().replace('\r', ""));
         let request = who.request(Method::GET, VALUES).header(header::ACCEPT, "text/csv;q=1, */*;q=0.1");
         let by_accept = site.ask(request.body(axum::body::Body::empty()).unwrap()).await;

@@ -108,7 +108,7 @@ impl Model {
         };
         let all = || answer.parts.iter().chain(tribunals);
         let values: Vec<f64> = all().filter_map(|part| part.row.value).collect();
-        let scale = Scale::of(&answer.indicator, &values);
+        let scale = Scale::of(&answer.indicator, &values, all().any(|part| part.row.judgement.is_some()));
         let mark = |part: &Part| mark(part, &scale, &answer.indicator.measure, locale);
         let parts: HashMap<&str, &Part> =
             answer.parts.iter().map(|part| (part.row.unit.as_str(), part)).collect();
@@ -214,7 +214,7 @@ impl Model {
 impl Region {
     /// About how wide its label is, in heights of the type.
     fn text_width(&self) -> f64 {
-        let wide = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
+        let wide = |c: char| if c.is_ascii() { 0.62 } else { 1.05 };
         self.short.chars().chain(self.mark.sign().chars()).map(wide).sum()
     }
 }

@@ -24,6 +24,8 @@ use tokio_util::io::StreamReader;
 
 /// Longest silence of a sender in the middle of a request.
 const SILENCE: Duration = Duration::from_secs(60);
+/// Lines of a request, more than a province has cases in a year: what is packed well is no way around.
+const MOST_LINES: u32 = 2_000_000;
 /// Of a line that is no text, so much is named.
 const NAMED: usize = 60;
 
@@ -43,9 +45,10 @@ pub(super) async fn send_cases(
         return Err(Failure::new(FailureKind::TooMany, "too_many_requests").into());
     }
     let packed = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
-    let reader: Reader = match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+    let encoding = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase());
+    let reader: Reader = match encoding.as_deref() {
         None | Some(b"identity") => Box::pin(packed),
-        Some(b"gzip") => {
+        Some(b"gzip" | b"x-gzip") => {
             let mut decoder = GzipDecoder::new(packed);
             decoder.multiple_members(true);
             Box::pin(BufReader::with_capacity(64 << 10, decoder))
@@ -67,8 +70,17 @@ type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
 /// The lines of a body of at most `limit` bytes. Of a line that is too long only the beginning is kept, which is
 /// longer than any line may be: the service refuses it by its number.
 fn lines(reader: Reader, limit: u64) -> CaseLines<'static> {
-    Box::pin(stream::try_unfold((reader, limit), |(mut reader, mut left)| async move {
-        Ok(next_line(&mut reader, &mut left).await?.map(|line| (line, (reader, left))))
+    Box::pin(stream::try_unfold((reader, limit, 0), |(mut reader, mut left, count)| async move {
+        if count == MOST_LINES {
+            return Err(
+                Failure::new(FailureKind::TooLarge, "too_many_lines").with_value(MOST_LINES.to_string())
+            );
+        }
+        let line = next_line(&mut reader, &mut left).await?;
+        // Editors that mean well put a mark before the first.
+        let line =
+            line.map(|line| if count == 0 { line.trim_start_matches('\u{feff}').to_owned() } else { line });
+        Ok(line.map(|line| (line, (reader, left, count + 1))))
     }))
 }
 

@@ -75,7 +75,15 @@ pub(super) async fn query_values(
     TableParams(query, format): TableParams<ValuesQuery>,
 ) -> Answer<Response> {
     let answer = ValuesAnswer { rows: web.platform.query_values(&actor, &query).await? };
-    list(format, "values", &answer, || answer.rows.clone()).await
+    // Said what it is in the name, so that two downloads can be told apart. Checked by now, so without surprises.
+    let words = [&query.unit, &query.indicator, &query.from, &query.to].map(String::as_str);
+    let name = format!("values {}", words.join(" "));
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+        .take(100)
+        .collect();
+    list(format, &name, &answer, || answer.rows.clone()).await
 }
 
 /// One number, opened: formula, components, sources, revisions.

@@ -28,6 +28,9 @@ use std::{
     ops::ControlFlow,
 };
 
+/// Statistics of courts do not begin before.
+const EARLIEST_YEAR: i32 = 1900;
+
 /// What is known beside the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -248,6 +251,12 @@ impl<'a> TableReader<'a> {
             return;
         }
         let Some(period) = self.period(cells, problems) else { return };
+        // Whatever a profile checks: what lies so far back is a slip of the pen.
+        if period.start.year() < EARLIEST_YEAR {
+            let column = self.context.profile.period.text.first_column();
+            problems.add("period_implausible", column, period.to_string(), EARLIEST_YEAR.to_string());
+            return;
+        }
         let Some(chain) = self.chain(cells, problems) else { return };
         let known: RefCell<Vec<Option<Figure>>> = RefCell::new(vec![None; self.places.len()]);
         let figure = |column: usize| {
@@ -267,6 +276,11 @@ impl<'a> TableReader<'a> {
             if let Some(failed) = check.failure(&row) {
                 problems.failed(failed, check.consequence);
             }
+        }
+        // Nor can anybody tell of months to come.
+        let known = problems.found.iter().any(|problem| problem.code == "period_in_future");
+        if period.start > self.context.month && !known {
+            problems.add("period_in_future", None, period.to_string(), self.context.month.to_string());
         }
         if problems.found.iter().any(RowProblem::quarantines) {
             return;

@@ -17,6 +17,7 @@ use app::{
         units::{Level, UnitId},
     },
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What taking over did.
@@ -24,6 +25,8 @@ pub(super) struct Applied {
     pub counts: FactCounts,
     /// Code and name of the units created.
     pub units_new: Vec<(String, String)>,
+    /// Units that are older than was known.
+    pub opened: Vec<Opening>,
     /// Whether any unit was created or opened earlier.
     pub units_changed: bool,
     pub statements: Vec<Statement>,
@@ -71,7 +74,19 @@ struct Founding<'a> {
     tree: &'a Tree,
     month: Month,
     new: Vec<(String, String)>,
+    opened: Vec<Opening>,
     changed: bool,
+}
+
+/// A unit that a file showed to be older than was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Opening {
+    /// Its number.
+    pub unit: i64,
+    /// The month of opening before the import, counted from year 0.
+    pub before: i32,
+    /// The month of opening since.
+    pub after: i32,
 }
 
 impl Founding<'_> {
@@ -110,6 +125,7 @@ impl Founding<'_> {
         tx: &mut Tx,
         seen: &UnitSeen,
         parent: UnitId,
+        seen_parent: Option<&str>,
         province: UnitId,
     ) -> Result<UnitId, Failure> {
         if let Some(known) = self.tree.by_code(&seen.code) {
@@ -120,6 +136,14 @@ impl Founding<'_> {
                 [self.month, known.opened].into_iter().any(|m| self.tree.is_within(known.id, province, m));
             if !within {
                 return Err(Failure::forbidden(&seen.code));
+            }
+            let links = self.tree.links_of(known.id).iter().map(|link| link.from);
+            let mut months = links.chain([self.month, known.opened]);
+            if !months.any(|month| self.tree.is_within(known.id, parent, month)) {
+                let now = self.tree.parent_in(known.id, self.month).and_then(|id| self.tree.get(id));
+                let below = seen_parent.unwrap_or_default();
+                let differs = format!("{}: {below} ≠ {}", seen.code, now.map_or("–", |unit| &unit.code));
+                return Err(Failure::invalid("file", "unit_parent_differs", differs));
             }
             self.open(tx, known.id, known.opened, seen.first).await?;
             return Ok(known.id);
@@ -134,7 +158,8 @@ impl Founding<'_> {
 
     async fn open(&mut self, tx: &mut Tx, unit: UnitId, opened: Month, first: Month) -> Result<(), Failure> {
         if first < opened {
-            tx.open_unit_earlier(unit, first).await?;
+            tx.move_opening(unit, opened, first).await?;
+            self.opened.push(Opening { unit: unit.0, before: opened.index(), after: first.index() });
             self.changed = true;
         }
         Ok(())
@@ -153,16 +178,17 @@ impl Platform {
         tx.lock_writers().await?;
         let (now, month) = (self.now(), self.month());
         let mut tree = tx.tree(month).await?;
-        let mut founding = Founding { tree: &tree, month, new: vec![], changed: false };
+        let mut founding = Founding { tree: &tree, month, new: vec![], opened: vec![], changed: false };
         let mut units = Vec::new();
         if let Some(first) = job.reading.units.iter().map(|unit| unit.first).min() {
             let province = founding.province(tx, job, first, person).await?;
             for seen in &job.reading.units {
                 let parent = seen.parent.map_or(province, |parent| units[parent]);
-                units.push(founding.unit(tx, seen, parent, province).await?);
+                let above = seen.parent.map(|parent| job.reading.units[parent].code.as_str());
+                units.push(founding.unit(tx, seen, parent, above, province).await?);
             }
         }
-        let (units_new, units_changed) = (founding.new, founding.changed);
+        let (units_new, opened, units_changed) = (founding.new, founding.opened, founding.changed);
         if units_changed {
             tree = tx.tree(month).await?;
         }
@@ -185,7 +211,7 @@ impl Platform {
         let mut counts = facts::write(tx, self, &tree, origin_id, &statements).await?;
         counts.unchanged += older.len() as i64;
         let origin = origin_id;
-        Ok(Applied { counts, units_new, units_changed, statements, tree, origin, older: problems })
+        Ok(Applied { counts, units_new, opened, units_changed, statements, tree, origin, older: problems })
     }
 
     /// Finds statements that contradict a newer export and puts them where they belong: into the history, as what

@@ -153,7 +153,8 @@ impl Platform {
         job.describe(&mut row, applied);
         tx.update_import(&row).await?;
         tx.set_problems(id, &job.problems(applied)).await?;
-        let shape = serde_json::to_string(&job.shape(applied)).map_err(|_| Failure::internal("shape"))?;
+        let shape = Shape { opened: vec![], ..job.shape(applied) };
+        let shape = serde_json::to_string(&shape).map_err(|_| Failure::internal("shape"))?;
         tx.set_setting(&shape_setting(id), &shape).await?;
         let detail = job.audit_detail(id, &row);
         tx.append_audit(now, &actor.name, action, &job.profile.province.code, &detail).await?;
@@ -166,8 +167,7 @@ impl Platform {
         let row = row.ok_or_else(|| Failure::not_found("import", id.to_string()))?;
         let (offset, limit) = (i64::from(query.offset), query.limit() as i64);
         let (problems, total) = self.db.import_problems(id, offset, limit).await?;
-        let shape = self.db.setting(&shape_setting(id)).await?;
-        let shape: Shape = shape.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let shape = self.shape_of(id).await?;
         let rows = problems.into_iter().map(|row_problem| problem(&row.file_name, row_problem)).collect();
         Ok(ImportDetail {
             import: import_row(row),
@@ -176,5 +176,10 @@ impl Platform {
             problems: Page { rows, total: total as u32, offset: query.offset },
             units_new: shape.units_new,
         })
+    }
+
+    pub(super) async fn shape_of(&self, id: i64) -> Result<Shape, Failure> {
+        let shape = self.db.setting(&shape_setting(id)).await?;
+        Ok(shape.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 }

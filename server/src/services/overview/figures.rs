@@ -4,7 +4,7 @@ use super::Page;
 use crate::services::{
     indicators::indicator_row,
     values::{
-        query::{Ask, mixes_stocks_and_flows},
+        query::{Ask, Cell, mixes_stocks_and_flows},
         value_row,
     },
 };
@@ -16,6 +16,7 @@ use app::{
     domain::{
         catalogue::Indicator,
         periods::{Month, Period},
+        values::Status,
     },
 };
 
@@ -25,6 +26,13 @@ const FIGURES: usize = 8;
 const SPARK: i32 = 24;
 /// Months of the trend.
 const TREND: i32 = 60;
+
+/// The value a year before, where it may be compared: of two spans, one of which lacks months or units, the
+/// difference says more of what is missing than of what has changed.
+fn year_before(now: &Cell, before: &Cell) -> Option<f64> {
+    let whole = |cell: &Cell| matches!(cell.status, Status::Ok | Status::SmallNumber | Status::Stale);
+    before.computed.value.filter(|_| whole(now) && whole(before))
+}
 
 impl Page<'_> {
     /// The spans of a run of points that ends with the period. Rates that mix stocks and flows are read over the
@@ -59,7 +67,7 @@ impl Page<'_> {
         let figures = headline.iter().enumerate().map(|(i, indicator)| Figure {
             indicator: indicator_row(indicator, self.edition),
             row: value_row(self.unit, self.period, indicator, self.edition, now.cell(0, 0, i)),
-            year_before: now.cell(0, 1, i).computed.value,
+            year_before: year_before(now.cell(0, 0, i), now.cell(0, 1, i)),
             spark: self.draw_spark(&sparks[indicator.id.as_str()]),
         });
         Ok(figures.collect())

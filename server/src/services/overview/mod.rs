@@ -48,6 +48,10 @@ impl Overview for Platform {
         let id = if query.indicator.is_empty() { USUAL } else { &query.indicator };
         let indicator = edition.indicator(id);
         let indicator = indicator.ok_or_else(|| Failure::invalid("indicator", "unknown_indicator", id))?;
+        let known = |unit: &Unit| unit.groups.contains(&query.group);
+        if !query.group.is_empty() && !tree.units().iter().any(known) {
+            return Err(Failure::invalid("group", "unknown_group", &query.group));
+        }
         let page = Page { platform: self, actor, tree: &tree, unit: &unit, period, edition, indicator };
         page.answer(query, seq).await
     }
@@ -109,6 +113,7 @@ impl Page<'_> {
             .chain(parts.iter().filter_map(|part| self.tree.by_code(&part.row.unit)).map(|unit| unit.id))
             .collect();
         self.platform.log_look(self.actor, self.tree, &looks).await?;
+        let (notices, notices_total) = self.notices(shown).await?;
         Ok(OverviewAnswer {
             unit: unit_row(self.tree, self.unit, month),
             path: self.path(shown),
@@ -122,13 +127,15 @@ impl Page<'_> {
             figures: self.figures().await?,
             trend: self.trend(query.english).await?,
             level_below,
-            notices: self.notices(shown).await?,
+            notices,
+            notices_total,
             counts: self.counts(shown),
             parts,
             tribunals,
             seq,
             data_time: self.platform.data_time(self.unit).await?,
             ranking: self.platform.policy.ranking,
+            looks: self.platform.may_read_looks(self.actor, self.tree, self.unit),
         })
     }
 

@@ -14,6 +14,7 @@ use app::{
         values::{Judgement, Status},
     },
 };
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Lines shown.
@@ -27,7 +28,7 @@ const BUNCHED: f64 = 2.5;
 
 /// Notices of a unit, with the weight by which they are ordered.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Vec<Notice>);
+pub(crate) struct Kept(Vec<Notice>, u32);
 
 struct Weighed {
     notice: Notice,
@@ -35,12 +36,12 @@ struct Weighed {
 }
 
 impl Page<'_> {
-    pub(super) async fn notices(&self, month: Month) -> Result<Vec<Notice>, Failure> {
+    pub(super) async fn notices(&self, month: Month) -> Result<(Vec<Notice>, u32), Failure> {
         let question: Question =
             (self.unit.id, self.period, self.indicator.id.clone(), self.edition.id.clone());
         let (commits, now) = (self.platform.commits(), self.platform.now());
         if let Some(kept) = self.platform.notices.get(&question, commits, now) {
-            return Ok(kept.0.clone());
+            return Ok((kept.0.clone(), kept.1));
         }
         let units: Vec<&Unit> = if self.unit.level < Level::Tribunal {
             self.tree.below(self.unit.id, Level::Tribunal, month)
@@ -51,16 +52,21 @@ impl Page<'_> {
         found.extend(self.moving(&units).await?);
         found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.notice.unit.cmp(&b.notice.unit)));
         let mut notices: Vec<Notice> = Vec::new();
+        let mut per_unit: HashMap<String, usize> = HashMap::new();
+        let mut total = 0;
         for Weighed { notice, .. } in found {
-            if notices.len() == SHOWN {
-                break;
+            let told = per_unit.entry(notice.unit.clone()).or_default();
+            if *told == PER_UNIT {
+                continue;
             }
-            if notices.iter().filter(|known| known.unit == notice.unit).count() < PER_UNIT {
+            *told += 1;
+            total += 1;
+            if notices.len() < SHOWN {
                 notices.push(notice);
             }
         }
-        self.platform.notices.put(question, commits, now, Arc::new(Kept(notices.clone())));
-        Ok(notices)
+        self.platform.notices.put(question, commits, now, Arc::new(Kept(notices.clone(), total)));
+        Ok((notices, total))
     }
 
     fn notice(&self, unit: &Unit, reason: NoticeReason, indicator: Option<&Indicator>) -> Notice {

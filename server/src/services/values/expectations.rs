@@ -109,6 +109,11 @@ impl<'a> Expectations<'a> {
         }
     }
 
+    /// Whether the last month of a period is not over.
+    pub(super) fn is_running(&self, period: Period) -> bool {
+        period.last() >= Month::of(self.today)
+    }
+
     /// Whether the period is still running and every source has been silent for too long.
     pub(super) fn is_stale(&self, unit: UnitId, sources: &[Source], period: Period) -> bool {
         let running = Month::of(self.today);

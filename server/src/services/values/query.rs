@@ -93,7 +93,53 @@ impl Platform {
                 }
             }
         }
-        Ok(Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() })
+        let mut answer = Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() };
+        self.tell_late_from_never(ask, &query, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// Late is what was reported before and is missing now. What was never reported is no data, however punctual the
+    /// unit is with other things. One question for all of it, and none where nothing is late.
+    async fn tell_late_from_never(
+        &self,
+        ask: &Ask<'_>,
+        query: &Query<'_>,
+        answer: &mut Answer,
+    ) -> Result<(), Failure> {
+        let places = || {
+            let periods = 0..ask.periods.len();
+            let all = ask.units.iter().enumerate().flat_map(move |(u, unit)| {
+                periods.clone().flat_map(move |p| (0..ask.indicators.len()).map(move |i| (u, *unit, p, i)))
+            });
+            all.collect::<Vec<_>>()
+        };
+        let is_late = |answer: &Answer, (u, _, p, i): &(usize, UnitId, usize, usize)| {
+            answer.cell(*u, *p, *i).status == Status::Late
+        };
+        let late: Vec<_> = places().into_iter().filter(|place| is_late(answer, place)).collect();
+        if late.is_empty() {
+            return Ok(());
+        }
+        let own = |unit: UnitId| {
+            let below = query.facts.leaves.get(&unit).into_iter().flatten().copied();
+            std::iter::once(unit).chain(below)
+        };
+        let items_of = |i: usize| {
+            let items = ask.indicators[i].formula.items().into_iter();
+            items.filter_map(|item| query.wanted.get(&item)).map(|wanted| wanted.number).collect::<Vec<_>>()
+        };
+        let units: BTreeSet<UnitId> = late.iter().flat_map(|(_, unit, ..)| own(*unit)).collect();
+        let items: BTreeSet<i64> = late.iter().flat_map(|(.., i)| items_of(*i)).collect();
+        let (units, items): (Vec<_>, Vec<_>) = (units.into_iter().collect(), items.into_iter().collect());
+        let stated = self.db.stated(&units, &items).await?;
+        for (u, unit, p, i) in late {
+            let items = items_of(i);
+            let ever = own(unit).any(|unit| items.iter().any(|item| stated.contains(&(unit, *item))));
+            if !ever {
+                answer.cells[(u * answer.periods + p) * answer.indicators + i].status = Status::NoData;
+            }
+        }
+        Ok(())
     }
 
     fn wanted(&self, indicators: &[&Indicator]) -> HashMap<ItemRef, Wanted> {
@@ -113,10 +159,10 @@ impl Platform {
     }
 }
 
-/// A judgement by an interval that is meant for a year says nothing about a shorter span, if stocks and flows are
-/// mixed: of what lay there at the start, a month can only close a twelfth of what a year can.
+/// A judgement by an interval that is meant for a year says nothing about another span, if stocks and flows are mixed:
+/// of what lay there at the start, a month can only close a twelfth of what a year can, and ten years nearly all.
 pub(crate) fn comparable(platform: &Platform, indicator: &Indicator, period: Period) -> bool {
-    period.months >= 12 || !mixes_stocks_and_flows(platform, indicator)
+    period.months == 12 || !mixes_stocks_and_flows(platform, indicator)
 }
 
 /// Whether a formula has both stocks and flows in it.
@@ -186,6 +232,8 @@ impl<'a> Query<'a> {
             {
                 Status::Stale
             }
+            // What is still growing is not whole, however punctual everybody is.
+            Some(Status::Ok) if self.expectations.is_running(period) => Status::Partial,
             Some(status) => status,
         };
         let comparable = comparable(self.platform, indicator, period);
