@@ -12,6 +12,7 @@ pub mod domain;
 pub mod i18n;
 pub mod pages;
 mod shell;
+pub mod zone;
 
 pub use shell::App;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ use crate::{
     },
     i18n::{detect_locale, t},
     pages::Pages,
+    zone::detect_zone,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -22,7 +23,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .filter(|theme| theme == "light" || theme == "dark");
     view! {
         <!DOCTYPE html>
-        <html lang=detect_locale().tag() data-theme=theme>
+        <html lang=detect_locale().tag() data-zone=detect_zone().0.to_string() data-theme=theme>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let locale = detect_locale();
     provide_context(locale);
+    provide_context(detect_zone());
     Session::provide();
     provide_context(Kept(StoredValue::new(None)));
     let suffix = t(locale, "app.name");

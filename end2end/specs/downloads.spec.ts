@@ -27,6 +27,7 @@ test("map and trend are saved as SVG that stands alone and as PNG", async ({ pag
     expect(svg.suggestedFilename()).toBe(`${name}.svg`);
     const text = (await bytes(svg)).toString("utf8");
     expect(text).toMatch(/^<svg[^>]* xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text, "unit and demonstration are named").toMatch(/>Jiangxi.*simulated/s);
     expect(text, "no colour is left to a style sheet").not.toMatch(/class="|var\(--/);
     const png = await download(page, panel, "PNG");
     expect(png.suggestedFilename()).toBe(`${name}.png`);
@@ -34,6 +35,15 @@ test("map and trend are saved as SVG that stands alone and as PNG", async ({ pag
     expect(picture.subarray(1, 4).toString("latin1")).toBe("PNG");
     expect(picture.length).toBeGreaterThan(10_000);
   }
+});
+
+test("the table is saved as it is filtered", async ({ page }) => {
+  await page.goto(`/units/${UNITS.province.code}?rows=tribunals&find=yang&group=mountain`);
+  await hydrated(page);
+  const shown = await page.getByRole("region", { name: "Tribunal" }).getByRole("rowheader").allInnerTexts();
+  expect(shown.length).toBeGreaterThan(0);
+  const csv = (await bytes(await download(page, "Tribunal", "CSV"))).toString("utf8");
+  expect(csv.trim().split("\n")).toHaveLength(shown.length + 1);
 });
 
 test("the table is saved as CSV and XLSX with the rows that are shown", async ({ page }) => {

@@ -19,8 +19,9 @@ use app::{
         tree::Tree,
         units::{Unit, UnitId},
     },
+    zone::Zone,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Offset, Utc};
 use chrono_tz::Tz;
 use std::{
     collections::HashMap,
@@ -173,6 +174,11 @@ impl Platform {
     /// The instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// How far the deployment's clocks are ahead of UTC at present.
+    pub fn zone(&self) -> Zone {
+        Zone(self.now().with_timezone(&self.policy.time_zone).offset().fix().local_minus_utc() / 60)
     }
 
     /// The day, where the deployment is.

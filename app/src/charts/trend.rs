@@ -86,8 +86,9 @@ impl Layout {
         };
         let left = widest(&mut ticks.values.iter().map(|v| ticks.label(*v, spec.quantity))) + 14.0;
         let last = spec.values.iter().enumerate().rev().find_map(|(i, value)| Some((i, finite(value)?)));
-        let right =
-            last.map_or(0.0, |(_, value)| text_width(&format_value(value, spec.quantity), FONT)) + 14.0;
+        // It is written bold, and no two systems have the same bold.
+        let bold = |(_, value)| text_width(&format_value(value, spec.quantity), FONT) * 1.25;
+        let right = last.map_or(0.0, bold) + 14.0;
         let occurring = |status| {
             let mut found = spec.values.iter().filter(|value| value.status == status);
             found.next().map(|value| finite(value).is_some())

@@ -31,21 +31,31 @@ const STYLES: [&str; 12] = [
 /// Pixels of the picture per pixel on the screen.
 const SHARPNESS: f64 = 2.0;
 
-/// The text of an SVG on the page with its styles written into it, and its size on the screen.
-fn standalone(selector: &str) -> Option<(String, f64, f64)> {
-    let original = document().query_selector(selector).ok()??;
-    let copy = original.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok()?;
+/// Height of a line of text in a picture, and the size of its type.
+const LINE: f64 = 18.0;
+/// Room around a picture.
+const MARGIN: f64 = 12.0;
+
+/// A computed style of an element.
+fn style_of(element: &Element, name: &str) -> String {
+    let style = window().get_computed_style(element).ok().flatten();
+    style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
+}
+
+/// Text as it may stand in XML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// What an element says, on one line.
+fn words_of(element: Option<Element>) -> String {
+    let text = element.and_then(|element| element.text_content()).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes into a copy of a drawing what the style sheet says of the original.
+fn write_styles(original: &Element, copy: &Element) -> Option<()> {
     let (from, to) = (original.query_selector_all("*").ok()?, copy.query_selector_all("*").ok()?);
-    let style_of = |element: &Element| {
-        let style = window().get_computed_style(element).ok()??;
-        Some(
-            STYLES
-                .iter()
-                .filter_map(|name| style.get_property_value(name).ok().map(|value| (*name, value)))
-                .filter(|(_, value)| !value.is_empty())
-                .collect::<Vec<_>>(),
-        )
-    };
     for n in 0..from.length().min(to.length()) {
         let pair = from.item(n).zip(to.item(n));
         let Some((from, to)) =
@@ -53,22 +63,92 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
         else {
             continue;
         };
-        for (name, value) in style_of(&from).unwrap_or_default() {
+        for name in STYLES {
+            let value = style_of(&from, name);
             // A pattern is referred to by its address on this page.
             let value = if value.starts_with("url(") { "url(#hatch)".to_owned() } else { value };
-            let _ = to.set_attribute(name, &value);
+            if !value.is_empty() {
+                let _ = to.set_attribute(name, &value);
+            }
         }
         let _ = to.remove_attribute("class");
     }
-    for page_only in ["class", "role", "aria-labelledby"] {
+    Some(())
+}
+
+/// The classes of a legend as swatches with words, wrapped to a width; the markup and its height.
+fn legend_of(panel: &Element, width: f64) -> (String, f64) {
+    let (mut out, mut x, mut y) = (String::new(), 0.0, 0.0);
+    let Ok(entries) = panel.query_selector_all(".legend > li") else { return (out, 0.0) };
+    for n in 0..entries.length() {
+        let Some(entry) = entries.item(n).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        let Some(swatch) = entry.query_selector("rect").ok().flatten() else { continue };
+        let text = words_of(Some(entry));
+        let room = text.chars().map(|c| if c.is_ascii() { 7.0 } else { 13.0 }).sum::<f64>() + 30.0;
+        if x > 0.0 && x + room > width {
+            (x, y) = (0.0, y + LINE);
+        }
+        let fill = style_of(&swatch, "fill");
+        let fill = if fill.starts_with("url(") { "url(#hatch)" } else { &fill };
+        out.push_str(&format!(
+            r#"<rect x="{x:.0}" y="{y:.0}" width="12" height="12" fill="{fill}" stroke="gray"/><text x="{:.0}" y="{:.0}" font-size="12">{}</text>"#,
+            x + 17.0,
+            y + 10.5,
+            escaped(&text)
+        ));
+        x += room;
+    }
+    let height = if out.is_empty() { 0.0 } else { y + LINE + 4.0 };
+    (out, height)
+}
+
+/// A picture that stands alone: the drawing with its styles, under the heading of its panel, with the unit, the
+/// legend, the source of the map and, in a demonstration, the word that its figures are made up. With it its size.
+fn standalone(selector: &str) -> Option<(String, f64, f64)> {
+    let original = document().query_selector(selector).ok()??;
+    let panel = original.closest(".panel").ok()??;
+    let copy = original.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok()?;
+    write_styles(&original, &copy)?;
+    for page_only in ["class", "role", "aria-labelledby", "style"] {
         let _ = copy.remove_attribute(page_only);
     }
     let size = original.get_bounding_client_rect();
-    let _ = copy.set_attribute("xmlns", "http://www.w3.org/2000/svg");
-    let _ = copy.set_attribute("width", &format!("{:.0}", size.width()));
-    let _ = copy.set_attribute("height", &format!("{:.0}", size.height()));
-    let text = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
-    Some((text, size.width(), size.height()))
+    let find = |from: &Element, selector: &str| from.query_selector(selector).ok().flatten();
+    let root = document().document_element()?;
+    let heading = words_of(find(&panel, "h2"));
+    let beneath = [words_of(find(&root, "h1")), words_of(find(&panel, "header p"))];
+    let beneath = beneath.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let notes = [words_of(find(&panel, ".map-origin")), words_of(find(&root, ".simulated"))];
+    let notes: Vec<String> = notes.into_iter().filter(|text| !text.is_empty()).collect();
+    let (legend, legend_height) = legend_of(&panel, size.width());
+
+    let top = MARGIN + 2.0 * LINE + 6.0;
+    let below = top + size.height() + 8.0;
+    let (width, height) =
+        (size.width() + 2.0 * MARGIN, below + legend_height + LINE * notes.len() as f64 + MARGIN);
+    for (name, value) in [("x", MARGIN), ("y", top), ("width", size.width()), ("height", size.height())] {
+        let _ = copy.set_attribute(name, &format!("{value:.0}"));
+    }
+    let (ink, paper, font) =
+        (style_of(&root, "color"), style_of(&root, "--paper"), style_of(&root, "font-family"));
+    let drawing = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
+    let text = |y: f64, size: f64, weight: &str, text: &str| {
+        let text = escaped(text);
+        format!(r#"<text x="{MARGIN}" y="{y:.0}" font-size="{size}" font-weight="{weight}">{text}</text>"#)
+    };
+    let mut out = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" fill="{ink}" font-family="{}"><rect width="100%" height="100%" fill="{}"/>"#,
+        escaped(&font).replace('"', "'"),
+        paper.trim()
+    );
+    out += &text(MARGIN + 14.0, 16.0, "bold", &heading);
+    out += &text(MARGIN + 14.0 + LINE, 12.0, "normal", &beneath);
+    out += &drawing;
+    out += &format!(r#"<g transform="translate({MARGIN} {below:.0})">{legend}</g>"#);
+    for (n, note) in notes.iter().enumerate() {
+        out += &text(below + legend_height + LINE * (n as f64 + 0.7), 12.0, "normal", note);
+    }
+    Some((out + "</svg>", width, height))
 }
 
 fn data_url(svg: &str) -> String {
@@ -84,7 +164,7 @@ fn save(url: &str, file: &str) {
     }
 }
 
-/// Draws the picture on a canvas with the colour of the paper behind it.
+/// Draws the picture on a canvas.
 async fn png(svg: String, width: f64, height: f64) -> Result<String, JsValue> {
     let image = HtmlImageElement::new()?;
     image.set_src(&data_url(&svg));
@@ -97,13 +177,6 @@ async fn png(svg: String, width: f64, height: f64) -> Result<String, JsValue> {
         .ok_or(JsValue::NULL)?
         .dyn_into::<CanvasRenderingContext2d>()
         .map_err(JsValue::from)?;
-    let paper = document()
-        .document_element()
-        .and_then(|root| window().get_computed_style(&root).ok().flatten())
-        .and_then(|style| style.get_property_value("--paper").ok())
-        .unwrap_or_default();
-    context.set_fill_style_str(paper.trim());
-    context.fill_rect(0.0, 0.0, width * SHARPNESS, height * SHARPNESS);
     context.draw_image_with_html_image_element_and_dw_and_dh(
         &image,
         0.0,

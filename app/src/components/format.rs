@@ -4,10 +4,9 @@ use crate::{
     api::indicators::IndicatorRow,
     domain::values::{Judgement, Status},
     i18n::{Locale, t, t_data, t_with, use_locale},
+    zone::use_zone,
 };
-use js_sys::Date;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 /// What stands where there is no value.
 pub const NONE: &str = "–";
@@ -214,22 +213,7 @@ pub fn Instant(
     /// RFC 3339 in UTC.
     at: String,
 ) -> impl IntoView {
-    let (day, time) = at.split_once('T').unwrap_or((&at, ""));
-    let text = RwSignal::new(format!("{day} {} UTC", time.get(..5).unwrap_or(time)));
-    let iso = at.clone();
-    Effect::new(move |_| {
-        let date = Date::new(&JsValue::from_str(&iso));
-        if !date.get_time().is_nan() {
-            text.set(format!(
-                "{:04}-{:02}-{:02} {:02}:{:02}",
-                date.get_full_year(),
-                date.get_month() + 1,
-                date.get_date(),
-                date.get_hours(),
-                date.get_minutes()
-            ));
-        }
-    });
+    let text = use_zone().told(&at);
     view! { <time datetime=at>{text}</time> }
 }
 

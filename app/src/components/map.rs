@@ -2,13 +2,14 @@
 //! links, so it works by keyboard and without JavaScript; with it, it glides, zooms and tells what is pointed at.
 
 mod camera;
+mod legend;
 mod model;
 
 use super::{
     browser::{prefers_reduced_motion, set_afterwards, steady_ms},
     downloads::ChartMenu,
     explain::is_plain_click,
-    format::{fraction, interval, measure_word, span, value, value_or_none},
+    format::{fraction, measure_word, span, value, value_or_none},
     view::use_view,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     i18n::{t, t_data, t_with, use_locale},
 };
 use camera::{Box4, Camera};
+use legend::Legend;
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Mark, Model};
@@ -317,92 +319,6 @@ fn Tip(mark: Mark, left: f64, top: f64) -> impl IntoView {
             })}
             {(mark.status != Status::Ok).then(|| view! { <span>{mark.sign()} {t_data(locale, "status", mark.status.as_str())}</span> })}
         </div>
-    }
-    .into_any()
-}
-
-/// What the colours and signs mean, and where the map comes from.
-#[component]
-fn Legend(model: Memo<Model>) -> impl IntoView {
-    let locale = use_locale();
-    let bins = move || {
-        model.with(|model| {
-            model
-                .scale
-                .bins
-                .iter()
-                .map(|bin| {
-                    let text = match (bin.low, bin.high) {
-                        (None, Some(high)) => format!("< {}", value(&model.measure, high)),
-                        (Some(low), None) if !bin.reference => format!("> {}", value(&model.measure, low)),
-                        (low, high) => interval(&model.measure, low, high).unwrap_or_else(|| t(locale, "map.all").to_owned()),
-                    };
-                    let reference = bin.reference.then(|| view! { <b>" " {t(locale, "map.reference")}</b> });
-                    view! {
-                        <li>
-                            <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class=bin.class width="14" height="14"/></svg>
-                            {text}
-                            {reference}
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
-    };
-    let states = move || {
-        model.with(|model| {
-            model
-                .states
-                .iter()
-                .map(|(status, class)| {
-                    let fill = (*class == "nodata").then_some("url(#hatch)");
-                    view! {
-                        <li>
-                            <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-                                <rect class=*class fill=fill x="1" y="1" width="12" height="12"/>
-                            </svg>
-                            {super::format::status_sign(*status)} " " {t_data(locale, "status", status.as_str())}
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
-    };
-    let origin = move || {
-        model.with(|model| {
-            let mut parts = vec![];
-            if !model.source.is_empty() {
-                parts.push(t_with(locale, "map.source", &[("source", &model.source)]));
-            }
-            if !model.approval.is_empty() {
-                parts.push(t_with(locale, "map.approval", &[("number", &model.approval)]));
-            }
-            if model.unplaced > 0 {
-                parts.push(t_with(locale, "map.unplaced", &[("n", &model.unplaced.to_string())]));
-            }
-            parts.join(" · ")
-        })
-    };
-    let sizes = move || model.with(|model| !model.dots.is_empty());
-    view! {
-        <ul class="plain legend" aria-label=t(locale, "map.legend")>
-            {bins} {states}
-            {move || {
-                sizes()
-                    .then(|| {
-                        view! {
-                            <li>
-                                <svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true">
-                                    <circle class="map-dot within" cx="4" cy="7" r="2.5"/>
-                                    <circle class="map-dot within" cx="16" cy="7" r="6"/>
-                                </svg>
-                                {t(locale, "map.dots")}
-                            </li>
-                        }
-                    })
-            }}
-        </ul>
-        <p class="muted small-text">{origin}</p>
     }
     .into_any()
 }

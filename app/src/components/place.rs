@@ -109,6 +109,18 @@ pub fn Chooser() -> impl IntoView {
             let _ = form.request_submit();
         }
     };
+    // What was typed and refused must not stand there when one has gone elsewhere.
+    let (from, to) = (NodeRef::<leptos::html::Input>::new(), NodeRef::<leptos::html::Input>::new());
+    Effect::new(move |_| {
+        view.query.track();
+        months.with(|(first, last)| {
+            for (input, month) in [(from, first), (to, last)] {
+                if let Some(input) = input.get_untracked() {
+                    input.set_value(month);
+                }
+            }
+        });
+    });
     let hidden = move || {
         let here = Address::here();
         here.pairs()
@@ -167,12 +179,12 @@ pub fn Chooser() -> impl IntoView {
                 </div>
                 <div class="field">
                     <label for="from">{t(locale, "chooser.from")}</label>
-                    <input id="from" name="from" type="month" pattern="[0-9]{4}-[0-9]{2}" placeholder="YYYY-MM" min="1990-01"
+                    <input node_ref=from id="from" name="from" type="month" pattern="[0-9]{4}-[0-9]{2}" placeholder="YYYY-MM" min="1990-01"
                         value=move || months.with(|months| months.0.clone()) prop:value=move || months.with(|months| months.0.clone())/>
                 </div>
                 <div class="field">
                     <label for="to">{t(locale, "chooser.to")}</label>
-                    <input id="to" name="to" type="month" pattern="[0-9]{4}-[0-9]{2}" placeholder="YYYY-MM" min="1990-01"
+                    <input node_ref=to id="to" name="to" type="month" pattern="[0-9]{4}-[0-9]{2}" placeholder="YYYY-MM" min="1990-01"
                         value=move || months.with(|months| months.1.clone()) prop:value=move || months.with(|months| months.1.clone())/>
                 </div>
                 <div class="field">

@@ -20,7 +20,7 @@ use crate::{
     domain::units::Level,
     i18n::{t, use_locale},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -89,11 +89,14 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             spawn_local(view.reload(false));
         }
     });
-    // The server asks for the title when it writes the head, by when it may have let go of the page's signals: then
-    // the name that was there at first still holds.
+    // The server asks for the title when it writes the head, by when it has let go of the page's signals: for it, text
+    // that needs none.
     let name = move |shown: &Shown| shown.answer.unit.name_in(locale.is_english()).to_owned();
-    let first = view.data.with_untracked(name);
-    let title = move || view.data.try_with(name).unwrap_or_else(|| first.clone());
+    let title = if cfg!(feature = "ssr") {
+        TextProp::from(view.data.with_untracked(name))
+    } else {
+        TextProp::from(move || view.data.with(name))
+    };
     let tab = Memo::new(move |_| {
         let here = Address::here();
         TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])

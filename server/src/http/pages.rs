@@ -34,8 +34,11 @@ const CLIENT: &str = "jiceng";
 pub(super) fn routes(web: &Web) -> Router {
     let options = leptos_options(&web.options.site_root);
     let context = {
-        let services = web.services();
-        move || give_context(&services)
+        let (services, platform) = (web.services(), web.platform.clone());
+        move || {
+            give_context(&services);
+            provide_context(platform.zone());
+        }
     };
     let document = {
         let options = options.clone();

@@ -5,8 +5,10 @@ use crate::{
     site::{Who, options, site, sites, sites_with},
 };
 use axum::body::Body;
-use http::{Method, StatusCode, header};
+use http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
 use server::platform::Policy;
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn a_page_is_whole_without_the_client_and_its_policy_names_its_nonce() {
@@ -124,5 +126,25 @@ async fn the_demo_says_who_there_is_and_that_it_is_simulated() {
         assert_eq!(info["demo_users"][0]["grant"]["name"], "A单位");
         let page = site.get(&Who::Nobody, "/login").await.text();
         assert!(page.contains("demo-city"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_readers_at_once_all_get_their_page() {
+    for site in sites_with(Policy { open_to_guests: true, ..Policy::default() }).await {
+        let ask = |n: usize| {
+            let (router, path) = (site.router.clone(), if n.is_multiple_of(2) { "/" } else { "/units/A" });
+            tokio::spawn(async move {
+                let request = Request::get(path).header("accept-language", "en").body(Body::empty()).unwrap();
+                let answer = router.oneshot(request).await.unwrap();
+                let status = answer.status();
+                let body = answer.into_body().collect().await.unwrap().to_bytes();
+                (status, String::from_utf8_lossy(&body).contains("<title>Unit "))
+            })
+        };
+        let answers = futures::future::join_all((0..80).map(ask)).await;
+        for answer in answers {
+            assert_eq!(answer.unwrap(), (StatusCode::OK, true));
+        }
     }
 }
