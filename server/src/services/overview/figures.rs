@@ -4,7 +4,7 @@ use super::Page;
 use crate::services::{
     indicators::indicator_row,
     values::{
-        query::{Ask, Cell, mixes_stocks_and_flows},
+        query::{Ask, mixes_stocks_and_flows},
         value_row,
     },
 };
@@ -16,7 +16,6 @@ use app::{
     domain::{
         catalogue::Indicator,
         periods::{Month, Period},
-        values::Status,
     },
 };
 
@@ -27,11 +26,14 @@ const SPARK: i32 = 24;
 /// Months of the trend.
 const TREND: i32 = 60;
 
-/// The value a year before, where it may be compared: of two spans, one of which lacks months or units, the
-/// difference says more of what is missing than of what has changed.
-fn year_before(now: &Cell, before: &Cell) -> Option<f64> {
-    let whole = |cell: &Cell| matches!(cell.status, Status::Ok | Status::SmallNumber | Status::Stale);
-    before.computed.value.filter(|_| whole(now) && whole(before))
+/// Of two values, how much more may stand behind one of them so that they can still be compared.
+const LIKE: f64 = 1.05;
+
+/// Whether two spans rest on about as many reports. Where one lacks months or units, a difference says more of what is
+/// missing than of what has changed.
+fn alike(now: i64, before: i64) -> bool {
+    let (low, high) = (now.min(before) as f64, now.max(before) as f64);
+    low > 0.0 && high <= low * LIKE || high == 0.0
 }
 
 impl Page<'_> {
@@ -49,7 +51,14 @@ impl Page<'_> {
         let units = [self.unit.id];
         let now =
             Ask { indicators: &headline, units: &units, periods: &[self.period, self.period.shifted(-12)] };
+        let coverage = self.platform.coverage(self.tree, &now).await?;
         let now = self.platform.evaluate(self.tree, &now).await?;
+        // A month that is not over has not had the time that the same month of last year had.
+        let over = self.period.last() < self.platform.month();
+        let year_before = |i: usize| {
+            let alike = alike(coverage[i], coverage[headline.len() + i]);
+            now.cell(0, 1, i).computed.value.filter(|_| over && alike)
+        };
         let (rolling, monthly): (Vec<&Indicator>, Vec<&Indicator>) =
             headline.iter().copied().partition(|i| mixes_stocks_and_flows(self.platform, i));
         let mut sparks = std::collections::HashMap::new();
@@ -67,7 +76,7 @@ impl Page<'_> {
         let figures = headline.iter().enumerate().map(|(i, indicator)| Figure {
             indicator: indicator_row(indicator, self.edition),
             row: value_row(self.unit, self.period, indicator, self.edition, now.cell(0, 0, i)),
-            year_before: year_before(now.cell(0, 0, i), now.cell(0, 1, i)),
+            year_before: year_before(i),
             spark: self.draw_spark(&sparks[indicator.id.as_str()]),
         });
         Ok(figures.collect())
@@ -107,5 +116,16 @@ impl Page<'_> {
     fn edition_break(&self, periods: &[Period]) -> Option<usize> {
         let edition = |month: Month| &self.platform.catalogue.edition_in(month).id;
         periods.iter().skip(1).position(|p| edition(p.last()) != edition(p.last().plus(-1))).map(|p| p + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn spans_are_compared_where_about_as_much_stands_behind_them() {
+        assert!(alike(3_900, 3_890) && alike(0, 0));
+        assert!(!alike(3_900, 650) && !alike(650, 3_900) && !alike(12, 0));
     }
 }

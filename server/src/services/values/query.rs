@@ -98,6 +98,22 @@ impl Platform {
         Ok(answer)
     }
 
+    /// How much stands behind each answer: reports of tribunals, counted by months, in the order of the answer's cells.
+    /// Two values of which one rests on far more than the other cannot be compared.
+    pub(crate) async fn coverage(&self, tree: &Arc<Tree>, ask: &Ask<'_>) -> Result<Vec<i64>, Failure> {
+        let heard = self.heard().await?;
+        let query = Query::read(self, tree, &heard, ask).await?;
+        let mut found = Vec::new();
+        for unit in ask.units {
+            for period in ask.periods {
+                for indicator in ask.indicators {
+                    found.push(query.coverage(indicator, *unit, *period));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Late is what was reported before and is missing now. What was never reported is no data, however punctual the
     /// unit is with other things. One question for all of it, and none where nothing is late.
     async fn tell_late_from_never(
@@ -239,6 +255,21 @@ impl<'a> Query<'a> {
         let comparable = comparable(self.platform, indicator, period);
         let judgement = comparable.then(|| indicator.judge(&computed)).flatten();
         Cell { computed, status, judgement }
+    }
+
+    fn coverage(&self, indicator: &Indicator, unit: UnitId, period: Period) -> i64 {
+        let items = indicator.formula.items();
+        let wanted = items.iter().filter_map(|item| Some((item.shift, self.wanted.get(item)?)));
+        // What is stated on change holds on: that nothing was stated in a month says nothing.
+        let flowing = wanted.filter(|(_, wanted)| !wanted.holds);
+        let counts = flowing.map(|(shift, wanted)| {
+            let period = period.shifted(shift);
+            let points = self.facts.series.get(&(unit, wanted.number)).map_or(&[][..], Series::points);
+            let within =
+                points.iter().filter(|p| p.period.start >= period.start && p.period.end() <= period.end());
+            within.map(|point| point.reporting * i64::from(point.period.months)).sum::<i64>()
+        });
+        counts.sum()
     }
 
     /// An item of a unit over a period, added up over units and time.
