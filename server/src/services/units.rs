@@ -283,6 +283,10 @@ fn check_order(order: &UnitOrder) -> Result<NewUnit, Failure> {
     let month =
         |field, text: &str| text.parse::<Month>().map_err(|_| Failure::invalid(field, "bad_month", text));
     let opened = month("opened", &order.opened)?;
+    // A slip of the pen would stand in every list for ever.
+    if !(1900..=2100).contains(&opened.year()) {
+        return Err(Failure::invalid("opened", "out_of_range", opened.to_string()));
+    }
     let closed = order.closed.as_deref().map(|text| month("closed", text)).transpose()?;
     if closed.is_some_and(|closed| closed <= opened) {
         return Err(Failure::invalid("closed", "not_after_opening", opened.to_string()));

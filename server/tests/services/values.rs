@@ -119,3 +119,18 @@ async fn a_wrong_question_names_the_parameter() {
         }
     }
 }
+
+#[tokio::test]
+async fn late_is_what_was_reported_before_and_no_data_what_never_was() {
+    for stage in stages().await {
+        // October is over and was due; AC1 reports circuit hearings every month, but never works.
+        for month in ["2026-07", "2026-08", "2026-09"] {
+            state(&stage, "AC1", "circuit_hearings", month, 4.0).await;
+        }
+        for unit in ["AC1", "A", "P"] {
+            let status = async |id| stage.value(unit, id, "2026-10", "2026-10").await.status;
+            assert_eq!(status("circuit_hearings").await, Status::Late, "{unit}");
+            assert_eq!(status("works_reported").await, Status::NoData, "{unit}");
+        }
+    }
+}
