@@ -1,7 +1,7 @@
 //! The few things that only a browser can do. Everything here is called from event handlers and effects, which never
 //! run on the server.
 
-use leptos::prelude::{RwSignal, Set, document, queue_microtask, window};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDocument;
 
@@ -47,5 +47,33 @@ pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
 pub fn set_afterwards<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     queue_microtask(move || {
         let _ = signal.try_set(value);
+    });
+}
+
+/// Calls `frame` at every frame for `ms` milliseconds with the part of the time that is over, the last time with 1. A
+/// motion ends when another one begins with the same `turn`, or with the page.
+pub fn animate(turn: StoredValue<u32>, ms: f64, frame: impl Fn(f64) + 'static) {
+    let mine = next_turn(turn);
+    step(turn, mine, ms, steady_ms(), frame);
+}
+
+/// Ends whatever moves with this turn.
+pub fn next_turn(turn: StoredValue<u32>) -> Option<u32> {
+    turn.try_update_value(|turn| {
+        *turn = turn.wrapping_add(1);
+        *turn
+    })
+}
+
+fn step(turn: StoredValue<u32>, mine: Option<u32>, ms: f64, began: f64, frame: impl Fn(f64) + 'static) {
+    request_animation_frame(move || {
+        if mine.is_none() || turn.try_get_value() != mine {
+            return;
+        }
+        let part = ((steady_ms() - began) / ms).clamp(0.0, 1.0);
+        frame(part);
+        if part < 1.0 {
+            step(turn, mine, ms, began, frame);
+        }
     });
 }

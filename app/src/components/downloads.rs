@@ -4,6 +4,7 @@
 use super::browser::copy_text;
 use crate::{
     address::Address,
+    charts::scale::text_width,
     i18n::{t, use_locale},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -31,8 +32,10 @@ const STYLES: [&str; 12] = [
 /// Pixels of the picture per pixel on the screen.
 const SHARPNESS: f64 = 2.0;
 
-/// Height of a line of text in a picture, and the size of its type.
+/// Height of a line of text in a picture.
 const LINE: f64 = 18.0;
+/// Size of the type of all but the heading.
+const SMALL: f64 = 12.0;
 /// Room around a picture.
 const MARGIN: f64 = 12.0;
 
@@ -63,8 +66,9 @@ fn write_styles(original: &Element, copy: &Element) -> Option<()> {
         else {
             continue;
         };
+        let Some(style) = window().get_computed_style(&from).ok().flatten() else { continue };
         for name in STYLES {
-            let value = style_of(&from, name);
+            let value = style.get_property_value(name).unwrap_or_default();
             // A pattern is referred to by its address on this page.
             let value = if value.starts_with("url(") { "url(#hatch)".to_owned() } else { value };
             if !value.is_empty() {
@@ -84,14 +88,14 @@ fn legend_of(panel: &Element, width: f64) -> (String, f64) {
         let Some(entry) = entries.item(n).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
         let Some(swatch) = entry.query_selector("rect").ok().flatten() else { continue };
         let text = words_of(Some(entry));
-        let room = text.chars().map(|c| if c.is_ascii() { 7.0 } else { 13.0 }).sum::<f64>() + 30.0;
+        let room = text_width(&text, SMALL) + 30.0;
         if x > 0.0 && x + room > width {
             (x, y) = (0.0, y + LINE);
         }
         let fill = style_of(&swatch, "fill");
         let fill = if fill.starts_with("url(") { "url(#hatch)" } else { &fill };
         out.push_str(&format!(
-            r#"<rect x="{x:.0}" y="{y:.0}" width="12" height="12" fill="{fill}" stroke="gray"/><text x="{:.0}" y="{:.0}" font-size="12">{}</text>"#,
+            r#"<rect x="{x:.0}" y="{y:.0}" width="12" height="12" fill="{fill}" stroke="gray"/><text x="{:.0}" y="{:.0}" font-size="{SMALL}">{}</text>"#,
             x + 17.0,
             y + 10.5,
             escaped(&text)
@@ -142,11 +146,11 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
         paper.trim()
     );
     out += &text(MARGIN + 14.0, 16.0, "bold", &heading);
-    out += &text(MARGIN + 14.0 + LINE, 12.0, "normal", &beneath);
+    out += &text(MARGIN + 14.0 + LINE, SMALL, "normal", &beneath);
     out += &drawing;
     out += &format!(r#"<g transform="translate({MARGIN} {below:.0})">{legend}</g>"#);
     for (n, note) in notes.iter().enumerate() {
-        out += &text(below + legend_height + LINE * (n as f64 + 0.7), 12.0, "normal", note);
+        out += &text(below + legend_height + LINE * (n as f64 + 0.7), SMALL, "normal", note);
     }
     Some((out + "</svg>", width, height))
 }

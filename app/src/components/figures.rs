@@ -2,7 +2,7 @@
 //! be laid on the map.
 
 use super::{
-    browser::{prefers_reduced_motion, steady_ms},
+    browser::{animate, prefers_reduced_motion},
     explain::ExplainLink,
     format::{JudgementBadge, StatusBadge, change, measure_word, value_or_none},
     view::use_view,
@@ -19,36 +19,6 @@ use std::time::Duration;
 const GLOW: Duration = Duration::from_millis(1000);
 /// How long it takes to move to its new value, in milliseconds.
 const MOVE_MS: f64 = 180.0;
-
-/// Lets `at` go from one value to another, and be none at the end. A later move ends an earlier one: it finds `turn`
-/// changed.
-fn glide(at: RwSignal<Option<f64>>, turn: StoredValue<u32>, from: f64, to: f64) {
-    let mine = turn.try_update_value(|turn| {
-        *turn = turn.wrapping_add(1);
-        *turn
-    });
-    step(at, turn, mine, (from, to), steady_ms());
-}
-
-fn step(
-    at: RwSignal<Option<f64>>,
-    turn: StoredValue<u32>,
-    mine: Option<u32>,
-    (from, to): (f64, f64),
-    began: f64,
-) {
-    request_animation_frame(move || {
-        // Another move has begun, or the figure is gone.
-        if mine.is_none() || turn.try_get_value() != mine {
-            return;
-        }
-        let part = (steady_ms() - began) / MOVE_MS;
-        at.try_set((part < 1.0).then(|| from + (to - from) * part.max(0.0)));
-        if part < 1.0 {
-            step(at, turn, mine, (from, to), began);
-        }
-    });
-}
 
 /// All figures.
 #[component]
@@ -91,7 +61,9 @@ fn FigureCard(n: usize) -> impl IntoView {
             if let (Some(from), Some(to), false) = (before.row.value, now.row.value, prefers_reduced_motion())
             {
                 on_the_way.set(Some(from));
-                glide(on_the_way, turn, from, to);
+                animate(turn, MOVE_MS, move |part| {
+                    on_the_way.try_set((part < 1.0).then_some(from + (to - from) * part));
+                });
             }
             glow.set(true);
             set_timeout(

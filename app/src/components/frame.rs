@@ -10,7 +10,6 @@ use crate::{
     i18n::{Locale, t, t_data, use_locale},
 };
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 /// The session, asked once and shared by all components.
@@ -132,17 +131,10 @@ fn close_menus_elsewhere() {
 fn ThemeSwitch() -> impl IntoView {
     let locale = use_locale();
     let choose = |theme: &'static str| {
-        move |event: ev::MouseEvent| {
+        move |_| {
             set_cookie("theme", theme);
             if let Some(root) = document().document_element() {
                 let _ = root.set_attribute("data-theme", theme);
-            }
-            let menu = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                .and_then(|target| target.closest("details").ok().flatten());
-            if let Some(menu) = menu {
-                let _ = menu.remove_attribute("open");
             }
         }
     };
@@ -172,8 +164,7 @@ fn LanguageSwitch() -> impl IntoView {
         Locale::Zh => (Locale::En, "English"),
         Locale::En => (Locale::Zh, "中文"),
     };
-    let location = use_location();
-    let here = move || Address::of(&location.pathname.get(), &location.query.get()).to_string();
+    let here = || Address::here().to_string();
     view! {
         <form method="post" action="/language">
             <input type="hidden" name="lang" value=other.as_str()/>
@@ -191,10 +182,9 @@ fn UserMenu(
     info: Option<SessionInfo>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let location = use_location();
     let Some(info) = info.filter(|info| info.user.is_some()) else {
         let href = move || {
-            let here = Address::of(&location.pathname.get(), &location.query.get());
+            let here = Address::here();
             let login = Address::new("/login");
             if here.path() == "/login" { login } else { login.with("next", &here.to_string()) }.to_string()
         };

@@ -6,7 +6,7 @@ mod legend;
 mod model;
 
 use super::{
-    browser::{prefers_reduced_motion, set_afterwards, steady_ms},
+    browser::{prefers_reduced_motion, set_afterwards},
     downloads::ChartMenu,
     explain::is_plain_click,
     format::{fraction, measure_word, span, value, value_or_none},
@@ -321,9 +321,4 @@ fn Tip(mark: Mark, left: f64, top: f64) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// Steady milliseconds for the camera.
-fn now() -> f64 {
-    steady_ms()
 }

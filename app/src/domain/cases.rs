@@ -218,6 +218,11 @@ pub enum CaseLine {
     Complete(MonthComplete),
 }
 
+/// No case of a people's court is older.
+fn earliest() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or_default()
+}
+
 fn read_json<T: serde::de::DeserializeOwned>(line: &str) -> Result<T, CaseFault> {
     let mut json = serde_json::Deserializer::from_str(line);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -240,8 +245,7 @@ impl CaseLine {
         }
         if line.contains("\"complete\"") && !line.contains("\"number\"") {
             let complete: MonthComplete = read_json(line)?;
-            let earliest = Month::new(1949, 10).unwrap_or(complete.complete);
-            if complete.complete > Month::of(today) || complete.complete < earliest {
+            if !(Month::of(earliest())..=Month::of(today)).contains(&complete.complete) {
                 let month = complete.complete.to_string();
                 return Err(CaseFault::new("complete", "out_of_range", month));
             }
@@ -270,8 +274,7 @@ impl CaseState {
         if self.number.contains(unreadable) {
             return fault("number", "characters", "without control characters".to_owned());
         }
-        let earliest = NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or_default();
-        if self.filed > today || self.filed < earliest {
+        if !(earliest()..=today).contains(&self.filed) {
             return fault("filed", "out_of_range", self.filed.to_string());
         }
         if self.excluded_days > 36_500 {

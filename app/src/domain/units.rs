@@ -98,6 +98,17 @@ impl Unit {
         self.opened <= month && self.closed.is_none_or(|closed| month < closed)
     }
 
+    /// Whether a peer group is meant with it: the unit's own, or no particular one. Only tribunals have peers; of other
+    /// units a group says nothing.
+    pub fn is_in_group(&self, group: &str) -> bool {
+        group.is_empty() || self.level != Level::Tribunal || self.groups.iter().any(|own| own == group)
+    }
+
+    /// Whether text, in small letters, is part of its name, its English name or its code.
+    pub fn is_called(&self, wanted: &str) -> bool {
+        [&self.name, &self.name_en, &self.code].into_iter().any(|text| text.to_lowercase().contains(wanted))
+    }
+
     /// The name in the language, falling back to the other where one is missing.
     pub fn name_in(&self, english: bool) -> &str {
         if english && !self.name_en.is_empty() { &self.name_en } else { &self.name }

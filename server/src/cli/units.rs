@@ -5,6 +5,7 @@ use super::{
     context::{Context, End, Outcome},
     output::{self, Columns},
 };
+use crate::http::tables::TableRow;
 use app::api::units::{UnitEdit, UnitOrder, UnitRow, Units, UnitsQuery};
 use clap::{Args, Subcommand};
 
@@ -145,22 +146,7 @@ struct AddArgs {
 
 const COLUMNS: Columns<'_> = Columns {
     table: &["code", "level", "name", "name_en", "parent", "opened", "closed", "population", "groups"],
-    csv: &[
-        "code",
-        "level",
-        "name",
-        "name_en",
-        "parent",
-        "opened",
-        "closed",
-        "lat",
-        "lon",
-        "area_km2",
-        "population",
-        "groups",
-        "townships",
-        "facts",
-    ],
+    csv: <UnitRow as TableRow>::HEAD,
 };
 
 /// Lists or changes.

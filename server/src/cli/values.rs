@@ -5,7 +5,8 @@ use super::{
     context::{Context, End, Outcome, Stop},
     output::{self, Columns, Format},
 };
-use app::api::values::{Explanation, Values, ValuesQuery};
+use crate::http::tables::TableRow;
+use app::api::values::{Explanation, ValueRow, Values, ValuesQuery};
 use clap::Args;
 use std::fmt::Write;
 
@@ -63,19 +64,7 @@ const COLUMNS: Columns<'_> = Columns {
         "status",
         "judgement",
     ],
-    csv: &[
-        "unit",
-        "name",
-        "level",
-        "period",
-        "indicator",
-        "value",
-        "numerator",
-        "denominator",
-        "status",
-        "judgement",
-        "edition",
-    ],
+    csv: <ValueRow as TableRow>::HEAD,
 };
 
 /// Answers the query.

@@ -140,12 +140,14 @@ impl Subscriber {
 }
 
 /// Counts as a subscriber as long as it lives.
-struct Counted(#[allow(dead_code)] OwnedSemaphorePermit); // held, not read
+struct Counted {
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Counted {
     fn new(permit: OwnedSemaphorePermit) -> Self {
         metrics::gauge!("jiceng_live_subscribers").increment(1.0);
-        Self(permit)
+        Self { _permit: permit }
     }
 }
 

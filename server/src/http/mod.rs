@@ -13,7 +13,7 @@ mod observe;
 mod pages;
 mod params;
 mod rate;
-mod tables;
+pub(crate) mod tables;
 
 use crate::{platform::Platform, services::live::Hub, store};
 use app::api::Services;

@@ -49,7 +49,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// Text.
     Text(String),
     /// A number.
@@ -85,7 +85,7 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 /// A row of a table; the names of the columns are those of the JSON fields.
-pub(super) trait TableRow {
+pub(crate) trait TableRow {
     /// Names of the columns.
     const HEAD: &'static [&'static str];
     /// The cells, as many as the head has.

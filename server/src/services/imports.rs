@@ -277,9 +277,10 @@ impl Imports for Platform {
         facts::publish(&mut tx, &tree, now, "table", &statements).await?;
         // Units open again when they did, unless something else tells of the months before.
         let opened = self.shape_of(id).await?.opened;
+        let told = tx.first_months(&opened.iter().map(|o| UnitId(o.unit)).collect::<Vec<_>>()).await?;
         for apply::Opening { unit, before, after } in &opened {
             let (unit, before) = (UnitId(*unit), Month::from_index(*before));
-            if !tx.has_facts_before(unit, before).await? {
+            if told.get(&unit).is_none_or(|first| *first >= before) {
                 tx.move_opening(unit, Month::from_index(*after), before).await?;
             }
         }

@@ -244,10 +244,7 @@ pub(super) fn parse_level(field: &str, text: &str) -> Result<Level, Failure> {
 
 fn matches(unit: &Unit, wanted: &str) -> bool {
     let spelling = wanted.replace(' ', "");
-    unit.code.to_lowercase().contains(wanted)
-        || unit.name.to_lowercase().contains(wanted)
-        || unit.name_en.to_lowercase().contains(wanted)
-        || (!spelling.is_empty() && unit.pinyin.contains(&spelling))
+    unit.is_called(wanted) || (!spelling.is_empty() && unit.pinyin.contains(&spelling))
 }
 
 fn sort(units: &mut [&Unit], by: &str) -> Result<(), Failure> {

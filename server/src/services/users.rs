@@ -33,9 +33,8 @@ impl Users for Platform {
             let fits = |text: &str| text.to_lowercase().contains(&wanted);
             // Only by roles that are shown: else a search would tell where somebody works elsewhere.
             let of_unit = || {
-                let shown = known.grants.iter().filter(|grant| reach.covers(grant.unit));
-                let mut units = shown.filter_map(|grant| tree.get(grant.unit));
-                units.any(|unit| [&unit.code, &unit.name, &unit.name_en].into_iter().any(|text| fits(text)))
+                let mut shown = known.grants.iter().filter(|grant| reach.covers(grant.unit));
+                shown.any(|grant| tree.get(grant.unit).is_some_and(|unit| unit.is_called(&wanted)))
             };
             let is_wanted = fits(&known.user.name) || fits(&known.user.display_name) || of_unit();
             is_wanted && reach.sees(known)

@@ -11,7 +11,7 @@ use app::domain::{
 };
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What identifies a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,17 +62,6 @@ pub struct HistoryRow {
     pub origin_id: i64,
     /// What replaced it.
     pub replaced_by: i64,
-}
-
-/// When a source was last heard of.
-#[derive(Debug, Clone, Copy, PartialEq, FromRow)]
-pub struct HeardRow {
-    /// Number of the unit.
-    pub unit_id: i64,
-    /// Source as stored.
-    pub source: i32,
-    /// When.
-    pub at: DateTime<Utc>,
 }
 
 impl HistoryRow {
@@ -161,7 +150,7 @@ const SELECT_POSTGRES: &str =
       and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
       and start_month >= $3 and start_month < $4 and start_month + months > $5";
 
-fn json_list(ids: impl Iterator<Item = i64>) -> String {
+pub(super) fn json_list(ids: impl Iterator<Item = i64>) -> String {
     serde_json::Value::from(ids.collect::<Vec<_>>()).to_string()
 }
 
@@ -184,33 +173,6 @@ impl Db {
             .bind(&units).bind(&items).bind(first.index() - (LONGEST - 1)).bind(end.index()).bind(first.index())
             .fetch_all(pool))?;
         rows.into_iter().map(Row::into_fact).collect()
-    }
-
-    /// Which of `units` have ever stated which of `items`.
-    pub async fn stated(
-        &self,
-        units: &[UnitId],
-        items: &[i64],
-    ) -> Result<HashSet<(UnitId, i64)>, StoreError> {
-        let sql = by_engine!(
-            self.engine(),
-            "select distinct unit_id, item_id from facts where unit_id in (select value from json_each($1))
-                and item_id in (select value from json_each($2))",
-            "select distinct unit_id, item_id from facts
-                where unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
-                and item_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))"
-        );
-        let units = json_list(units.iter().map(|unit| unit.0));
-        let items = json_list(items.iter().copied());
-        let rows: Vec<(i64, i64)> =
-            read!(self, pool => sqlx::query_as(sql).bind(&units).bind(&items).fetch_all(pool))?;
-        Ok(rows.into_iter().map(|(unit, item)| (UnitId(unit), item)).collect())
-    }
-
-    /// When each source was last heard of, for every unit that was heard of at all.
-    pub async fn heard(&self) -> Result<Vec<HeardRow>, StoreError> {
-        let sql = "select unit_id, source, at from heard";
-        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
     }
 
     /// What was said before about the facts of one unit and some items in the months `first .. end`.
@@ -250,14 +212,6 @@ impl Db {
             read!(self, pool => sqlx::query_as("select code, id from items").fetch_all(pool))?;
         Ok(rows.into_iter().collect())
     }
-
-    /// The first and last month with a fact for a unit and item.
-    pub async fn fact_span(&self, unit: UnitId, item: i64) -> Result<Option<(Month, Month)>, StoreError> {
-        let sql = "select min(start_month), max(start_month + months - 1) from facts where unit_id = $1 and item_id = $2";
-        let row: (Option<i32>, Option<i32>) =
-            read!(self, pool => sqlx::query_as(sql).bind(unit.0).bind(item).fetch_one(pool))?;
-        Ok(row.0.zip(row.1).map(|(first, last)| (Month::from_index(first), Month::from_index(last))))
-    }
 }
 
 impl Tx {
@@ -291,14 +245,6 @@ impl Tx {
         let rows: Vec<Row> = write!(self, conn => sqlx::query_as(sql)
             .bind(&units).bind(&items).bind(first.index()).bind(end.index()).bind(first.index()).fetch_all(conn))?;
         rows.into_iter().map(Row::into_fact).collect()
-    }
-
-    /// Notes that a source was heard of. The time never goes back.
-    pub async fn put_heard(&mut self, heard: &[HeardRow]) -> Result<(), StoreError> {
-        for chunk in heard.chunks(BATCH) {
-            execute!(self, heard_query(chunk).build())?;
-        }
-        Ok(())
     }
 
     /// Writes facts over what is there. `facts` carry their revision already; see `services::facts`.
@@ -398,20 +344,5 @@ where
             .push_bind(replaced_by);
     });
     query.push(" on conflict do nothing");
-    query
-}
-
-fn heard_query<DB>(heard: &[HeardRow]) -> QueryBuilder<DB>
-where
-    DB: sqlx::Database,
-    for<'q> i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-    for<'q> i32: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-    for<'q> DateTime<Utc>: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-{
-    let mut query = QueryBuilder::new("insert into heard (unit_id, source, at) ");
-    query.push_values(heard, |mut row, heard| {
-        row.push_bind(heard.unit_id).push_bind(heard.source).push_bind(heard.at);
-    });
-    query.push(" on conflict (unit_id, source) do update set at = excluded.at where excluded.at > heard.at");
     query
 }

@@ -227,15 +227,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Whether anything is told of a unit before a month.
-    pub async fn has_facts_before(&mut self, unit: UnitId, month: Month) -> Result<bool, StoreError> {
-        let sql =
-            "select count(*) from (select 1 from facts where unit_id = $1 and start_month < $2 limit 1) f";
-        let found: i64 =
-            write!(self, conn => sqlx::query_scalar(sql).bind(unit.0).bind(month.index()).fetch_one(conn))?;
-        Ok(found > 0)
-    }
-
     async fn add_name(
         &mut self,
         unit: UnitId,

@@ -1,5 +1,6 @@
 //! Which part of the map is seen: gliding, zooming, dragging. Motion lasts under 200 ms.
 
+use super::super::browser::{animate, next_turn};
 use leptos::{ev, prelude::*};
 use std::fmt;
 
@@ -81,33 +82,20 @@ impl Camera {
 
     /// Moves there, at once for whoever asked for no motion.
     pub fn glide(self, to: Box4, at_once: bool) {
-        let flight = self.flight.get_value() + 1;
-        self.flight.set_value(flight);
         if at_once {
+            next_turn(self.flight);
             return self.at.set(to);
         }
-        self.step(flight, self.at.get_untracked(), to, super::now());
-    }
-
-    fn step(self, flight: u32, from: Box4, to: Box4, start: f64) {
-        request_animation_frame(move || {
-            // Another flight has begun, or the map is gone.
-            if self.flight.try_get_value() != Some(flight) {
-                return;
-            }
-            let part = ((super::now() - start) / GLIDE_MS).clamp(0.0, 1.0);
+        let (at, from) = (self.at, self.at.get_untracked());
+        animate(self.flight, GLIDE_MS, move |part| {
             let eased = 1.0 - (1.0 - part).powi(3);
-            self.at.try_set(if part < 1.0 { from.towards(to, eased) } else { to });
-            if part < 1.0 {
-                self.step(flight, from, to, start);
-            }
+            at.try_set(if part < 1.0 { from.towards(to, eased) } else { to });
         });
     }
 
     /// Zooms by a factor around a point of the view, given in parts of its width and height; never wider than home.
     pub fn zoom(self, factor: f64, left: f64, top: f64, home: Box4) {
-        let flight = self.flight.get_value() + 1;
-        self.flight.set_value(flight);
+        next_turn(self.flight);
         let at = self.at.get_untracked();
         let width = (at.2 * factor).clamp(home.2 / CLOSEST, home.2);
         let factor = width / at.2;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     api::overview::Part,
+    charts::scale::text_width,
     domain::{units::Level, values::Status},
     i18n::{Locale, t_data},
 };
@@ -214,8 +215,7 @@ impl Model {
 impl Region {
     /// About how wide its label is, in heights of the type.
     fn text_width(&self) -> f64 {
-        let wide = |c: char| if c.is_ascii() { 0.62 } else { 1.05 };
-        self.short.chars().chain(self.mark.sign().chars()).map(wide).sum()
+        text_width(&self.short, 1.0) + text_width(self.mark.sign(), 1.0)
     }
 }
 

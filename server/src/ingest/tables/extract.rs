@@ -1,6 +1,7 @@
 //! Rows of a table, by a profile, into units, facts and problems.
 
 mod finish;
+mod keep;
 mod row;
 
 use super::{
@@ -289,73 +290,6 @@ impl<'a> TableReader<'a> {
         if !values.is_empty() {
             let unit = self.unit(chain);
             self.keep(number, unit, values, problems);
-        }
-    }
-
-    /// Keeps the values of a row, unless another row speaks of the same places. One that says the same is superfluous;
-    /// one that says something else shows that neither can be trusted.
-    fn keep(
-        &mut self,
-        number: u64,
-        unit: usize,
-        values: Vec<(usize, Period, f64)>,
-        problems: &mut RowProblems<'_>,
-    ) {
-        let known: Vec<_> =
-            values.iter().map(|(rule, period, _)| self.facts.get(&(unit, *rule, *period))).collect();
-        let other = known.iter().zip(&values).find_map(|(known, (rule, _, value))| {
-            known.filter(|(said, _)| said != value).map(|(said, row)| (*rule, *said, *value, *row))
-        });
-        let yields = self.context.profile.zeros_yield;
-        if let Some((.., row)) = other.filter(|_| yields && values.iter().all(|(.., value)| *value == 0.0)) {
-            problems.add("zeros_yield", None, String::new(), row.to_string());
-            return;
-        }
-        let earlier_is_zero = known.iter().flatten().all(|(said, _)| *said == 0.0);
-        if let Some((.., row)) = other.filter(|_| yields && earlier_is_zero) {
-            // The earlier row told of this place only: what it said is overwritten or, where this row says nothing,
-            // stays out with its row.
-            if self.quarantined.insert(row) {
-                self.problems.push(RowProblem {
-                    row,
-                    column: String::new(),
-                    code: "zeros_yield".to_owned(),
-                    value: String::new(),
-                    detail: number.to_string(),
-                    raw: String::new(),
-                });
-            }
-            for (rule, period, value) in values {
-                self.facts.insert((unit, rule, period), (value, number));
-            }
-            return;
-        }
-        if let Some((rule, said, value, row)) = other {
-            let column = match &self.context.profile.values[rule].from {
-                Derivation::Column(column) => Some(*column),
-                Derivation::Formula(..) => None,
-            };
-            problems.add("contradicts", column, value.to_string(), row.to_string());
-            // The raw text of the earlier row is looked up at the end.
-            let column = column.map(|column| self.names()[column].clone()).unwrap_or_default();
-            if self.quarantined.insert(row) {
-                self.problems.push(RowProblem {
-                    row,
-                    column,
-                    code: "contradicts".to_owned(),
-                    value: said.to_string(),
-                    detail: number.to_string(),
-                    raw: String::new(),
-                });
-            }
-            return;
-        }
-        if let Some((_, row)) = known.iter().flatten().next() {
-            problems.add("repeated", None, String::new(), row.to_string());
-            return;
-        }
-        for (rule, period, value) in values {
-            self.facts.insert((unit, rule, period), (value, number));
         }
     }
 

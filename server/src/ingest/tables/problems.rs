@@ -90,6 +90,7 @@ mod tests {
             include_str!("checks.rs"),
             include_str!("extract.rs"),
             include_str!("extract/finish.rs"),
+            include_str!("extract/keep.rs"),
             include_str!("extract/row.rs"),
             include_str!("../../services/imports/apply.rs"),
         ];

@@ -51,8 +51,7 @@ impl Page<'_> {
         let units = [self.unit.id];
         let now =
             Ask { indicators: &headline, units: &units, periods: &[self.period, self.period.shifted(-12)] };
-        let coverage = self.platform.coverage(self.tree, &now).await?;
-        let now = self.platform.evaluate(self.tree, &now).await?;
+        let (now, coverage) = self.platform.evaluate_with_coverage(self.tree, &now).await?;
         // A month that is not over has not had the time that the same month of last year had.
         let over = self.period.last() < self.platform.month();
         let year_before = |i: usize| {

@@ -189,10 +189,7 @@ impl Page<'_> {
     async fn parts(&self, units: &[&Unit], group: &str) -> Result<Vec<Part>, Failure> {
         let month = self.platform.month();
         let readable = |unit: &&Unit| {
-            may(self.actor, Action::ReadValues, unit, self.tree, last(unit, month))
-                && (group.is_empty()
-                    || unit.level != Level::Tribunal
-                    || unit.groups.iter().any(|g| g == group))
+            may(self.actor, Action::ReadValues, unit, self.tree, last(unit, month)) && unit.is_in_group(group)
         };
         let units: Vec<&Unit> = units.iter().copied().filter(readable).collect();
         if units.is_empty() {

@@ -41,8 +41,11 @@ impl Values for Platform {
             None => vec![unit.id],
             Some(level) => {
                 let level = super::units::parse_level("level", level)?;
+                let group = query.group.as_deref().unwrap_or_default();
+                let called = query.q.as_deref().unwrap_or_default().trim().to_lowercase();
+                let is_wanted = |unit: &Unit| unit.is_in_group(group) && unit.is_called(&called);
                 let mut units = self.units_below(actor, &tree, unit.id, level, span);
-                units.retain(|id| tree.get(*id).is_some_and(|unit| is_wanted(unit, query)));
+                units.retain(|id| tree.get(*id).is_some_and(is_wanted));
                 units
             }
         };
@@ -73,16 +76,6 @@ impl Values for Platform {
         self.log_look(actor, &tree, &[unit.id]).await?;
         explain::explain(self, &tree, &unit, period, edition, indicator).await
     }
-}
-
-/// Whether a unit of a level is among those asked for by group and name.
-fn is_wanted(unit: &Unit, query: &ValuesQuery) -> bool {
-    let group = query.group.as_deref().unwrap_or_default();
-    let wanted = query.q.as_deref().unwrap_or_default().trim().to_lowercase();
-    let in_group =
-        group.is_empty() || unit.level != Level::Tribunal || unit.groups.iter().any(|g| g == group);
-    let texts = [&unit.name, &unit.name_en, &unit.code];
-    in_group && (wanted.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(&wanted)))
 }
 
 impl Platform {

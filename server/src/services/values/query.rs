@@ -30,6 +30,18 @@ pub(crate) struct Ask<'a> {
     pub periods: &'a [Period],
 }
 
+impl Ask<'_> {
+    /// Everything that is asked, in the order of the answer: unit, period, position of the indicator.
+    fn places(&self) -> impl Iterator<Item = (UnitId, Period, usize)> {
+        let indicators = 0..self.indicators.len();
+        self.units.iter().flat_map(move |unit| {
+            let indicators = indicators.clone();
+            let periods = self.periods.iter();
+            periods.flat_map(move |period| indicators.clone().map(move |i| (*unit, *period, i)))
+        })
+    }
+}
+
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cell {
@@ -82,80 +94,21 @@ impl Platform {
     /// Evaluates. Permission is the caller's business.
     pub(crate) async fn evaluate(&self, tree: &Arc<Tree>, ask: &Ask<'_>) -> Result<Answer, Failure> {
         let heard = self.heard().await?;
-        let query = Query::read(self, tree, &heard, ask).await?;
-        let mut cells = Vec::with_capacity(ask.units.len() * ask.periods.len() * ask.indicators.len());
-        let sources: Vec<_> =
-            ask.indicators.iter().map(|i| Expectations::sources(&self.catalogue, i)).collect();
-        for unit in ask.units {
-            for period in ask.periods {
-                for (indicator, sources) in ask.indicators.iter().zip(&sources) {
-                    cells.push(query.cell(indicator, sources, *unit, *period));
-                }
-            }
-        }
-        let mut answer = Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() };
-        self.tell_late_from_never(ask, &query, &mut answer).await?;
-        Ok(answer)
+        Query::read(self, tree, &heard, ask).await?.answer(ask).await
     }
 
-    /// How much stands behind each answer: reports of tribunals, counted by months, in the order of the answer's cells.
-    /// Two values of which one rests on far more than the other cannot be compared.
-    pub(crate) async fn coverage(&self, tree: &Arc<Tree>, ask: &Ask<'_>) -> Result<Vec<i64>, Failure> {
+    /// Evaluates, and says with it how much stands behind each cell, in the order of the cells: reports of tribunals,
+    /// counted by months. Two values of which one rests on far more than the other cannot be compared.
+    pub(crate) async fn evaluate_with_coverage(
+        &self,
+        tree: &Arc<Tree>,
+        ask: &Ask<'_>,
+    ) -> Result<(Answer, Vec<i64>), Failure> {
         let heard = self.heard().await?;
         let query = Query::read(self, tree, &heard, ask).await?;
-        let mut found = Vec::new();
-        for unit in ask.units {
-            for period in ask.periods {
-                for indicator in ask.indicators {
-                    found.push(query.coverage(indicator, *unit, *period));
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Late is what was reported before and is missing now. What was never reported is no data, however punctual the
-    /// unit is with other things. One question for all of it, and none where nothing is late.
-    async fn tell_late_from_never(
-        &self,
-        ask: &Ask<'_>,
-        query: &Query<'_>,
-        answer: &mut Answer,
-    ) -> Result<(), Failure> {
-        let places = || {
-            let periods = 0..ask.periods.len();
-            let all = ask.units.iter().enumerate().flat_map(move |(u, unit)| {
-                periods.clone().flat_map(move |p| (0..ask.indicators.len()).map(move |i| (u, *unit, p, i)))
-            });
-            all.collect::<Vec<_>>()
-        };
-        let is_late = |answer: &Answer, (u, _, p, i): &(usize, UnitId, usize, usize)| {
-            answer.cell(*u, *p, *i).status == Status::Late
-        };
-        let late: Vec<_> = places().into_iter().filter(|place| is_late(answer, place)).collect();
-        if late.is_empty() {
-            return Ok(());
-        }
-        let own = |unit: UnitId| {
-            let below = query.facts.leaves.get(&unit).into_iter().flatten().copied();
-            std::iter::once(unit).chain(below)
-        };
-        let items_of = |i: usize| {
-            let items = ask.indicators[i].formula.items().into_iter();
-            items.filter_map(|item| query.wanted.get(&item)).map(|wanted| wanted.number).collect::<Vec<_>>()
-        };
-        let units: BTreeSet<UnitId> = late.iter().flat_map(|(_, unit, ..)| own(*unit)).collect();
-        let items: BTreeSet<i64> = late.iter().flat_map(|(.., i)| items_of(*i)).collect();
-        let (units, items): (Vec<_>, Vec<_>) = (units.into_iter().collect(), items.into_iter().collect());
-        let stated = self.db.stated(&units, &items).await?;
-        for (u, unit, p, i) in late {
-            let items = items_of(i);
-            let ever = own(unit).any(|unit| items.iter().any(|item| stated.contains(&(unit, *item))));
-            if !ever {
-                answer.cells[(u * answer.periods + p) * answer.indicators + i].status = Status::NoData;
-            }
-        }
-        Ok(())
+        let coverage = ask.places().map(|(unit, period, i)| query.coverage(ask.indicators[i], unit, period));
+        let coverage = coverage.collect();
+        Ok((query.answer(ask).await?, coverage))
     }
 
     fn wanted(&self, indicators: &[&Indicator]) -> HashMap<ItemRef, Wanted> {
@@ -236,6 +189,46 @@ impl<'a> Query<'a> {
         let expectations = Expectations::new(platform, tree, heard, ask.units, &sources, span);
         let facts = Facts { series, rows, leaves };
         Ok(Query { platform, wanted, facts, expectations })
+    }
+
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
+        let catalogue = &self.platform.catalogue;
+        let sources: Vec<_> = ask.indicators.iter().map(|i| Expectations::sources(catalogue, i)).collect();
+        let cells = ask.places().map(|(u, p, i)| self.cell(ask.indicators[i], &sources[i], u, p)).collect();
+        let mut answer = Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() };
+        self.tell_late_from_never(ask, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// Late is what was reported before and is missing now. What was never reported is no data, however punctual the
+    /// unit is with other things. One question for all of it, and none where nothing is late.
+    async fn tell_late_from_never(&self, ask: &Ask<'_>, answer: &mut Answer) -> Result<(), Failure> {
+        let late = || answer.cells.iter().zip(ask.places()).filter(|(cell, _)| cell.status == Status::Late);
+        let own = |unit: UnitId| {
+            let below = self.facts.leaves.get(&unit).into_iter().flatten().copied();
+            std::iter::once(unit).chain(below)
+        };
+        let items_of = |i: usize| {
+            let items = ask.indicators[i].formula.items().into_iter();
+            items.filter_map(|item| self.wanted.get(&item)).map(|wanted| wanted.number).collect::<Vec<_>>()
+        };
+        let units: BTreeSet<UnitId> = late().flat_map(|(_, (unit, ..))| own(unit)).collect();
+        let items: BTreeSet<i64> = late().flat_map(|(_, (.., i))| items_of(i)).collect();
+        if items.is_empty() {
+            return Ok(());
+        }
+        let (units, items): (Vec<_>, Vec<_>) = (units.into_iter().collect(), items.into_iter().collect());
+        let stated = self.platform.db.stated(&units, &items).await?;
+        for (cell, (unit, _, i)) in answer.cells.iter_mut().zip(ask.places()) {
+            let ever = || {
+                let items = items_of(i);
+                own(unit).any(|unit| items.iter().any(|item| stated.contains(&(unit, *item))))
+            };
+            if cell.status == Status::Late && !ever() {
+                cell.status = Status::NoData;
+            }
+        }
+        Ok(())
     }
 
     fn cell(&self, indicator: &Indicator, sources: &[Source], unit: UnitId, period: Period) -> Cell {
