@@ -144,7 +144,7 @@ fn texts(locale: Locale) -> &'static HashMap<String, String> {
     TEXTS[locale as usize].get_or_init(|| {
         let mut flat = HashMap::new();
         // The files are part of the program and a test reads them: an unreadable one cannot be shipped.
-        flatten("", serde_json::from_str(FILES[locale as usize]).unwrap_or_default(), &mut flat);
+        flatten("", serde_json::from_slice(FILES[locale as usize].as_bytes()).unwrap_or_default(), &mut flat);
         flat
     })
 }

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod api;
+pub mod areas;
 pub mod charts;
 pub mod components;
 pub mod domain;

@@ -1,5 +1,7 @@
 //! The document around every page, and what all pages share.
 
+#[cfg(feature = "ssr")]
+use crate::areas::Area;
 use crate::{
     components::{
         frame::{Frame, Session},
@@ -13,13 +15,18 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
 
-/// The HTML document. `options` name the folder of the client and the style sheet.
+/// The HTML document. `options` name the folder of the client and the style sheet; `areas` says whether every area has a
+/// client of its own there.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
     use leptos_meta::MetaTags;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let theme = use_context::<axum::http::request::Parts>()
-        .and_then(|parts| crate::i18n::cookie(&parts, "theme"))
+    let request = use_context::<axum::http::request::Parts>();
+    if let (Some(request), true) = (&request, areas) {
+        options.output_name = Area::of(request.uri.path()).client().into();
+    }
+    let theme = request
+        .and_then(|request| crate::i18n::cookie(&request, "theme"))
         .filter(|theme| theme == "light" || theme == "dark");
     view! {
         <!DOCTYPE html>

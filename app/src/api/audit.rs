@@ -55,7 +55,7 @@ pub trait Audit {
 }
 
 /// The log, for the browser.
-#[leptos::server(ListAudit, "/api/fn")]
+#[leptos::server(ListAudit, "/api/fn", endpoint = "list_audit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_audit(query: ListQuery) -> Result<Page<AuditRow>, Failure> {
     let actor = super::actor().await?;
@@ -63,7 +63,7 @@ pub async fn list_audit(query: ListQuery) -> Result<Page<AuditRow>, Failure> {
 }
 
 /// Who looked at a post, for the browser.
-#[leptos::server(ListLooks, "/api/fn")]
+#[leptos::server(ListLooks, "/api/fn", endpoint = "list_looks")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_looks(post: String, query: ListQuery) -> Result<Page<AuditRow>, Failure> {
     let actor = super::actor().await?;
@@ -71,7 +71,7 @@ pub async fn list_looks(post: String, query: ListQuery) -> Result<Page<AuditRow>
 }
 
 /// Verifies the chain, for the browser.
-#[leptos::server(VerifyAudit, "/api/fn")]
+#[leptos::server(VerifyAudit, "/api/fn", endpoint = "verify_audit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn verify_audit() -> Result<ChainReport, Failure> {
     let actor = super::actor().await?;

@@ -178,7 +178,7 @@ pub trait Imports {
 }
 
 /// Profiles, for the browser.
-#[leptos::server(ListProfiles, "/api/fn")]
+#[leptos::server(ListProfiles, "/api/fn", endpoint = "list_profiles")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_profiles() -> Result<Vec<ProfileRow>, Failure> {
     let actor = super::actor().await?;
@@ -186,7 +186,7 @@ pub async fn list_profiles() -> Result<Vec<ProfileRow>, Failure> {
 }
 
 /// The history, for the browser.
-#[leptos::server(ListImports, "/api/fn")]
+#[leptos::server(ListImports, "/api/fn", endpoint = "list_imports")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_imports(query: ListQuery) -> Result<Page<ImportRow>, Failure> {
     let actor = super::actor().await?;
@@ -194,7 +194,7 @@ pub async fn list_imports(query: ListQuery) -> Result<Page<ImportRow>, Failure> 
 }
 
 /// One import, for the browser.
-#[leptos::server(OpenImport, "/api/fn")]
+#[leptos::server(OpenImport, "/api/fn", endpoint = "open_import")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn open_import(id: i64, query: ListQuery) -> Result<ImportDetail, Failure> {
     let actor = super::actor().await?;
@@ -202,7 +202,7 @@ pub async fn open_import(id: i64, query: ListQuery) -> Result<ImportDetail, Fail
 }
 
 /// Takes over, for the browser.
-#[leptos::server(CommitImport, "/api/fn")]
+#[leptos::server(CommitImport, "/api/fn", endpoint = "commit_import")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn commit_import(id: i64) -> Result<ImportDetail, Failure> {
     let actor = super::actor().await?;
@@ -210,7 +210,7 @@ pub async fn commit_import(id: i64) -> Result<ImportDetail, Failure> {
 }
 
 /// Takes back, for the browser.
-#[leptos::server(UndoImport, "/api/fn")]
+#[leptos::server(UndoImport, "/api/fn", endpoint = "undo_import")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn undo_import(id: i64) -> Result<ImportDetail, Failure> {
     let actor = super::actor().await?;
@@ -218,7 +218,7 @@ pub async fn undo_import(id: i64) -> Result<ImportDetail, Failure> {
 }
 
 /// Tries again, for the browser.
-#[leptos::server(RetryImport, "/api/fn")]
+#[leptos::server(RetryImport, "/api/fn", endpoint = "retry_import")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn retry_import(id: i64) -> Result<ImportDetail, Failure> {
     let actor = super::actor().await?;

@@ -92,7 +92,7 @@ pub trait Indicators {
 }
 
 /// The catalogue, for the browser.
-#[leptos::server(ListIndicators, "/api/fn")]
+#[leptos::server(ListIndicators, "/api/fn", endpoint = "list_indicators")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_indicators(edition: Option<String>) -> Result<IndicatorsAnswer, Failure> {
     super::services()?.list_indicators(edition.as_deref()).await

@@ -70,7 +70,7 @@ pub trait Maps {
 }
 
 /// The map, for the browser.
-#[leptos::server(MapOf, "/api/fn")]
+#[leptos::server(MapOf, "/api/fn", endpoint = "map_of")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn map_of(unit: String) -> Result<MapAnswer, Failure> {
     let actor = super::actor().await?;

@@ -16,6 +16,7 @@ pub mod tokens;
 pub mod units;
 pub mod users;
 pub mod values;
+pub mod wire;
 
 use serde::{Deserialize, Serialize};
 

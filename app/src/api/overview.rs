@@ -245,7 +245,7 @@ pub trait Overview {
 }
 
 /// The page, for the browser.
-#[leptos::server(GetOverview, "/api/fn", input = leptos::server_fn::codec::Json)]
+#[leptos::server(GetOverview, "/api/fn", endpoint = "overview", input = leptos::server_fn::codec::Json)]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn overview(query: OverviewQuery) -> Result<OverviewAnswer, Failure> {
     let actor = super::actor().await?;

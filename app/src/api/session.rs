@@ -81,7 +81,7 @@ pub trait Sessions {
 }
 
 /// The session, for the browser.
-#[leptos::server(GetSession, "/api/fn")]
+#[leptos::server(GetSession, "/api/fn", endpoint = "session_info")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn session_info() -> Result<SessionInfo, Failure> {
     let actor = super::actor().await?;

@@ -75,7 +75,7 @@ pub trait Tokens {
 }
 
 /// All tokens, for the browser.
-#[leptos::server(ListTokens, "/api/fn")]
+#[leptos::server(ListTokens, "/api/fn", endpoint = "list_tokens")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_tokens(query: ListQuery) -> Result<Page<TokenRow>, Failure> {
     let actor = super::actor().await?;
@@ -83,7 +83,7 @@ pub async fn list_tokens(query: ListQuery) -> Result<Page<TokenRow>, Failure> {
 }
 
 /// Creates a token, for the browser.
-#[leptos::server(CreateToken, "/api/fn")]
+#[leptos::server(CreateToken, "/api/fn", endpoint = "create_token")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn create_token(order: TokenOrder) -> Result<NewToken, Failure> {
     let actor = super::actor().await?;
@@ -91,7 +91,7 @@ pub async fn create_token(order: TokenOrder) -> Result<NewToken, Failure> {
 }
 
 /// Ends a token, for the browser.
-#[leptos::server(RevokeToken, "/api/fn")]
+#[leptos::server(RevokeToken, "/api/fn", endpoint = "revoke_token")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn revoke_token(id: i64) -> Result<TokenRow, Failure> {
     let actor = super::actor().await?;

@@ -177,7 +177,7 @@ pub trait Units {
 }
 
 /// Units, for the browser.
-#[leptos::server(ListUnits, "/api/fn")]
+#[leptos::server(ListUnits, "/api/fn", endpoint = "list_units")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_units(query: UnitsQuery) -> Result<Page<UnitRow>, Failure> {
     let actor = super::actor().await?;

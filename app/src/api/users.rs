@@ -90,7 +90,7 @@ pub trait Users {
 }
 
 /// Everybody, for the browser.
-#[leptos::server(ListUsers, "/api/fn")]
+#[leptos::server(ListUsers, "/api/fn", endpoint = "list_users")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn list_users(query: ListQuery) -> Result<Page<UserRow>, Failure> {
     let actor = super::actor().await?;
@@ -98,7 +98,7 @@ pub async fn list_users(query: ListQuery) -> Result<Page<UserRow>, Failure> {
 }
 
 /// Creates a person, for the browser.
-#[leptos::server(CreateUser, "/api/fn")]
+#[leptos::server(CreateUser, "/api/fn", endpoint = "create_user")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn create_user(order: UserOrder) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;
@@ -107,7 +107,7 @@ pub async fn create_user(order: UserOrder) -> Result<UserRow, Failure> {
 }
 
 /// Gives a person other roles instead of all that were, for the browser.
-#[leptos::server(SetUserRoles, "/api/fn")]
+#[leptos::server(SetUserRoles, "/api/fn", endpoint = "set_user_roles")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn set_user_roles(
     name: String,
@@ -118,7 +118,7 @@ pub async fn set_user_roles(
 }
 
 /// Gives a person another password, for the browser.
-#[leptos::server(SetUserPassword, "/api/fn")]
+#[leptos::server(SetUserPassword, "/api/fn", endpoint = "set_user_password")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn set_user_password(name: String, password: String) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;
@@ -126,7 +126,7 @@ pub async fn set_user_password(name: String, password: String) -> Result<UserRow
 }
 
 /// Allows a person to sign in or not, for the browser.
-#[leptos::server(SetUserActive, "/api/fn")]
+#[leptos::server(SetUserActive, "/api/fn", endpoint = "set_user_active")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn set_user_active(name: String, active: bool) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;

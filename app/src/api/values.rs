@@ -185,7 +185,7 @@ pub trait Values {
 }
 
 /// Opens one number, for the browser.
-#[leptos::server(ExplainValue, "/api/fn")]
+#[leptos::server(ExplainValue, "/api/fn", endpoint = "explain_value")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn explain_value(query: ValuesQuery) -> Result<Explanation, Failure> {
     let actor = super::actor().await?;
@@ -193,7 +193,7 @@ pub async fn explain_value(query: ValuesQuery) -> Result<Explanation, Failure> {
 }
 
 /// Values, for the browser.
-#[leptos::server(QueryValues, "/api/fn")]
+#[leptos::server(QueryValues, "/api/fn", endpoint = "query_values")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn query_values(query: ValuesQuery) -> Result<Vec<ValueRow>, Failure> {
     let actor = super::actor().await?;

@@ -12,6 +12,11 @@ pub fn set_cookie(name: &str, value: &str) {
     }
 }
 
+/// Leaves for another page by loading it, with its own client.
+pub fn load_page(address: &str) {
+    let _ = window().location().assign(address);
+}
+
 /// Whether the person asked for no motion.
 pub fn prefers_reduced_motion() -> bool {
     window()

@@ -1,6 +1,7 @@
 //! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
 
 use super::{browser::set_cookie, search::UnitSearch, states::answered};
+use crate::api::wire::{Wire, ask};
 use crate::{
     address::Address,
     api::{
@@ -14,16 +15,16 @@ use wasm_bindgen::JsCast;
 
 /// The session, asked once and shared by all components.
 #[derive(Clone, Copy)]
-pub struct Session(Resource<Result<SessionInfo, Failure>>);
+pub struct Session(Resource<Result<SessionInfo, Failure>, Wire>);
 
 impl Session {
     /// Asks for it and shares it.
     pub fn provide() {
-        provide_context(Self(Resource::new(|| (), |()| session_info())));
+        provide_context(Self(ask(|| (), |()| session_info())));
     }
 
     /// The question for it, or why it is not known.
-    pub fn info(self) -> ArcResource<Result<SessionInfo, Failure>> {
+    pub fn info(self) -> ArcResource<Result<SessionInfo, Failure>, Wire> {
         self.0.into()
     }
 }

@@ -7,6 +7,7 @@ use super::{
     states::{Empty, Loading, TableScroll, answered},
     view::use_view,
 };
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::{
@@ -37,7 +38,7 @@ pub fn IndicatorTable(
     });
     // What is live is the page: when its data moves, these values are asked for again.
     let moved = view.part(|shown| shown.answer.seq);
-    let values = Resource::new(
+    let values = ask(
         move || (query.get(), moved.get()),
         |(query, _)| async move {
             if query.indicator.is_empty() { Ok(vec![]) } else { query_values(query).await }

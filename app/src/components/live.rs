@@ -88,8 +88,10 @@ impl Follower {
             }
         });
         let changed = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let batch =
-                event.data().as_string().and_then(|text| serde_json::from_str::<LiveBatch>(&text).ok());
+            let batch = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_slice::<LiveBatch>(text.as_bytes()).ok());
             self.line.try_set(Line::Up);
             if let Some(batch) = &batch {
                 self.seq.try_update_value(|seq| *seq = batch.seq.max(*seq));

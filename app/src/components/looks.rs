@@ -5,6 +5,7 @@ use super::{
     states::{Loading, TableScroll, answered},
     view::use_view,
 };
+use crate::api::wire::ask;
 use crate::{
     api::{ListQuery, audit::list_looks},
     domain::units::Level,
@@ -20,7 +21,7 @@ pub fn Looks() -> impl IntoView {
     let post =
         view.part(|shown| (shown.answer.unit.level == Level::Post).then(|| shown.answer.unit.code.clone()));
     let asked = view.part(|shown| shown.answer.looks.then(|| shown.answer.unit.code.clone()));
-    let looks = Resource::new(
+    let looks = ask(
         move || asked.get(),
         |post| async move {
             match post {

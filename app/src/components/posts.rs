@@ -4,6 +4,7 @@ use super::{
     states::{Loading, TableScroll, answered},
     view::{unit_here, use_view},
 };
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::units::{UnitsQuery, list_units},
@@ -22,7 +23,7 @@ pub fn Posts() -> impl IntoView {
     let view = use_view();
     let under = view.part(|shown| shown.answer.unit.code.clone());
     let page = Memo::new(move |_| Address::here().get("posts").parse::<u32>().unwrap_or(1).max(1));
-    let posts = Resource::new(
+    let posts = ask(
         move || (under.get(), page.get()),
         |(under, page)| {
             list_units(UnitsQuery {

@@ -1,5 +1,6 @@
 //! What a page says instead of content: loading, empty, refused, missing, broken.
 
+use crate::api::wire::Wire;
 use crate::{
     address::Address,
     api::{Failure, FailureKind},
@@ -124,7 +125,7 @@ pub fn NotFound() -> impl IntoView {
 /// every signal that `show` reads, gone. Here the question is kept alive and the answer to a page that is gone is not
 /// shown.
 pub fn answered<T, V>(
-    question: impl Into<ArcResource<T>>,
+    question: impl Into<ArcResource<T, Wire>>,
     show: impl Fn(T) -> V + Clone + Send + 'static,
 ) -> impl Fn() -> Suspend<Option<V>> + Clone
 where

@@ -1,39 +1,58 @@
 //! A page per route. Every page is rendered completely by the server (`SsrMode::Async`), so that it can be read and
 //! its plain forms used without the client.
 
+#[cfg(any(feature = "ssr", feature = "office"))]
 mod admin;
-mod explain;
-mod login;
-mod search;
-mod unit;
+#[cfg(any(feature = "ssr", feature = "everyday"))]
+mod everyday;
 
-use crate::components::states::NotFound;
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route},
-    path,
+use crate::{
+    address::Address,
+    areas::Area,
+    components::{
+        browser::load_page,
+        states::{Loading, NotFound},
+    },
 };
+use leptos::prelude::*;
+use leptos_router::components::FlatRoutes;
 
-/// All routes.
+#[cfg(not(any(feature = "ssr", feature = "everyday")))]
+use NoRoutes as EverydayRoutes;
+#[cfg(not(any(feature = "ssr", feature = "office")))]
+use NoRoutes as OfficeRoutes;
+#[cfg(any(feature = "ssr", feature = "office"))]
+use admin::OfficeRoutes;
+#[cfg(any(feature = "ssr", feature = "everyday"))]
+use everyday::EverydayRoutes;
+
+/// All routes of this program.
 #[component]
 pub fn Pages() -> impl IntoView {
     view! {
-        <FlatRoutes fallback=NotFound>
-            <Route path=path!("/") view=unit::Home ssr=SsrMode::Async/>
-            <Route path=path!("/units/:code") view=unit::UnitPage ssr=SsrMode::Async/>
-            <Route path=path!("/explain") view=explain::Explain ssr=SsrMode::Async/>
-            <Route path=path!("/login") view=login::Login ssr=SsrMode::Async/>
-            <Route path=path!("/search") view=search::Search ssr=SsrMode::Async/>
-            <Route path=path!("/admin") view=admin::Index ssr=SsrMode::Async/>
-            <Route path=path!("/admin/users") view=admin::users::Users ssr=SsrMode::Async/>
-            <Route path=path!("/admin/units") view=admin::units::UnitsAdmin ssr=SsrMode::Async/>
-            <Route path=path!("/admin/imports") view=admin::imports::Imports ssr=SsrMode::Async/>
-            <Route path=path!("/admin/imports/:id") view=admin::import::Import ssr=SsrMode::Async/>
-            <Route path=path!("/admin/catalogue") view=admin::catalogue::Catalogue ssr=SsrMode::Async/>
-            <Route path=path!("/admin/tokens") view=admin::tokens::Tokens ssr=SsrMode::Async/>
-            <Route path=path!("/admin/audit") view=admin::audit::Audit ssr=SsrMode::Async/>
+        <FlatRoutes fallback=Elsewhere>
+            <EverydayRoutes/>
+            <OfficeRoutes/>
         </FlatRoutes>
     }
     .into_any()
+}
+
+/// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
+#[cfg(not(any(feature = "ssr", all(feature = "everyday", feature = "office"))))]
+#[component(transparent)]
+fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    use leptos_router::{StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route};
+    view! { <Route path=StaticSegment(" ") view=|| ()/> }.into_inner().into_any_nested_route()
+}
+
+/// No page of this program: one of another area is loaded with its client, else there is none.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let here = untrack(Address::here);
+    if Area::of(here.path()).is_here() {
+        return view! { <NotFound/> }.into_any();
+    }
+    load_page(&here.to_string());
+    view! { <Loading/> }.into_any()
 }

@@ -4,6 +4,7 @@ use super::{HttpOptions, Web, headers::content_policy};
 use app::{
     App,
     api::{Failure, Services},
+    areas::Area,
     shell,
 };
 use axum::{
@@ -27,12 +28,9 @@ use std::{path::Path, sync::Arc};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-/// Name of the client's files.
-const CLIENT: &str = "jiceng";
-
 /// The routes of the pages, the server functions, and what is answered where no route is.
 pub(super) fn routes(web: &Web) -> Router {
-    let options = leptos_options(&web.options.site_root);
+    let (options, areas) = leptos_options(&web.options.site_root);
     let context = {
         let (services, platform) = (web.services(), web.platform.clone());
         move || {
@@ -42,7 +40,7 @@ pub(super) fn routes(web: &Web) -> Router {
     };
     let document = {
         let options = options.clone();
-        move || shell(options.clone())
+        move || shell(options.clone(), areas)
     };
     let listings = generate_route_list(App);
     let files = ServeDir::new(&web.options.site_root)
@@ -142,21 +140,25 @@ async fn status_of_failures(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Where the client is, as the build has left it; without a build the pages are served without one.
-fn leptos_options(site_root: &Path) -> LeptosOptions {
+/// Where the client is, as the build has left it, and whether there is one for each area; without a build the pages are
+/// served without one.
+fn leptos_options(site_root: &Path) -> (LeptosOptions, bool) {
     #[derive(Deserialize)]
     struct Site {
         pkg: String,
+        areas: bool,
     }
     let file = site_root.join("site.json");
     let site = std::fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str::<Site>(&text).ok());
     if site.is_none() {
         tracing::warn!(file = %file.display(), "no client was built here: pages work as plain HTML");
     }
-    LeptosOptions::builder()
-        .output_name(CLIENT)
+    let areas = site.as_ref().is_some_and(|site| site.areas);
+    let options = LeptosOptions::builder()
+        .output_name(Area::Everyday.client())
         .site_root(site_root.to_string_lossy().as_ref())
         .site_pkg_dir(site.map_or_else(|| "pkg".to_owned(), |site| site.pkg))
         .env(Env::PROD)
-        .build()
+        .build();
+    (options, areas)
 }

@@ -70,7 +70,7 @@ async fn files_of_the_client_are_kept_for_ever_and_sent_packed() {
         let root = options(&stage).site_root;
         let pkg = root.join("pkg/0123abc");
         std::fs::create_dir_all(&pkg).unwrap();
-        std::fs::write(root.join("site.json"), "{\"pkg\":\"pkg/0123abc\"}").unwrap();
+        std::fs::write(root.join("site.json"), "{\"pkg\":\"pkg/0123abc\",\"areas\":true}").unwrap();
         std::fs::write(root.join("favicon.svg"), "<svg/>").unwrap();
         std::fs::write(root.join(".inputs"), "secret").unwrap();
         std::fs::write(pkg.join("jiceng.js"), "plain").unwrap();
@@ -81,6 +81,10 @@ async fn files_of_the_client_are_kept_for_ever_and_sent_packed() {
             page.contains("/pkg/0123abc/jiceng.css") && page.contains("/pkg/0123abc/jiceng.js"),
             "{page}"
         );
+        // Each area has a client of its own; of the other, nothing is asked for.
+        let page = site.get(&Who::Nobody, "/admin/users").await.text();
+        assert!(page.contains("/jiceng.css") && page.contains("/office.js"), "{page}");
+        assert!(!page.contains("/jiceng.js"), "{page}");
 
         let plain = site.get(&Who::Nobody, "/pkg/0123abc/jiceng.js").await;
         assert_eq!(plain.text(), "plain");

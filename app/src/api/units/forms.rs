@@ -88,7 +88,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Creates a unit, for the browser.
-#[leptos::server(CreateUnit, "/api/fn")]
+#[leptos::server(CreateUnit, "/api/fn", endpoint = "create_unit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn create_unit(order: UnitForm) -> Result<Vec<UnitRow>, Failure> {
     let actor = crate::api::actor().await?;
@@ -96,7 +96,7 @@ pub async fn create_unit(order: UnitForm) -> Result<Vec<UnitRow>, Failure> {
 }
 
 /// Gives a unit another parent from a month on, for the browser.
-#[leptos::server(MoveUnit, "/api/fn")]
+#[leptos::server(MoveUnit, "/api/fn", endpoint = "move_unit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn move_unit(code: String, parent: String, from: String) -> Result<UnitRow, Failure> {
     let actor = crate::api::actor().await?;
@@ -104,7 +104,7 @@ pub async fn move_unit(code: String, parent: String, from: String) -> Result<Uni
 }
 
 /// Gives a unit another name from a month on, for the browser.
-#[leptos::server(RenameUnit, "/api/fn")]
+#[leptos::server(RenameUnit, "/api/fn", endpoint = "rename_unit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn rename_unit(
     code: String,
@@ -117,7 +117,7 @@ pub async fn rename_unit(
 }
 
 /// Makes a unit part of another from a month on, for the browser.
-#[leptos::server(MergeUnit, "/api/fn")]
+#[leptos::server(MergeUnit, "/api/fn", endpoint = "merge_unit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn merge_unit(code: String, into: String, from: String) -> Result<UnitRow, Failure> {
     let actor = crate::api::actor().await?;
@@ -125,7 +125,7 @@ pub async fn merge_unit(code: String, into: String, from: String) -> Result<Unit
 }
 
 /// Ends a unit, for the browser; `from` is the first month without it.
-#[leptos::server(CloseUnit, "/api/fn")]
+#[leptos::server(CloseUnit, "/api/fn", endpoint = "close_unit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments
 pub async fn close_unit(code: String, from: String) -> Result<UnitRow, Failure> {
     let actor = crate::api::actor().await?;

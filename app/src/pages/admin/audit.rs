@@ -1,6 +1,7 @@
 //! The audit log, and whether its chain holds. `?verify=1` walks it.
 
 use super::parts::{AdminPage, Download, Finder, Instant, Pager, list_words};
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::audit::{AuditRow, ChainReport, list_audit, verify_audit},
@@ -28,11 +29,11 @@ pub fn Audit() -> impl IntoView {
 fn Body() -> impl IntoView {
     let locale = use_locale();
     let words = list_words();
-    let entries = Resource::new(move || words.get(), list_audit);
+    let entries = ask(move || words.get(), list_audit);
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("verify").unwrap_or_default()));
     // A word that differs each time asks again: the button counts it up.
-    let report = Resource::new(
+    let report = ask(
         move || wanted.get(),
         |wanted| async move {
             match wanted.is_empty() {

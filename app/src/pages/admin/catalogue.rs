@@ -1,6 +1,7 @@
 //! The catalogue: modules and indicators of an edition, and what differs from another. `?edition=`, `?with=`, `?q=`.
 
 use super::parts::AdminPage;
+use crate::api::wire::ask;
 use crate::{
     api::{
         Failure,
@@ -36,7 +37,7 @@ fn Body() -> impl IntoView {
         Memo::new(move |_| query.with(|query| query.get(key).unwrap_or_default().trim().to_owned()))
     };
     let (edition, with, q) = (word("edition"), word("with"), word("q"));
-    let editions = Resource::new(
+    let editions = ask(
         move || (edition.get(), with.get()),
         |(edition, with)| async move {
             let shown: IndicatorsAnswer =

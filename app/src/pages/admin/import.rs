@@ -4,6 +4,7 @@ use super::{
     imports::state_badge,
     parts::{AdminPage, Confirm, Done, Download, Fault, Instant, Pager, done_of, fault_of, list_words},
 };
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::{
@@ -52,7 +53,7 @@ fn Body(id: i64) -> impl IntoView {
     let words = list_words();
     let version =
         move || acts.commit.version().get() + acts.undo.version().get() + acts.retry.version().get();
-    let import = Resource::new(
+    let import = ask(
         move || (words.get(), version()),
         move |(query, _)| open_import(id, ListQuery { search: String::new(), ..query }),
     );

@@ -2,6 +2,7 @@
 //! plain form, which answers with the page of the preview.
 
 use super::parts::{AdminPage, Finder, Instant, Pager, list_words};
+use crate::api::wire::ask;
 use crate::{
     api::{
         Failure, FailureKind,
@@ -36,8 +37,8 @@ pub fn Imports() -> impl IntoView {
 fn Body() -> impl IntoView {
     let locale = use_locale();
     let words = list_words();
-    let profiles = Resource::new(|| (), |()| list_profiles());
-    let history = Resource::new(move || words.get(), list_imports);
+    let profiles = ask(|| (), |()| list_profiles());
+    let history = ask(move || words.get(), list_imports);
     let query = use_query_map();
     let failed = move || {
         let word = |key| query.with(|query| query.get(key).unwrap_or_default());

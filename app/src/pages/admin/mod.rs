@@ -11,6 +11,7 @@ pub mod users;
 
 use crate::i18n::{t, use_locale};
 use leptos::prelude::*;
+use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
 use parts::{AdminPage, PAGES, title_of};
 
 /// What each page is for, in the order of [`PAGES`].
@@ -22,6 +23,23 @@ const PURPOSES: [&str; 6] = [
     "admin.tokens.purpose",
     "admin.audit.purpose",
 ];
+
+/// The routes of the administration.
+#[component(transparent)]
+pub fn OfficeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/admin") view=Index ssr=SsrMode::Async/>
+        <Route path=path!("/admin/users") view=users::Users ssr=SsrMode::Async/>
+        <Route path=path!("/admin/units") view=units::UnitsAdmin ssr=SsrMode::Async/>
+        <Route path=path!("/admin/imports") view=imports::Imports ssr=SsrMode::Async/>
+        <Route path=path!("/admin/imports/:id") view=import::Import ssr=SsrMode::Async/>
+        <Route path=path!("/admin/catalogue") view=catalogue::Catalogue ssr=SsrMode::Async/>
+        <Route path=path!("/admin/tokens") view=tokens::Tokens ssr=SsrMode::Async/>
+        <Route path=path!("/admin/audit") view=audit::Audit ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
 
 /// The way to all of them.
 #[component]

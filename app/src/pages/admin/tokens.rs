@@ -4,6 +4,7 @@ use super::parts::{
     AdminPage, Confirm, Done, Fault, Field, Finder, Instant, Pager, RoleSelect, UnitField, done_of, fault_of,
     list_words,
 };
+use crate::api::wire::ask;
 use crate::{
     api::tokens::{CreateToken, NewToken, RevokeToken, TokenRow, list_tokens},
     components::{
@@ -35,7 +36,7 @@ fn Body() -> impl IntoView {
     let create = ServerAction::<CreateToken>::new();
     let revoke = ServerAction::<RevokeToken>::new();
     let words = list_words();
-    let tokens = Resource::new(
+    let tokens = ask(
         move || (words.get(), create.version().get() + revoke.version().get()),
         |(query, ..)| list_tokens(query),
     );

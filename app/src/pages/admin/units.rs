@@ -5,6 +5,7 @@ mod change;
 use super::parts::{
     AdminPage, Done, Download, Fault, Field, Finder, Pager, SortHead, UnitField, done_of, fault_of,
 };
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::units::{CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units},
@@ -83,9 +84,9 @@ fn Body() -> impl IntoView {
             }
         })
     });
-    let units = Resource::new(move || (wanted.get(), acts.version()), |(query, _)| list_units(query));
+    let units = ask(move || (wanted.get(), acts.version()), |(query, _)| list_units(query));
     let chosen = Memo::new(move |_| query.with(|query| query.get("unit").unwrap_or_default()));
-    let unit = Resource::new(
+    let unit = ask(
         move || (chosen.get(), acts.version()),
         |(code, _)| async move {
             if code.is_empty() {

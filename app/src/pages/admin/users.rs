@@ -4,6 +4,7 @@ use super::parts::{
     AdminPage, Confirm, Done, Download, Fault, Field, Finder, Instant, Pager, RoleSelect, SortHead,
     UnitField, done_of, fault_of, list_words,
 };
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::{
@@ -65,10 +66,10 @@ fn Body() -> impl IntoView {
     let locale = use_locale();
     let acts = Acts::new();
     let words = list_words();
-    let people = Resource::new(move || (words.get(), acts.version()), |(query, _)| list_users(query));
+    let people = ask(move || (words.get(), acts.version()), |(query, _)| list_users(query));
     let query = use_query_map();
     let chosen = Memo::new(move |_| query.with(|query| query.get("user").unwrap_or_default()));
-    let person = Resource::new(move || (chosen.get(), acts.version()), |(name, _)| find(name));
+    let person = ask(move || (chosen.get(), acts.version()), |(name, _)| find(name));
     let export = Signal::derive(move || {
         let words = words.get();
         Address::new("/api/v1/users").with("search", &words.search).with("sort", &words.sort)

@@ -1,5 +1,6 @@
 //! Results of the search for units, for whoever pressed Enter or has no JavaScript.
 
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::units::{UnitsQuery, list_units},
@@ -19,7 +20,7 @@ pub fn Search() -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let q = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default().trim().to_owned()));
-    let found = Resource::new(
+    let found = ask(
         move || q.get(),
         |q| async move {
             if q.is_empty() {

@@ -1,5 +1,6 @@
 //! The overview and the page of a unit: the same page, the one for the unit where the person's own view begins.
 
+use crate::api::wire::ask;
 use crate::{
     address::Address,
     components::{
@@ -48,7 +49,7 @@ fn UnitLoader(code: Signal<String>) -> impl IntoView {
     if let Some(shown) = kept.get_value() {
         return view! { <UnitView shown query stale=true/> }.into_any();
     }
-    let first = Resource::new(|| (), move |()| fetch(query.get_untracked(), None));
+    let first = ask(|| (), move |()| fetch(query.get_untracked(), None));
     view! {
         <Suspense fallback=Loading>
             {answered(first, move |answer| {

@@ -1,5 +1,6 @@
 //! One number, opened, as a page of its own.
 
+use crate::api::wire::ask;
 use crate::{
     api::values::{ValuesQuery, explain_value},
     components::{
@@ -34,7 +35,7 @@ pub fn Explain() -> impl IntoView {
             }
         })
     });
-    let answer = Resource::new(move || query.get(), explain_value);
+    let answer = ask(move || query.get(), explain_value);
     let back = move || query.with(|query| unit_here(&query.unit).to_string());
     view! {
         <Title text=t(locale, "explain.title")/>

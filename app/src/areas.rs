@@ -1,0 +1,54 @@
+//! The client comes in parts, so that a telephone on a slow line loads only what its pages need: every area has a program
+//! of its own, and the server names the one for the page that is asked for. Going from one area to the other loads a page.
+//!
+//! The server has all areas, and so has a client that was built with all features (as `cargo leptos watch` does).
+
+/// A part of the pages with a client of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// What everybody uses: map, units, figures, search.
+    Everyday,
+    /// What administrators use at a desk.
+    Office,
+}
+
+impl Area {
+    /// The area of a page, by its path.
+    pub fn of(path: &str) -> Self {
+        match path.strip_prefix("/admin") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Office,
+            _ => Self::Everyday,
+        }
+    }
+
+    /// Whether this program has the pages of the area.
+    pub const fn is_here(self) -> bool {
+        match self {
+            Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
+            Self::Office => cfg!(any(feature = "ssr", feature = "office")),
+        }
+    }
+
+    /// The name of the files of its client.
+    pub const fn client(self) -> &'static str {
+        match self {
+            Self::Everyday => "jiceng",
+            Self::Office => "office",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Area;
+
+    #[test]
+    fn the_area_follows_from_the_path() {
+        for path in ["/admin", "/admin/", "/admin/users"] {
+            assert_eq!(Area::of(path), Area::Office, "{path}");
+        }
+        for path in ["/", "/units/36", "/administration", "/units/admin"] {
+            assert_eq!(Area::of(path), Area::Everyday, "{path}");
+        }
+    }
+}
