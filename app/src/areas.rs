@@ -8,6 +8,8 @@
 pub enum Area {
     /// What everybody uses: map, units, figures, search.
     Everyday,
+    /// What units report about themselves, often by telephone.
+    Reports,
     /// What administrators use at a desk.
     Office,
 }
@@ -15,9 +17,13 @@ pub enum Area {
 impl Area {
     /// The area of a page, by its path.
     pub fn of(path: &str) -> Self {
-        match path.strip_prefix("/admin") {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Office,
-            _ => Self::Everyday,
+        let below = |top| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if below("/admin") {
+            Self::Office
+        } else if below("/reports") {
+            Self::Reports
+        } else {
+            Self::Everyday
         }
     }
 
@@ -25,6 +31,7 @@ impl Area {
     pub const fn is_here(self) -> bool {
         match self {
             Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
+            Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -33,6 +40,7 @@ impl Area {
     pub const fn client(self) -> &'static str {
         match self {
             Self::Everyday => "jiceng",
+            Self::Reports => "reports",
             Self::Office => "office",
         }
     }
@@ -47,7 +55,10 @@ mod tests {
         for path in ["/admin", "/admin/", "/admin/users"] {
             assert_eq!(Area::of(path), Area::Office, "{path}");
         }
-        for path in ["/", "/units/36", "/administration", "/units/admin"] {
+        for path in ["/reports", "/reports/monthly/360102T01/2026-10"] {
+            assert_eq!(Area::of(path), Area::Reports, "{path}");
+        }
+        for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");
         }
     }

@@ -13,6 +13,10 @@ const EVERYBODY = [
   "/search?q=no-such-unit",
   "/units/no-such-unit",
   "/admin/users",
+  "/reports",
+  "/reports?tab=waiting",
+  "/reports?tab=completeness",
+  "/reports?tab=notices",
 ];
 
 const ADMIN = [
@@ -61,6 +65,22 @@ for (const [colorScheme, width] of [["light", 1440], ["dark", 360]] as const) {
           await expect(page.getByRole("dialog").getByRole("table", { name: "Components" })).toBeVisible();
           await expectAccessible(page);
         });
+      });
+
+      test.describe("pages of the head", () => {
+        test.use({ person: "head" });
+        const month = new Date().toISOString().slice(0, 7);
+        for (const form of ["infrastructure", "mediators"]) {
+          test(`the form ${form}`, async ({ page }) => {
+            await page.goto(`/reports/${form}/${UNITS.tribunal.code}/${month}`);
+            await hydrated(page);
+            await expectAccessible(page);
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            expect(overflow, "the page itself must not scroll sideways").toBeLessThanOrEqual(0);
+          });
+        }
       });
 
       test.describe("pages of the administrator", () => {

@@ -11,6 +11,7 @@ pub mod indicators;
 pub mod live;
 pub mod maps;
 pub mod overview;
+pub mod reports;
 pub mod session;
 pub mod tokens;
 pub mod units;
@@ -88,6 +89,7 @@ mod server {
         + users::Users
         + tokens::Tokens
         + audit::Audit
+        + reports::Reports
         + session::Sessions
         + Send
         + Sync

@@ -46,6 +46,10 @@ pub struct SessionInfo {
     pub simulated: bool,
     /// Ready users, in the demo only.
     pub demo_users: Vec<DemoUser>,
+    /// Whether this person fills in, approves or oversees reports.
+    pub reports: bool,
+    /// Notices that have not been read.
+    pub unread: u32,
     /// Title of the deployment, empty for the usual one.
     pub title: String,
     /// IANA time zone in which days and months are reckoned.

@@ -8,7 +8,7 @@ use crate::{
         Failure,
         session::{SessionInfo, session_info},
     },
-    i18n::{Locale, t, t_data, use_locale},
+    i18n::{Locale, t, t_data, t_with, use_locale},
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -64,6 +64,12 @@ pub fn Frame(children: Children) -> impl IntoView {
             </a>
             <UnitSearch/>
             <nav class="bar-end" aria-label=t(locale, "nav.label")>
+                <Suspense>
+                    {answered(session.info(), move |info| {
+                        let info = info.ok().filter(|info| info.reports);
+                        info.map(|info| view! { <ReportsLink unread=info.unread/> })
+                    })}
+                </Suspense>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <Suspense>
@@ -125,6 +131,30 @@ fn close_menus_elsewhere() {
         click.remove();
         key.remove();
     });
+}
+
+/// The way to the reports, with the number of new notices.
+#[component]
+fn ReportsLink(
+    /// Notices that have not been read.
+    unread: u32,
+) -> impl IntoView {
+    let locale = use_locale();
+    let label = if unread == 0 {
+        t(locale, "nav.reports").to_owned()
+    } else {
+        t_with(locale, "nav.reports_unread", &[("n", &unread.to_string())])
+    };
+    let href = if unread == 0 { "/reports" } else { "/reports?tab=notices" };
+    view! {
+        <a class="bar-button" href=href aria-label=label.clone() title=label>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                <path d="M3 1h7l3 3v11H3zM5 7h6M5 9.5h6M5 12h4" fill="none" stroke="currentColor" stroke-width="1.4"/>
+            </svg>
+            {(unread > 0).then(|| view! { <span class="count">{unread}</span> })}
+        </a>
+    }
+    .into_any()
 }
 
 /// Light, dark, or as the system is; kept in a cookie so that the server renders it at once.

@@ -1,13 +1,16 @@
 //! The parts pages are made of.
 
 pub mod browser;
+pub mod confirm;
 pub mod downloads;
 pub mod explain;
 pub mod facts;
+pub mod fields;
 pub mod figures;
 pub mod format;
 pub mod frame;
 pub mod indicator_table;
+pub mod lists;
 pub mod live;
 pub mod looks;
 pub mod map;

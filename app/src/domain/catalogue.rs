@@ -4,15 +4,16 @@
 
 use super::{
     expressions::Expression,
+    forms::Form,
     periods::Month,
     series::Aggregation,
     values::{Computed, Judgement, Status},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 13] = [
+pub const BUILT_IN: [(&str, &str); 23] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -26,6 +27,16 @@ pub const BUILT_IN: [(&str, &str); 13] = [
     ("items/honours.toml", include_str!("../../catalogue/items/honours.toml")),
     ("editions/2021.toml", include_str!("../../catalogue/editions/2021.toml")),
     ("editions/2024.toml", include_str!("../../catalogue/editions/2024.toml")),
+    ("forms/circuit.toml", include_str!("../../catalogue/forms/circuit.toml")),
+    ("forms/hearings.toml", include_str!("../../catalogue/forms/hearings.toml")),
+    ("forms/honours.toml", include_str!("../../catalogue/forms/honours.toml")),
+    ("forms/infrastructure.toml", include_str!("../../catalogue/forms/infrastructure.toml")),
+    ("forms/mediators.toml", include_str!("../../catalogue/forms/mediators.toml")),
+    ("forms/monthly.toml", include_str!("../../catalogue/forms/monthly.toml")),
+    ("forms/needs.toml", include_str!("../../catalogue/forms/needs.toml")),
+    ("forms/staffing.toml", include_str!("../../catalogue/forms/staffing.toml")),
+    ("forms/works.toml", include_str!("../../catalogue/forms/works.toml")),
+    ("forms/yearly.toml", include_str!("../../catalogue/forms/yearly.toml")),
 ];
 
 /// Denominators below this are small where an indicator says nothing else.
@@ -44,7 +55,7 @@ pub struct CatalogueError {
 }
 
 /// A name in both languages, with an id: a section, a part, a module, a unit of measure.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// Stable id.
@@ -59,7 +70,7 @@ pub struct Named {
 }
 
 /// What is recorded of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A count of what happened.
@@ -265,6 +276,7 @@ pub struct Catalogue {
     items: Vec<Item>,
     by_id: HashMap<String, usize>,
     editions: Vec<Edition>,
+    forms: Vec<Form>,
 }
 
 impl Catalogue {
@@ -294,6 +306,16 @@ impl Catalogue {
         in_force.unwrap_or(&self.editions[0])
     }
 
+    /// Report forms, the most frequent first.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// A report form by id.
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+
     /// A unit of measure by id.
     pub fn measure(&self, id: &str) -> Option<&Named> {
         self.measures.iter().find(|measure| measure.id == id)
@@ -301,7 +323,7 @@ impl Catalogue {
 }
 
 #[cfg(feature = "ssr")]
-mod reading;
+pub(super) mod reading;
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,11 @@
 pub mod cases;
 pub mod catalogue;
 pub mod expressions;
+pub mod forms;
 pub mod geometry;
 pub mod periods;
 pub mod permissions;
+pub mod reports;
 pub mod series;
 pub mod tree;
 pub mod units;

@@ -153,11 +153,23 @@ pub enum Action {
     ManageTokens,
     /// Read the audit log.
     ReadAudit,
+    /// Read reports before they are accepted: those on the way.
+    ReadReports,
+    /// Fill in reports and hand them in.
+    FillReports,
+    /// Approve reports or send them back, as the county court.
+    EndorseReports,
+    /// The same as the city.
+    CheckReports,
+    /// The same as the province: their values become facts.
+    AcceptReports,
+    /// See what is missing, remind, and open what has locked.
+    OverseeReports,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -167,6 +179,12 @@ impl Action {
         Self::ManageUsers,
         Self::ManageTokens,
         Self::ReadAudit,
+        Self::ReadReports,
+        Self::FillReports,
+        Self::EndorseReports,
+        Self::CheckReports,
+        Self::AcceptReports,
+        Self::OverseeReports,
     ];
 }
 
@@ -205,6 +223,18 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageUsers
         | Action::ManageTokens
         | Action::ReadAudit => matches!(role, Role::Administrator),
+        Action::ReadReports => matches!(
+            role,
+            Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
+        ),
+        // A court that works by spreadsheet fills in for its tribunals.
+        Action::FillReports => matches!(role, Role::TribunalHead | Role::CourtManager),
+        Action::EndorseReports => matches!(role, Role::CourtManager),
+        Action::CheckReports => matches!(role, Role::CitySupervisor),
+        Action::AcceptReports => matches!(role, Role::ProvincialSupervisor),
+        Action::OverseeReports => {
+            matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 mod admin;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
+#[cfg(any(feature = "ssr", feature = "reports"))]
+mod reports;
 
 use crate::{
     address::Address,
@@ -21,10 +23,14 @@ use leptos_router::components::FlatRoutes;
 use NoRoutes as EverydayRoutes;
 #[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as OfficeRoutes;
+#[cfg(not(any(feature = "ssr", feature = "reports")))]
+use NoRoutes as ReportsRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
+#[cfg(any(feature = "ssr", feature = "reports"))]
+use reports::ReportsRoutes;
 
 /// All routes of this program.
 #[component]
@@ -32,6 +38,7 @@ pub fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=Elsewhere>
             <EverydayRoutes/>
+            <ReportsRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -39,7 +46,7 @@ pub fn Pages() -> impl IntoView {
 }
 
 /// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
-#[cfg(not(any(feature = "ssr", all(feature = "everyday", feature = "office"))))]
+#[cfg(not(any(feature = "ssr", all(feature = "everyday", feature = "reports", feature = "office"))))]
 #[component(transparent)]
 fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     use leptos_router::{StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route};

@@ -9,6 +9,7 @@ mod indicators;
 pub mod live;
 pub mod maps;
 mod overview;
+mod reports;
 mod session;
 mod settings;
 mod tokens;

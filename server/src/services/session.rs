@@ -53,6 +53,8 @@ impl Sessions for Platform {
             grants: actor.grants.iter().filter_map(|grant| grant_row(&tree, *grant)).collect(),
             home: self.home_of(actor).await?.filter(|code| !nothing_to_read(code)),
             administrator: actor.has(Role::Administrator),
+            reports: self.authorise_somewhere(actor, Action::ReadReports).await.is_ok(),
+            unread: self.unread_notices(actor).await?,
             simulated: settings.simulated,
             demo_users: if signed_in { vec![] } else { settings.demo_users(&tree) },
             title: self.policy.title.clone(),

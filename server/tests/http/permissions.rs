@@ -96,6 +96,21 @@ fn ways_in() -> Vec<WayIn> {
         ("set_user_active", Within(Action::ManageUsers), |names, u| {
             Form(format!("name={}&active=true", names.user(u)))
         }),
+        ("list_reports", At(Action::ReadReports), |_, u| Form(format!("query[unit]={u}"))),
+        ("open_report", At(Action::ReadValues), |_, u| Form(address(u))),
+        ("save_answers", At(Action::FillReports), |_, u| Form(format!("{}&answers[0][field]=x", address(u)))),
+        ("move_report", At(Action::FillReports), |_, u| {
+            Form(format!("{}&order[what]=submit&order[revision]=0", address(u)))
+        }),
+        ("unlock_report", At(Action::OverseeReports), |_, u| {
+            Form(format!("{}&order[until]=never&order[reason]=x", address(u)))
+        }),
+        ("remind_of_reports", At(Action::OverseeReports), |_, u| Form(address(u))),
+        ("get_completeness", At(Action::OverseeReports), |_, u| {
+            Form(format!("form=monthly&unit={u}&spans=3"))
+        }),
+        ("list_notices", Nothing, |_, _| Form(String::new())),
+        ("read_notices", Nothing, |_, _| Form("ids[0]=1".to_owned())),
         ("list_tokens", Somewhere(Action::ManageTokens), |_, _| Form(NO_QUERY.to_owned())),
         ("create_token", At(Action::ManageTokens), |_, u| {
             Form(format!("order[name]=x&order[scope]=feeder&order[unit]={u}&order[days]=0"))
@@ -143,8 +158,34 @@ fn ways_in() -> Vec<WayIn> {
         ("GET /api/v1/units/{code}/looks", At(Action::ReadAudit), |names, u| {
             Get(format!("/api/v1/units/{}/looks", names.post(u)))
         }),
+        ("GET /api/v1/reports", At(Action::ReadReports), |_, u| Get(format!("/api/v1/reports?unit={u}"))),
+        ("GET /api/v1/reports/{form}/{unit}/{period}", At(Action::ReadValues), |_, u| {
+            Get(format!("/api/v1/reports/monthly/{u}/2026-10"))
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/answers", At(Action::FillReports), |_, u| {
+            Post(format!("/api/v1/reports/monthly/{u}/2026-10/answers"), "[]")
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/moves", At(Action::FillReports), |_, u| {
+            Post(format!("/api/v1/reports/monthly/{u}/2026-10/moves"), r#"{"what":"submit","revision":0}"#)
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/exception", At(Action::OverseeReports), |_, u| {
+            Post(
+                format!("/api/v1/reports/monthly/{u}/2026-10/exception"),
+                r#"{"until":"never","reason":"x"}"#,
+            )
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/reminders", At(Action::OverseeReports), |_, u| {
+            Post(format!("/api/v1/reports/monthly/{u}/2026-10/reminders"), "")
+        }),
+        ("GET /api/v1/completeness", At(Action::OverseeReports), |_, u| {
+            Get(format!("/api/v1/completeness?form=monthly&unit={u}"))
+        }),
         ("GET /api/v1/live", At(Action::Follow), |_, u| Get(format!("/api/v1/live?unit={u}"))),
     ]
+}
+
+fn address(unit: &str) -> String {
+    format!("address[form]=monthly&address[unit]={unit}&address[period]=2026-10")
 }
 
 fn values(open: &str, close: &str, unit: &str) -> String {

@@ -7,6 +7,7 @@ mod common;
 mod audit;
 mod cases;
 mod overview;
+mod reports;
 mod session;
 mod tokens;
 mod units;

@@ -4,7 +4,7 @@ use super::{
     BUILT_IN, Catalogue, CatalogueError, Direction, Edition, Indicator, Item, Kind, Named, Reference,
     SMALL_NUMBER, Supplier,
 };
-use crate::domain::{expressions::Expression, periods::Month, series::Aggregation};
+use crate::domain::{expressions::Expression, forms::read_forms, periods::Month, series::Aggregation};
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{HashMap, HashSet};
@@ -97,11 +97,15 @@ struct IndicatorEntry {
 
 const FREQUENCIES: [&str; 5] = ["daily", "monthly", "quarterly", "yearly", "on_change"];
 
-fn refuse(file: &str, entry: impl Into<String>, reason: impl Into<String>) -> CatalogueError {
+pub(in crate::domain) fn refuse(
+    file: &str,
+    entry: impl Into<String>,
+    reason: impl Into<String>,
+) -> CatalogueError {
     CatalogueError { file: file.to_owned(), entry: entry.into(), reason: reason.into() }
 }
 
-fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+pub(in crate::domain) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start).min(text.len());
         let before = text.get(..start).unwrap_or_default();
@@ -113,7 +117,7 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueErro
     })
 }
 
-fn notes(zh: Option<String>, en: Option<String>) -> Option<(String, String)> {
+pub(in crate::domain) fn notes(zh: Option<String>, en: Option<String>) -> Option<(String, String)> {
     Some((zh?, en?))
 }
 
@@ -123,7 +127,8 @@ impl Catalogue {
         Self::read(BUILT_IN)
     }
 
-    /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`.
+    /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
+    /// `forms/<form>.toml`.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -137,14 +142,17 @@ impl Catalogue {
         let structure = read_structure(&structure.0, &structure.1)?;
         let mut items = Vec::new();
         let mut editions = Vec::new();
+        let mut forms = Vec::new();
         let mut seen = HashSet::new();
         for (name, text) in &files {
             if let Some(module) = name.strip_prefix("items/").and_then(|n| n.strip_suffix(".toml")) {
                 items.extend(read_items(name, text, module, &structure, &mut seen)?);
             } else if name.starts_with("editions/") {
                 editions.push((name.clone(), parse::<EditionFile>(name, text)?));
+            } else if name.starts_with("forms/") {
+                forms.push((name.clone(), text.clone()));
             } else if name != "structure.toml" {
-                return Err(refuse(name, "file", "belongs neither to items/ nor to editions/"));
+                return Err(refuse(name, "file", "belongs neither to items/ nor to editions/ nor to forms/"));
             }
         }
         for module in &structure.module {
@@ -158,6 +166,7 @@ impl Catalogue {
         }
         let by_id: HashMap<_, _> = items.iter().enumerate().map(|(i, item)| (item.id.clone(), i)).collect();
         let editions = read_editions(editions, &structure, &items, &by_id)?;
+        let forms = read_forms(&forms, &items)?;
         Ok(Self {
             sections: structure.section,
             parts: structure.part,
@@ -166,6 +175,7 @@ impl Catalogue {
             items,
             by_id,
             editions,
+            forms,
         })
     }
 }
@@ -192,7 +202,13 @@ fn read_structure(file: &str, text: &str) -> Result<StructureFile, CatalogueErro
     Ok(structure)
 }
 
-fn check_names(file: &str, kind: &str, id: &str, zh: &str, en: &str) -> Result<(), CatalogueError> {
+pub(in crate::domain) fn check_names(
+    file: &str,
+    kind: &str,
+    id: &str,
+    zh: &str,
+    en: &str,
+) -> Result<(), CatalogueError> {
     if zh.trim().is_empty() || en.trim().is_empty() {
         return Err(refuse(file, format!("{kind} {id}"), "needs a Chinese and an English name"));
     }
@@ -375,7 +391,7 @@ fn read_indicator(
 }
 
 /// Refuses ids that occur twice or are not plain words.
-fn check_ids<'a>(
+pub(in crate::domain) fn check_ids<'a>(
     file: &str,
     kind: &str,
     ids: impl Iterator<Item = &'a str>,

@@ -6,6 +6,7 @@ mod cases;
 mod imports;
 mod people;
 mod reading;
+mod reports;
 mod stream;
 
 use super::{Web, answers::ErrorBody};
@@ -59,6 +60,13 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(imports::list_profiles))
         .routes(routes!(imports::open_import))
         .routes(routes!(imports::list_problems))
+        .routes(routes!(reports::list_reports))
+        .routes(routes!(reports::open_report))
+        .routes(routes!(reports::save_answers))
+        .routes(routes!(reports::move_report))
+        .routes(routes!(reports::unlock_report))
+        .routes(routes!(reports::remind))
+        .routes(routes!(reports::completeness))
 }
 
 fn slow_operations() -> OpenApiRouter<Web> {

@@ -5,6 +5,7 @@ use app::api::{
     audit::AuditRow,
     imports::{ImportRow, Problem},
     indicators::IndicatorRow,
+    reports::{CompletenessRow, ReportRow},
     tokens::TokenRow,
     units::UnitRow,
     users::UserRow,
@@ -49,6 +50,59 @@ impl TableRow for ValueRow {
             word(&self.judgement),
             (&self.edition).into(),
         ]
+    }
+}
+
+impl TableRow for ReportRow {
+    const HEAD: &'static [&'static str] = &[
+        "form",
+        "form_name",
+        "unit",
+        "unit_name",
+        "period",
+        "standing",
+        "state",
+        "due",
+        "submitted_at",
+        "warnings",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.address.form).into(),
+            (&self.form_name.0).into(),
+            (&self.address.unit).into(),
+            (&self.unit_name).into(),
+            (&self.address.period).into(),
+            word(&self.standing),
+            word(&self.state),
+            self.due.as_deref().unwrap_or_default().into(),
+            self.submitted_at.as_deref().unwrap_or_default().into(),
+            i64::from(self.warnings).into(),
+        ]
+    }
+}
+
+impl TableRow for CompletenessRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "name",
+        "level",
+        "tribunals",
+        "not_due",
+        "due",
+        "late",
+        "returned",
+        "submitted",
+        "accepted",
+    ];
+
+    /// All spans together; the cells by span are in the answer as JSON.
+    fn cells(&self) -> Vec<Cell> {
+        let sum = |at: usize| i64::from(self.cells.iter().map(|cell| cell[at]).sum::<u32>());
+        let head =
+            [(&self.unit).into(), (&self.name).into(), word(&self.level), i64::from(self.tribunals).into()];
+        head.into_iter().chain((0..6).map(|at| sum(at).into())).collect()
     }
 }
 

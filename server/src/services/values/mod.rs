@@ -4,6 +4,8 @@ mod expectations;
 mod explain;
 pub(super) mod query;
 
+pub(super) use explain::instant;
+
 use crate::platform::Platform;
 use app::{
     api::{

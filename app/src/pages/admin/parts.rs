@@ -1,15 +1,11 @@
 //! What the administration pages are made of.
 
-mod confirm;
-mod fields;
-mod lists;
-
-pub use confirm::Confirm;
-pub use fields::{Done, Fault, Field, RoleSelect, UnitField, done_of, fault_of};
-pub use lists::{Finder, Instant, Pager, SortHead, list_words};
-
+pub use crate::components::{
+    confirm::Confirm,
+    fields::{Done, Fault, Field, RoleSelect, UnitField, done_of, fault_of},
+    lists::{Download, Finder, Instant, Pager, SortHead, list_words},
+};
 use crate::{
-    address::Address,
     api::{Failure, FailureKind},
     components::{
         frame::use_session,
@@ -89,21 +85,4 @@ pub fn AdminPage(
 /// The title of a page, by its key in [`PAGES`].
 pub fn title_of(locale: crate::i18n::Locale, key: &'static str) -> &'static str {
     t(locale, key)
-}
-
-/// A link that downloads what the REST interface answers.
-#[component]
-pub fn Download(
-    /// Path and words.
-    #[prop(into)]
-    href: Signal<Address>,
-    /// Words of the link.
-    label: &'static str,
-) -> impl IntoView {
-    view! {
-        <a class="button" rel="external" download="" href=move || href.get().with("format", "csv").to_string()>
-            <span aria-hidden="true">"↓ "</span>
-            {label}
-        </a>
-    }
 }

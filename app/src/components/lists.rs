@@ -133,3 +133,20 @@ pub fn Pager(
         </nav>
     }
 }
+
+/// A link that downloads what the REST interface answers.
+#[component]
+pub fn Download(
+    /// Path and words.
+    #[prop(into)]
+    href: Signal<Address>,
+    /// Words of the link.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <a class="button" rel="external" download="" href=move || href.get().with("format", "csv").to_string()>
+            <span aria-hidden="true">"↓ "</span>
+            {label}
+        </a>
+    }
+}

@@ -1,0 +1,430 @@
+//! Reports of units about themselves: filling in, handing in, approving, and what is missing.
+
+use super::{Failure, Page};
+use crate::domain::{
+    forms::Form,
+    reports::{Context, Finding, Move, Standing, State},
+    units::Level,
+};
+use serde::{Deserialize, Serialize};
+
+/// Which report: a form, a unit and a span.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams, utoipa::ToSchema), into_params(parameter_in = Query))]
+pub struct ReportAddress {
+    /// Id of the form.
+    pub form: String,
+    /// Code of the unit.
+    pub unit: String,
+    /// `2026-10`, `2026-Q3`, `2026`; empty for the span that is reported at present.
+    #[serde(default)]
+    pub period: String,
+}
+
+/// A report in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ReportRow {
+    /// Which.
+    pub address: ReportAddress,
+    /// Names of the form, Chinese and English.
+    pub form_name: (String, String),
+    /// Name of the unit.
+    pub unit_name: String,
+    /// Whether it is awaited, and where it stands.
+    pub standing: Standing,
+    /// The state itself, where it was begun.
+    pub state: Option<State>,
+    /// Whom it waits for.
+    pub waits_for: Option<Level>,
+    /// Last day in time, YYYY-MM-DD.
+    pub due: Option<String>,
+    /// When it was handed in, RFC 3339 in UTC.
+    pub submitted_at: Option<String>,
+    /// Warnings that it was handed in with.
+    pub warnings: u32,
+    /// Counts its changes.
+    pub revision: i64,
+    /// Fields that are asked.
+    pub asked: u32,
+    /// Minutes it should take.
+    pub minutes: u32,
+}
+
+/// What is known of a field of a report.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FieldState {
+    /// Id of the field or list.
+    pub field: String,
+    /// As it was typed.
+    pub answer: String,
+    /// The unit's comment.
+    pub remark: String,
+    /// What the unit asks back.
+    pub question: String,
+    /// Why it was sent back.
+    pub reason: String,
+    /// Counts its changes; 0 before the first.
+    pub revision: i64,
+    /// Who changed it last.
+    pub actor: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// The values of the twelve spans before, the oldest first.
+    pub history: Vec<Option<f64>>,
+    /// Low, median and high of nine of ten peers in the span before.
+    pub peers: Option<(f64, f64, f64)>,
+}
+
+/// A move that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MoveView {
+    /// What: submit, withdraw, approve, return, reopen.
+    pub what: String,
+    /// Where it stands since.
+    pub to: String,
+    /// By whom.
+    pub actor: String,
+    /// Why.
+    pub reason: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+}
+
+/// A report, with all that is needed to fill it in without a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// Which, and where it stands.
+    pub row: ReportRow,
+    /// The form.
+    pub form: Form,
+    /// What has been filled in, by field and list; those untouched are there too.
+    pub fields: Vec<FieldState>,
+    /// What is known beside it.
+    pub context: Context,
+    /// The span of `context.last`.
+    pub last_period: Option<String>,
+    /// What is to be mended or explained.
+    pub findings: Vec<Finding>,
+    /// What was done with it, in order.
+    pub moves: Vec<MoveView>,
+    /// What may be done with it now.
+    pub may: Vec<Move>,
+    /// Whether answers may be changed now.
+    pub may_fill: bool,
+    /// Last day before it locks, YYYY-MM-DD.
+    pub open_until: Option<String>,
+    /// Whether it has locked.
+    pub locked: bool,
+    /// Whether the reader may open it again.
+    pub may_unlock: bool,
+}
+
+/// An answer to be kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AnswerOrder {
+    /// Id of the field or list.
+    pub field: String,
+    /// As typed; a list as a JSON array of objects.
+    #[serde(default)]
+    pub answer: String,
+    /// A comment.
+    #[serde(default)]
+    pub remark: String,
+    /// A question to those above.
+    #[serde(default)]
+    pub question: String,
+    /// The revision that was seen when it was typed.
+    #[serde(default)]
+    pub base: i64,
+    /// Whether another answer may be overwritten: the person has seen and decided it.
+    #[serde(default)]
+    pub force: bool,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum Saved {
+    /// Kept, or known just so.
+    Kept {
+        /// Its revision now.
+        revision: i64,
+    },
+    /// Somebody else has changed it meanwhile; nothing was written.
+    Conflict {
+        /// What stands there.
+        theirs: Box<FieldState>,
+    },
+    /// There is no such field, or it is too large to keep.
+    Refused {
+        /// Key of the reason.
+        reason: String,
+    },
+}
+
+/// What became of answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SavedAnswers {
+    /// By field, in the order sent.
+    pub saved: Vec<(String, Saved)>,
+    /// Revision of the report now.
+    pub revision: i64,
+    /// What is to be mended or explained now.
+    pub findings: Vec<Finding>,
+}
+
+/// A move to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MoveOrder {
+    /// What.
+    pub what: Move,
+    /// Revision of the report that was seen.
+    pub revision: i64,
+    /// Why; needed to return and to reopen.
+    #[serde(default)]
+    pub reason: String,
+    /// Why, by field.
+    #[serde(default)]
+    pub fields: Vec<(String, String)>,
+}
+
+/// An exception from the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ExceptionOrder {
+    /// Last day, YYYY-MM-DD.
+    pub until: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which reports are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct ReportsQuery {
+    /// Id of a form; empty for all.
+    pub form: String,
+    /// Code of the unit whose subtree is meant; empty for all that may be seen.
+    pub unit: String,
+    /// Only those that wait for the reader.
+    pub waiting: bool,
+    /// Looked for in names and codes.
+    pub search: String,
+    /// unit, form, due, standing, submitted; `-` before it turns the order round.
+    pub sort: String,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows wanted.
+    pub limit: u32,
+}
+
+/// A cell of the completeness matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct CompletenessRow {
+    /// Code of the unit.
+    pub unit: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// Tribunals in it.
+    pub tribunals: u32,
+    /// Per span, how many stand where: in the order of [`Standing`].
+    pub cells: Vec<[u32; 6]>,
+}
+
+/// Who has handed in what: units × spans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Completeness {
+    /// Id of the form.
+    pub form: String,
+    /// All forms: id, Chinese, English.
+    pub forms: Vec<(String, String, String)>,
+    /// The unit and those above it that the reader oversees, from the top down: code and name.
+    pub path: Vec<(String, String)>,
+    /// The spans, the oldest first.
+    pub periods: Vec<String>,
+    /// The units.
+    pub rows: Vec<CompletenessRow>,
+    /// Handed in by the due day, of those that were due, per span.
+    pub in_time: Vec<(u32, u32)>,
+    /// Fields asked of a tribunal by the form.
+    pub asked: u32,
+    /// Minutes it should take.
+    pub minutes: u32,
+}
+
+/// A notice to the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct NoticeRow {
+    /// Number.
+    pub id: i64,
+    /// What it is: a key of the translations below `notice.`.
+    pub kind: String,
+    /// Code of the unit it is about.
+    pub unit: String,
+    /// Its name.
+    pub unit_name: String,
+    /// The report it is about.
+    pub report: ReportAddress,
+    /// Names of the form, Chinese and English.
+    pub form_name: (String, String),
+    /// Who caused it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Whether it has been read.
+    pub read: bool,
+}
+
+/// Reports.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait Reports {
+    /// Reports that are awaited of the units the reader fills in for or oversees, and those begun.
+    async fn list_reports(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &ReportsQuery,
+    ) -> Result<Page<ReportRow>, Failure>;
+    /// A report with its form; nothing is created by looking.
+    async fn open_report(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        address: &ReportAddress,
+    ) -> Result<ReportView, Failure>;
+    /// Keeps answers, each by itself; the same again changes nothing.
+    async fn save_answers(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        address: &ReportAddress,
+        answers: &[AnswerOrder],
+    ) -> Result<SavedAnswers, Failure>;
+    /// Hands in, takes back, approves, sends back, reopens.
+    async fn move_report(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        address: &ReportAddress,
+        order: &MoveOrder,
+    ) -> Result<ReportView, Failure>;
+    /// Opens a locked report until the end of a day.
+    async fn unlock_report(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        address: &ReportAddress,
+        order: &ExceptionOrder,
+    ) -> Result<ReportView, Failure>;
+    /// Reminds the heads of all tribunals of a subtree whose report is missing; gives how many were reminded.
+    async fn remind(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        address: &ReportAddress,
+    ) -> Result<u32, Failure>;
+    /// Who has handed in what, for the last `spans` spans. Without a form the first, without a unit the reader's own.
+    async fn completeness(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        form: &str,
+        unit: &str,
+        spans: u32,
+    ) -> Result<Completeness, Failure>;
+    /// What the reader is told, unread first.
+    async fn list_notices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+    ) -> Result<Vec<NoticeRow>, Failure>;
+    /// Notes that notices were read.
+    async fn read_notices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        ids: &[i64],
+    ) -> Result<(), Failure>;
+}
+
+/// Reports, for the browser.
+#[leptos::server(ListReports, "/api/fn", endpoint = "list_reports")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_reports(query: ReportsQuery) -> Result<Page<ReportRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_reports(&actor, &query).await
+}
+
+/// A report, for the browser.
+#[leptos::server(OpenReport, "/api/fn", endpoint = "open_report")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn open_report(address: ReportAddress) -> Result<ReportView, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.open_report(&actor, &address).await
+}
+
+/// Keeps answers, for the browser.
+#[leptos::server(SaveAnswers, "/api/fn", endpoint = "save_answers")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn save_answers(
+    address: ReportAddress,
+    answers: Vec<AnswerOrder>,
+) -> Result<SavedAnswers, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.save_answers(&actor, &address, &answers).await
+}
+
+/// Moves a report, for the browser.
+#[leptos::server(MoveReport, "/api/fn", endpoint = "move_report")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn move_report(address: ReportAddress, order: MoveOrder) -> Result<ReportView, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.move_report(&actor, &address, &order).await
+}
+
+/// Opens a locked report, for the browser.
+#[leptos::server(UnlockReport, "/api/fn", endpoint = "unlock_report")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn unlock_report(address: ReportAddress, order: ExceptionOrder) -> Result<ReportView, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.unlock_report(&actor, &address, &order).await
+}
+
+/// Reminds, for the browser.
+#[leptos::server(RemindOfReports, "/api/fn", endpoint = "remind_of_reports")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn remind_of_reports(address: ReportAddress) -> Result<u32, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.remind(&actor, &address).await
+}
+
+/// The completeness matrix, for the browser.
+#[leptos::server(GetCompleteness, "/api/fn", endpoint = "get_completeness")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn get_completeness(form: String, unit: String, spans: u32) -> Result<Completeness, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.completeness(&actor, &form, &unit, spans).await
+}
+
+/// Notices, for the browser.
+#[leptos::server(ListNotices, "/api/fn", endpoint = "list_notices")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_notices() -> Result<Vec<NoticeRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_notices(&actor).await
+}
+
+/// Notes that notices were read, for the browser.
+#[leptos::server(ReadNotices, "/api/fn", endpoint = "read_notices")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn read_notices(ids: Vec<i64>) -> Result<(), Failure> {
+    let actor = super::actor().await?;
+    super::services()?.read_notices(&actor, &ids).await
+}

@@ -1,0 +1,189 @@
+//! A list of records: a row per honour, hearing, mediator, need.
+
+use super::{
+    Sheet,
+    field::{SavingMark, shown},
+};
+use crate::{
+    components::states::{Empty, TableScroll},
+    domain::{
+        catalogue::Kind,
+        forms::{Field, Section},
+        reports::read_rows,
+    },
+    i18n::{t, t_with, use_locale},
+    pages::reports::sheet::Cell,
+};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// A row by its columns.
+type Row = BTreeMap<String, String>;
+
+fn rows_of(section: &Section, text: &str) -> Vec<Row> {
+    if text.is_empty() { vec![] } else { read_rows(section, text).unwrap_or_default() }
+}
+
+/// The list.
+#[component]
+pub fn Rows(section: Section, sheet: Sheet, fill: bool) -> impl IntoView {
+    let Some(cell) = sheet.cell(&section.id) else { return ().into_any() };
+    if fill {
+        view! { <Edit section sheet cell/> }.into_any()
+    } else {
+        view! { <Show section cell/> }.into_any()
+    }
+}
+
+#[component]
+fn Show(section: Section, cell: Cell) -> impl IntoView {
+    let locale = use_locale();
+    let rows = rows_of(&section, &cell.answer.get_untracked());
+    if rows.is_empty() {
+        return view! { <Empty text=t(locale, "reports.no_rows")/> }.into_any();
+    }
+    let heads = section
+        .fields
+        .iter()
+        .map(|field| view! { <th scope="col">{locale.pick(&field.zh, &field.en).to_owned()}</th> })
+        .collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let cells = section
+                .fields
+                .iter()
+                .map(|field| {
+                    let text = row.get(&field.id).map(String::as_str).unwrap_or_default();
+                    view! { <td>{shown(locale, field, text)}</td> }
+                })
+                .collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <TableScroll label=t(locale, "reports.rows")>
+            <table>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </TableScroll>
+    }
+    .into_any()
+}
+
+#[component]
+fn Edit(section: Section, sheet: Sheet, cell: Cell) -> impl IntoView {
+    let locale = use_locale();
+    let most = section.repeats.unwrap_or_default() as usize;
+    let id = section.id.clone();
+    let shape = StoredValue::new(section);
+    // A key per row, so that rows keep their inputs while others come and go.
+    let next = StoredValue::new(0u32);
+    let keyed = move |row: Row| {
+        next.update_value(|next| *next += 1);
+        (next.get_value(), RwSignal::new(row))
+    };
+    let first = shape.with_value(|section| rows_of(section, &cell.answer.get_untracked()));
+    let rows = RwSignal::new(first.into_iter().map(keyed).collect::<Vec<_>>());
+    let changed = move || {
+        let all: Vec<Row> =
+            rows.with_untracked(|rows| rows.iter().map(|(_, row)| row.get_untracked()).collect());
+        let text =
+            if all.is_empty() { String::new() } else { serde_json::to_string(&all).unwrap_or_default() };
+        cell.answer.set(text);
+        shape.with_value(|section| sheet.typed(&section.id));
+    };
+    let remove = move |key: u32| {
+        rows.update(|rows| rows.retain(|(known, _)| *known != key));
+        changed();
+    };
+    let card = move |(key, row): (u32, RwSignal<Row>)| {
+        let fields = shape.with_value(|section| section.fields.clone());
+        let inputs = fields
+            .into_iter()
+            .map(|field| view! { <Column key field row changed=Callback::new(move |()| changed())/> })
+            .collect_view();
+        view! {
+            <li class="record">
+                <div class="fields">{inputs}</div>
+                <button type="button" class="button small" on:click=move |_| remove(key)>{t(locale, "reports.remove_row")}</button>
+            </li>
+        }
+    };
+    view! {
+        <p class="muted no-js">{t(locale, "reports.rows_need_js")}</p>
+        <ul class="plain stack" id=format!("f-{id}")>
+            <For each=move || rows.get() key=|(key, _)| *key children=card/>
+        </ul>
+        <SavingMark cell sheet field=id/>
+        <button type="button" class="button needs-js" disabled=move || rows.with(Vec::len) >= most on:click=move |_| rows.update(|rows| rows.push(keyed(Row::new())))>
+            "+ " {t(locale, "reports.add_row")}
+        </button>
+        <small class="muted">{t_with(locale, "reports.most_rows", &[("n", &most.to_string())])}</small>
+    }
+    .into_any()
+}
+
+/// One column of one row.
+#[component]
+fn Column(key: u32, field: Field, row: RwSignal<Row>, changed: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let id = format!("r{key}-{}", field.id);
+    let name = locale.pick(&field.zh, &field.en).to_owned();
+    let column = StoredValue::new(field.id.clone());
+    let now = row.with_untracked(|row| row.get(&field.id).cloned().unwrap_or_default());
+    let type_in = move |text: String| {
+        row.update(|row| {
+            row.insert(column.get_value(), text);
+        });
+        changed.run(());
+    };
+    let options = match field.kind {
+        Kind::YesNo => vec![
+            ("yes".to_owned(), t(locale, "reports.yes").to_owned()),
+            ("no".to_owned(), t(locale, "reports.no").to_owned()),
+        ],
+        Kind::Choice => {
+            let word = |choice: &crate::domain::catalogue::Named| {
+                (choice.id.clone(), locale.pick(&choice.zh, &choice.en).to_owned())
+            };
+            field.choices.iter().map(word).collect()
+        }
+        _ => vec![],
+    };
+    let input = if options.is_empty() {
+        let (type_of, mode) = match field.kind {
+            Kind::Date => ("date", "text"),
+            Kind::Measure => ("text", "decimal"),
+            Kind::Count | Kind::Stock => ("text", "numeric"),
+            _ => ("text", "text"),
+        };
+        view! {
+            <input id=id.clone() type=type_of inputmode=mode value=now autocomplete="off"
+                on:input=move |event| type_in(event_target_value(&event))/>
+        }
+        .into_any()
+    } else {
+        let options = options
+            .into_iter()
+            .map(|(value, word)| {
+                let chosen = value == now;
+                view! { <option value=value selected=chosen>{word}</option> }
+            })
+            .collect_view();
+        view! {
+            <select id=id.clone() on:change=move |event| type_in(event_target_value(&event))>
+                <option value="">{t(locale, "reports.choose")}</option>
+                {options}
+            </select>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>{name} {field.required.then_some(" *")}</label>
+            {input}
+        </div>
+    }
+}

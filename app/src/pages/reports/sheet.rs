@@ -1,0 +1,284 @@
+//! The state of a form that is being filled in: every answer is kept by itself a moment after it was typed, waits in
+//! this browser while there is no line, and is asked about when somebody else has changed it meanwhile.
+
+use crate::{
+    api::reports::{AnswerOrder, FieldState, ReportAddress, ReportView, Saved, save_answers},
+    api::{Failure, FailureKind},
+    components::browser::{keep, kept},
+    domain::{
+        forms::Form,
+        reports::{Context, Finding, check},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, time::Duration};
+
+/// How long the fingers must rest before an answer is sent.
+const PAUSE: Duration = Duration::from_millis(600);
+/// How long until the line is tried again.
+const AGAIN: Duration = Duration::from_secs(4);
+
+/// Whether an answer has reached the server.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saving {
+    /// Nothing to be sent.
+    Still,
+    /// Typed, not yet kept.
+    Waiting,
+    /// Kept by the server.
+    Kept,
+    /// Not kept: a key of the reasons.
+    Refused(String),
+    /// Somebody else has changed it: what stands there.
+    Conflict(Box<FieldState>),
+}
+
+/// One field or list.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell {
+    /// The answer.
+    pub answer: RwSignal<String>,
+    /// The comment.
+    pub remark: RwSignal<String>,
+    /// The question to those above.
+    pub question: RwSignal<String>,
+    /// Whether it has reached the server.
+    pub saving: RwSignal<Saving>,
+    /// Revision it was typed over.
+    base: RwSignal<i64>,
+}
+
+/// What waits in this browser.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Waiting(BTreeMap<String, (String, String, String, i64)>);
+
+/// All fields of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet {
+    address: StoredValue<ReportAddress>,
+    cells: StoredValue<BTreeMap<String, Cell>>,
+    form: StoredValue<Form>,
+    /// What is to be mended or explained.
+    pub findings: Memo<Vec<Finding>>,
+    /// Revision of the report, for handing in.
+    pub revision: RwSignal<i64>,
+    /// Why nothing is kept at present: no line, or refused.
+    pub trouble: RwSignal<Option<Failure>>,
+    busy: StoredValue<bool>,
+    turn: StoredValue<u32>,
+    place: StoredValue<String>,
+}
+
+impl Sheet {
+    /// The sheet of a report as the server has it. `user` keeps apart what several people left waiting in one browser.
+    pub fn new(view: &ReportView, user: &str) -> Self {
+        let cell = |field: &FieldState| Cell {
+            answer: RwSignal::new(field.answer.clone()),
+            remark: RwSignal::new(field.remark.clone()),
+            question: RwSignal::new(field.question.clone()),
+            saving: RwSignal::new(Saving::Still),
+            base: RwSignal::new(field.revision),
+        };
+        let cells: BTreeMap<String, Cell> =
+            view.fields.iter().map(|field| (field.field.clone(), cell(field))).collect();
+        let cells = StoredValue::new(cells);
+        let form = StoredValue::new(view.form.clone());
+        let context = StoredValue::new(view.context.clone());
+        let findings = Memo::new(move |_| {
+            let (answers, commented) = cells.with_value(|cells| {
+                let answers: BTreeMap<String, String> =
+                    cells.iter().map(|(id, cell)| (id.clone(), cell.answer.get())).collect();
+                let remarked =
+                    cells.iter().filter(|(_, cell)| cell.remark.with(|text| !text.trim().is_empty()));
+                (answers, remarked.map(|(id, _)| id.clone()).collect())
+            });
+            let context = Context { commented, ..context.get_value() };
+            form.with_value(|form| check(form, &answers, &context))
+        });
+        let at = &view.row.address;
+        let place = format!("jiceng.report.{user}.{}.{}.{}", at.form, at.unit, at.period);
+        Self {
+            address: StoredValue::new(at.clone()),
+            cells,
+            form,
+            findings,
+            revision: RwSignal::new(view.row.revision),
+            trouble: RwSignal::new(None),
+            busy: StoredValue::new(false),
+            turn: StoredValue::new(0),
+            place: StoredValue::new(place),
+        }
+    }
+
+    /// In the browser: takes up what was left waiting, and tries again when the line is back.
+    pub fn take_up(self) {
+        let left = kept(&self.place.get_value());
+        let left: Waiting =
+            left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
+        for (id, (answer, remark, question, base)) in left.0 {
+            if let Some(cell) = self.cell(&id) {
+                cell.answer.set(answer);
+                cell.remark.set(remark);
+                cell.question.set(question);
+                cell.base.set(base);
+                cell.saving.set(Saving::Waiting);
+            }
+        }
+        self.flush();
+        let online = window_event_listener_untyped("online", move |_| self.flush());
+        on_cleanup(move || online.remove());
+    }
+
+    /// A field or list by its id.
+    pub fn cell(self, id: &str) -> Option<Cell> {
+        self.cells.try_with_value(|cells| cells.get(id).copied()).flatten()
+    }
+
+    /// How many answers have not reached the server.
+    pub fn waiting(self) -> usize {
+        let waits = |cell: &Cell| cell.saving.with(|saving| *saving == Saving::Waiting);
+        self.cells.with_value(|cells| cells.values().filter(|cell| waits(cell)).count())
+    }
+
+    /// Whether something has to be decided or mended before it can be handed in.
+    pub fn unsettled(self) -> bool {
+        let open = |cell: &Cell| cell.saving.with(|saving| !matches!(saving, Saving::Still | Saving::Kept));
+        self.cells.with_value(|cells| cells.values().any(open))
+    }
+
+    /// Something was typed into a field: it is sent when the fingers rest.
+    pub fn typed(self, id: &str) {
+        if let Some(cell) = self.cell(id) {
+            cell.saving.set(Saving::Waiting);
+        }
+        self.remember();
+        self.turn.update_value(|turn| *turn += 1);
+        let mine = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(mine) {
+                    self.flush();
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// The person has seen what somebody else wrote, and keeps the own answer or takes the other.
+    pub fn decide(self, id: &str, theirs: Option<&FieldState>) {
+        let Some(cell) = self.cell(id) else { return };
+        if let Saving::Conflict(there) = cell.saving.get_untracked() {
+            cell.base.set(there.revision);
+        }
+        match theirs {
+            Some(theirs) => {
+                cell.answer.set(theirs.answer.clone());
+                cell.remark.set(theirs.remark.clone());
+                cell.question.set(theirs.question.clone());
+                cell.saving.set(Saving::Kept);
+                self.remember();
+            }
+            None => {
+                cell.saving.set(Saving::Waiting);
+                self.flush();
+            }
+        }
+    }
+
+    /// Writes down in this browser what waits.
+    fn remember(self) {
+        let waiting = self.cells.with_value(|cells| {
+            let waits = |cell: &Cell| {
+                cell.saving.with_untracked(|saving| matches!(saving, Saving::Waiting | Saving::Conflict(_)))
+            };
+            let texts = |cell: &Cell| {
+                let text = |signal: RwSignal<String>| signal.get_untracked();
+                (text(cell.answer), text(cell.remark), text(cell.question), cell.base.get_untracked())
+            };
+            let waiting = cells.iter().filter(|(_, cell)| waits(cell));
+            Waiting(waiting.map(|(id, cell)| (id.clone(), texts(cell))).collect())
+        });
+        let text = (!waiting.0.is_empty()).then(|| serde_json::to_string(&waiting).unwrap_or_default());
+        keep(&self.place.get_value(), text.as_deref());
+    }
+
+    /// Sends what waits, one batch at a time, in the order of the form.
+    pub fn flush(self) {
+        if self.busy.try_get_value() != Some(false) {
+            return;
+        }
+        let orders = self.orders();
+        if orders.is_empty() {
+            return;
+        }
+        self.busy.set_value(true);
+        let address = self.address.get_value();
+        spawn_local(async move {
+            let answer = save_answers(address, orders.clone()).await;
+            // The page may be gone; what waits then stands in the browser still.
+            if self.busy.try_set_value(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(answer) => {
+                    self.trouble.set(None);
+                    self.revision.set(answer.revision);
+                    for ((id, saved), order) in answer.saved.into_iter().zip(orders) {
+                        self.settle(&id, saved, &order);
+                    }
+                    self.remember();
+                    self.flush();
+                }
+                Err(failure) => {
+                    let line = failure.kind == FailureKind::Unreachable;
+                    self.trouble.set(Some(failure));
+                    if line {
+                        set_timeout(move || self.flush(), AGAIN);
+                    }
+                }
+            }
+        });
+    }
+
+    fn orders(self) -> Vec<AnswerOrder> {
+        let ids: Vec<String> = self
+            .form
+            .try_with_value(|form| {
+                let fields = form.fields().map(|field| field.id.clone());
+                fields.chain(form.lists().map(|list| list.id.clone())).collect()
+            })
+            .unwrap_or_default();
+        let waiting = ids.into_iter().filter_map(|id| {
+            let cell = self.cell(&id)?;
+            let waits = cell.saving.with_untracked(|saving| *saving == Saving::Waiting);
+            waits.then(|| AnswerOrder {
+                field: id,
+                answer: cell.answer.get_untracked(),
+                remark: cell.remark.get_untracked(),
+                question: cell.question.get_untracked(),
+                base: cell.base.get_untracked(),
+                force: false,
+            })
+        });
+        waiting.collect()
+    }
+
+    fn settle(self, id: &str, saved: Saved, order: &AnswerOrder) {
+        let Some(cell) = self.cell(id) else { return };
+        match saved {
+            Saved::Kept { revision } => {
+                cell.base.set(revision);
+                let same = cell.answer.with_untracked(|text| *text == order.answer)
+                    && cell.remark.with_untracked(|text| *text == order.remark)
+                    && cell.question.with_untracked(|text| *text == order.question);
+                // What was typed while it was on its way still waits.
+                if same {
+                    cell.saving.set(Saving::Kept);
+                }
+            }
+            Saved::Conflict { theirs } => cell.saving.set(Saving::Conflict(theirs)),
+            Saved::Refused { reason } => cell.saving.set(Saving::Refused(reason)),
+        }
+    }
+}

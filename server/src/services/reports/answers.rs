@@ -1,0 +1,142 @@
+//! Keeping answers, each by itself: a line that breaks in the middle loses nothing, and nobody overwrites what
+//! somebody else has written meanwhile without having seen it.
+
+use super::{Dealt, viewing};
+use crate::{
+    platform::Platform,
+    store::{AnswerRow, Tx},
+};
+use app::{
+    api::{
+        Failure, FailureKind,
+        reports::{AnswerOrder, Saved, SavedAnswers},
+    },
+    domain::{
+        forms::Form,
+        permissions::Actor,
+        reports::{State, check},
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// Answers sent at once.
+const MOST: usize = 500;
+/// Bytes of one answer: a list of a thousand rows fits.
+const LONGEST: usize = 500_000;
+/// Characters of a comment or a question.
+const LONGEST_REMARK: usize = 2_000;
+
+pub(super) async fn save(
+    platform: &Platform,
+    actor: &Actor,
+    dealt: Dealt,
+    orders: &[AnswerOrder],
+) -> Result<SavedAnswers, Failure> {
+    if orders.len() > MOST {
+        return Err(Failure {
+            value: MOST.to_string(),
+            ..Failure::new(FailureKind::TooLarge, "too_many_rows")
+        });
+    }
+    let now = platform.now();
+    let mut tx = platform.begin().await?;
+    tx.lock_writers().await?;
+    let row = tx.report_or_new(&dealt.key(), now).await?;
+    let dealt = Dealt { row: Some(row.clone()), ..dealt };
+    if !row.state().is_open() {
+        return Err(closed(row.state()));
+    }
+    if dealt.is_locked(platform.today()) {
+        return Err(locked(&dealt));
+    }
+    let mut known = tx.answers(row.id).await?;
+    let mut saved = Vec::with_capacity(orders.len());
+    let mut changed = Vec::new();
+    for order in orders {
+        let what = keep(&mut tx, &dealt.form, row.id, &mut known, order, (&actor.name, now)).await?;
+        if what.1 {
+            changed.push(order.field.as_str());
+        }
+        saved.push((order.field.clone(), what.0));
+    }
+    if !changed.is_empty() {
+        tx.touch_report(row.id, now).await?;
+        let detail = serde_json::json!({
+            "form": dealt.form.id, "period": dealt.period.to_string(), "fields": changed,
+        });
+        tx.append_audit(now, &actor.name, "reports.fill", &dealt.unit.code, &detail).await?;
+    }
+    let revision = row.revision + i64::from(!changed.is_empty());
+    // A report that was only asked for is not kept.
+    if row.revision > 0 || !changed.is_empty() {
+        tx.commit().await?;
+    }
+    let (context, _) = viewing::context(platform, &dealt, &known).await?;
+    let findings = check(&dealt.form, &viewing::as_map(&known), &context);
+    Ok(SavedAnswers { saved, revision, findings })
+}
+
+/// Why answers cannot be changed in a state.
+fn closed(state: State) -> Failure {
+    let value = state.as_str();
+    Failure { value: value.to_owned(), ..Failure::new(FailureKind::Conflict, "report_not_open") }
+}
+
+/// Why nothing can be done after the lock.
+pub(super) fn locked(dealt: &Dealt) -> Failure {
+    let day = dealt.open_until().map(|day| day.to_string()).unwrap_or_default();
+    Failure { value: day, ..Failure::new(FailureKind::Conflict, "report_locked") }
+}
+
+/// Keeps one answer; whether it changed anything.
+async fn keep(
+    tx: &mut Tx,
+    form: &Form,
+    report: i64,
+    known: &mut Vec<AnswerRow>,
+    order: &AnswerOrder,
+    (actor, now): (&str, DateTime<Utc>),
+) -> Result<(Saved, bool), Failure> {
+    let refused = |reason: &str| Ok((Saved::Refused { reason: reason.to_owned() }, false));
+    let asked = form.field(&order.field).is_some_and(|field| !field.given)
+        || form.lists().any(|list| list.id == order.field);
+    if !asked {
+        return refused("not_asked");
+    }
+    let too_long = |text: &str| text.chars().count() > LONGEST_REMARK;
+    if order.answer.len() > LONGEST || too_long(&order.remark) || too_long(&order.question) {
+        return refused("too_long");
+    }
+    let place = known.iter().position(|answer| answer.field == order.field);
+    let before = place.map(|at| known[at].clone());
+    let revision = before.as_ref().map_or(0, |answer| answer.revision);
+    let same = match &before {
+        Some(b) => b.answer == order.answer && b.remark == order.remark && b.question == order.question,
+        None => order.answer.is_empty() && order.remark.is_empty() && order.question.is_empty(),
+    };
+    if same {
+        return Ok((Saved::Kept { revision }, false));
+    }
+    if let Some(theirs) = &before
+        && revision != order.base
+        && !order.force
+    {
+        return Ok((Saved::Conflict { theirs: Box::new(viewing::field_state(theirs)) }, false));
+    }
+    let answer = AnswerRow {
+        field: order.field.clone(),
+        answer: order.answer.clone(),
+        remark: order.remark.clone(),
+        question: order.question.clone(),
+        reason: before.map(|answer| answer.reason).unwrap_or_default(),
+        revision: revision + 1,
+        actor: actor.to_owned(),
+        at: now,
+    };
+    tx.put_answer(report, &answer).await?;
+    match place {
+        Some(at) => known[at] = answer,
+        None => known.push(answer),
+    }
+    Ok((Saved::Kept { revision: revision + 1 }, true))
+}

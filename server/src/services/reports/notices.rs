@@ -1,0 +1,200 @@
+//! What people are told: of moves, of reminders, of exceptions.
+
+use super::Dealt;
+use crate::{
+    platform::Platform,
+    services::values::instant,
+    store::{NewNotice, Tx},
+};
+use app::{
+    api::{
+        Failure,
+        reports::{NoticeRow, ReportAddress},
+    },
+    domain::{
+        permissions::{Actor, Role},
+        reports::{Move, Standing, State},
+        tree::Tree,
+        units::{Level, Unit, UnitId},
+    },
+};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// Notices shown to somebody.
+const MOST: i64 = 200;
+
+/// Who approves at a level.
+const fn role_at(level: Level) -> Role {
+    match level {
+        Level::Court => Role::CourtManager,
+        Level::City => Role::CitySupervisor,
+        Level::Province => Role::ProvincialSupervisor,
+        Level::Tribunal | Level::Post => Role::TribunalHead,
+    }
+}
+
+/// The unit of a level that somebody stands below.
+fn above(tree: &Tree, unit: &Unit, level: Level, dealt: &Dealt) -> Option<UnitId> {
+    tree.path(unit.id, dealt.period.last()).find(|id| tree.get(*id).is_some_and(|unit| unit.level == level))
+}
+
+/// Tells whoever has it next, and the unit of what became of its report.
+pub(super) async fn of_move(
+    tx: &mut Tx,
+    platform: &Platform,
+    dealt: &Dealt,
+    what: Move,
+    after: State,
+    (by, reason): (&str, &str),
+) -> Result<(), Failure> {
+    let detail = detail(&dealt.address(), by, reason);
+    let mut told = Vec::new();
+    if let Some(level) = after.waits_for(&dealt.approvals())
+        && let Some(unit) = above(&dealt.tree, &dealt.unit, level, dealt)
+    {
+        told.push((unit, role_at(level), "report_waits"));
+    }
+    match what {
+        Move::Return => told.push((dealt.unit.id, Role::TribunalHead, "report_returned")),
+        Move::Reopen => told.push((dealt.unit.id, Role::TribunalHead, "report_reopened")),
+        Move::Approve if after == State::Accepted => {
+            told.push((dealt.unit.id, Role::TribunalHead, "report_accepted"));
+        }
+        Move::Submit | Move::Withdraw | Move::Approve => {}
+    }
+    for (unit, role, kind) in told {
+        let (about, at) = (dealt.unit.id, platform.now());
+        tx.put_notice(&NewNotice { unit, role, kind, about, detail: &detail, at }).await?;
+    }
+    Ok(())
+}
+
+/// Tells the unit that it may fill in although the form has locked.
+pub(super) async fn of_unlocking(
+    tx: &mut Tx,
+    platform: &Platform,
+    dealt: &Dealt,
+    until: NaiveDate,
+    (by, reason): (&str, &str),
+) -> Result<(), Failure> {
+    let reason = format!("{until} · {reason}");
+    let detail = detail(&dealt.address(), by, &reason);
+    let (unit, about, at) = (dealt.unit.id, dealt.unit.id, platform.now());
+    let notice =
+        NewNotice { unit, role: Role::TribunalHead, kind: "report_unlocked", about, detail: &detail, at };
+    Ok(tx.put_notice(&notice).await?)
+}
+
+fn detail(report: &ReportAddress, by: &str, reason: &str) -> serde_json::Value {
+    serde_json::json!({ "report": report, "by": by, "reason": reason })
+}
+
+/// Reminds every tribunal of a subtree whose report of a span is missing.
+pub(super) async fn remind(
+    platform: &Platform,
+    actor: &Actor,
+    address: &ReportAddress,
+) -> Result<u32, Failure> {
+    let tree = platform.tree().await?;
+    let form = platform.form(&address.form)?.clone();
+    let top = tree.by_code(&address.unit).ok_or_else(|| Failure::not_found("unit", &address.unit))?;
+    let month = platform.month();
+    let period = match address.period.trim() {
+        "" => form.current(month),
+        text => text.parse().map_err(|_| Failure::invalid("period", "bad_period", text))?,
+    };
+    if !form.is_for(period) {
+        return Err(Failure::invalid("period", "not_reported_for", period.to_string()));
+    }
+    let units: Vec<&Unit> = match top.level {
+        Level::Tribunal => vec![top],
+        _ => tree.below(top.id, Level::Tribunal, month),
+    };
+    let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+    let stored = platform.db.reports(&form.id, &ids, period.start, period.start.plus(1)).await?;
+    let states: HashMap<i64, State> = stored.iter().map(|row| (row.unit_id, row.state())).collect();
+    let now = platform.now();
+    let mut tx = platform.begin().await?;
+    let mut reminded = 0;
+    for unit in units {
+        let state = states.get(&unit.id.0).copied();
+        let standing = Standing::of(state, platform.today(), period.end().first_day(), form.due(period));
+        if !matches!(standing, Standing::Due | Standing::Late | Standing::Returned) {
+            continue;
+        }
+        let report =
+            ReportAddress { form: form.id.clone(), unit: unit.code.clone(), period: period.to_string() };
+        let detail = detail(&report, &actor.name, "");
+        let notice = NewNotice {
+            unit: unit.id,
+            role: Role::TribunalHead,
+            kind: "report_reminder",
+            about: unit.id,
+            detail: &detail,
+            at: now,
+        };
+        tx.put_notice(&notice).await?;
+        reminded += 1;
+    }
+    if reminded > 0 {
+        let detail =
+            serde_json::json!({ "form": form.id, "period": period.to_string(), "reminded": reminded });
+        tx.append_audit(now, &actor.name, "reports.remind", &top.code, &detail).await?;
+        platform.commit(tx).await?;
+    }
+    Ok(reminded)
+}
+
+/// What somebody is told, by the roles held. Nobody in particular is told nothing.
+pub(super) async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<NoticeRow>, Failure> {
+    let tree = platform.tree().await?;
+    let grants: Vec<(Role, UnitId)> = actor.grants.iter().map(|grant| (grant.role, grant.unit)).collect();
+    if grants.is_empty() {
+        return Ok(vec![]);
+    }
+    let stored = platform.db.notices(&actor.name, &grants, MOST).await?;
+    let rows = stored.into_iter().filter_map(|stored| {
+        let unit = tree.get(UnitId(stored.about_unit))?;
+        let detail: serde_json::Value = serde_json::from_str(&stored.detail).ok()?;
+        let report: ReportAddress = serde_json::from_value(detail["report"].clone()).ok()?;
+        let form = platform.catalogue.form(&report.form);
+        let word = |key: &str| detail[key].as_str().unwrap_or_default().to_owned();
+        Some(NoticeRow {
+            id: stored.id,
+            kind: stored.kind,
+            unit: unit.code.clone(),
+            unit_name: unit.name.clone(),
+            form_name: form.map(|form| (form.zh.clone(), form.en.clone())).unwrap_or_default(),
+            report,
+            by: word("by"),
+            reason: word("reason"),
+            at: instant(stored.at),
+            read: stored.read_at.is_some(),
+        })
+    });
+    Ok(rows.collect())
+}
+
+/// Notes that notices were read; other people's are left alone.
+pub(super) async fn read(platform: &Platform, actor: &Actor, ids: &[i64]) -> Result<(), Failure> {
+    let own: Vec<i64> = list(platform, actor).await?.into_iter().map(|notice| notice.id).collect();
+    let ids: Vec<i64> = ids.iter().copied().filter(|id| own.contains(id)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut tx = platform.begin().await?;
+    tx.read_notices(&actor.name, &ids, platform.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+impl Platform {
+    /// How many notices somebody has not read.
+    pub(in crate::services) async fn unread_notices(&self, actor: &Actor) -> Result<u32, Failure> {
+        let grants: Vec<(Role, UnitId)> = actor.grants.iter().map(|grant| (grant.role, grant.unit)).collect();
+        if grants.is_empty() {
+            return Ok(0);
+        }
+        Ok(self.db.unread_notices(&actor.name, &grants).await? as u32)
+    }
+}
