@@ -6,9 +6,11 @@ mod common;
 
 mod audit;
 mod cases;
+mod files;
 mod overview;
 mod session;
 mod tokens;
 mod units;
+mod uploads;
 mod users;
 mod values;
