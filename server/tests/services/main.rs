@@ -6,6 +6,7 @@ mod common;
 
 mod audit;
 mod cases;
+mod file_keeping;
 mod files;
 mod overview;
 mod session;
