@@ -39,8 +39,6 @@ async function fillIn(page: Page): Promise<void> {
   }
 }
 
-test.describe.configure({ mode: "serial" });
-
 test("a month goes from the telephone of the head to the province and becomes facts", async ({ page, server }) => {
   await signIn(page, "court");
   await openForFilling(page);
@@ -50,7 +48,7 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await signIn(head, "head");
   await head.goto("/reports");
   await hydrated(head);
-  await head.getByRole("row").filter({ hasText: MONTH }).getByRole("link", { name: "Monthly operations" }).click();
+  await head.getByRole("row").filter({ has: head.getByRole("cell", { name: MONTH, exact: true }) }).getByRole("link", { name: "Monthly operations" }).click();
   await expect(head.getByRole("heading", { level: 1 })).toContainText("Monthly operations");
   const began = Date.now();
   await expect(head.getByRole("button", { name: "Hand in" })).toBeDisabled();

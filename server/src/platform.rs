@@ -1,12 +1,19 @@
 //! What every service needs: database, catalogue, clock, policy, the tree, and the bell that is rung when something
 //! has changed. One value per process, shared by web server, command line and tests.
 
+mod heard;
+mod looks;
+
+pub use heard::Heard;
+pub(crate) use looks::Looks;
+
 use crate::{
     chance::{Chance, SystemChance},
     clock::Clock,
+    files::{FileStore, LocalDisk, Medium},
     passwords::Passwords,
     services::{Kept, Medians, Settings, Shelf, maps::MapStore},
-    store::{Db, Engine, HeardRow, StoreError, Tx},
+    store::{Db, Engine, StoreError, Tx},
     throttle::Throttle,
 };
 use app::{
@@ -15,9 +22,8 @@ use app::{
         catalogue::Catalogue,
         periods::Month,
         permissions::{Action, Actor, may},
-        series::Source,
         tree::Tree,
-        units::{Unit, UnitId},
+        units::Unit,
     },
     zone::Zone,
 };
@@ -27,12 +33,12 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// What a deployment decides; `config.rs` reads it.
 #[derive(Debug, Clone)]
@@ -61,6 +67,8 @@ pub struct Policy {
     pub map_approval: String,
     /// Shortest password.
     pub password_length: u32,
+    /// Most bytes of a unit's files.
+    pub files_quota: u64,
 }
 
 impl Default for Policy {
@@ -78,6 +86,7 @@ impl Default for Policy {
             map_source: String::new(),
             map_approval: String::new(),
             password_length: 12,
+            files_quota: 500 << 20,
         }
     }
 }
@@ -93,6 +102,7 @@ pub struct Platform {
     pub policy: Policy,
     /// Folder for uploaded files, content-addressed.
     pub files: PathBuf,
+    medium: Arc<dyn Medium>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     items: HashMap<String, i64>,
@@ -113,6 +123,8 @@ pub struct Platform {
     /// What is worth a look, kept for a while.
     pub(crate) notices: Shelf<Kept>,
     pub(crate) maps: MapStore,
+    /// Whoever unpacks a picture holds one of these: each may take hundreds of megabytes.
+    pub(crate) unpackers: Arc<Semaphore>,
 }
 
 impl Platform {
@@ -137,6 +149,7 @@ impl Platform {
             catalogue,
             policy,
             files,
+            medium: Arc::new(LocalDisk),
             clock,
             chance: Arc::new(SystemChance),
             items,
@@ -151,12 +164,23 @@ impl Platform {
             medians: Shelf::default(),
             notices: Shelf::default(),
             maps: MapStore::default(),
+            unpackers: Arc::new(Semaphore::new(2)),
         })
     }
 
     /// Takes random bytes from `chance` instead of the operating system.
     pub fn with_chance(self, chance: Arc<dyn Chance>) -> Self {
         Self { chance, ..self }
+    }
+
+    /// Writes files on `medium` instead of the disk of the machine.
+    pub fn with_medium(self, medium: Arc<dyn Medium>) -> Self {
+        Self { medium, ..self }
+    }
+
+    /// The folder of uploaded files.
+    pub(crate) fn file_store(&self) -> FileStore {
+        FileStore::new(&self.files, self.medium.clone())
     }
 
     /// Random bytes that cannot be guessed.
@@ -328,58 +352,6 @@ impl Platform {
     /// Which engine is behind.
     pub fn engine(&self) -> Engine {
         self.db.engine()
-    }
-}
-
-/// When each source was last heard of, by unit.
-#[derive(Debug, Default)]
-pub struct Heard(HashMap<(UnitId, Source), DateTime<Utc>>);
-
-impl Heard {
-    fn new(rows: Vec<HeardRow>) -> Self {
-        let known = |row: HeardRow| {
-            Source::from_stored(row.source).map(|source| ((UnitId(row.unit_id), source), row.at))
-        };
-        Self(rows.into_iter().filter_map(known).collect())
-    }
-
-    /// When `source` was last heard of for the unit or anything below it.
-    pub fn at(&self, unit: UnitId, source: Source) -> Option<DateTime<Utc>> {
-        self.0.get(&(unit, source)).copied()
-    }
-
-    /// When anything was last heard of for the unit or anything below it.
-    pub fn latest(&self, unit: UnitId) -> Option<DateTime<Utc>> {
-        use Source::{CaseSystem, Device, SelfReport, Table};
-        [CaseSystem, Device, Table, SelfReport].into_iter().filter_map(|source| self.at(unit, source)).max()
-    }
-
-    /// Every unit that `source` was ever heard of for.
-    pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
-        self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
-    }
-}
-
-/// Remembers who has lately looked at which post, so that a page that refreshes itself is one look and not a thousand.
-#[derive(Debug, Default)]
-pub(crate) struct Looks(Mutex<HashMap<(String, UnitId), DateTime<Utc>>>);
-
-impl Looks {
-    /// How long a look lasts.
-    const LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
-
-    /// Whether this is a new look; it is noted.
-    pub(crate) fn is_new(&self, actor: &str, post: UnitId, now: DateTime<Utc>) -> bool {
-        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if looks.len() > 10_000 {
-            looks.retain(|_, at| now - *at < Self::LASTS);
-        }
-        let key = (actor.to_owned(), post);
-        if looks.get(&key).is_some_and(|at| now - *at < Self::LASTS) {
-            return false;
-        }
-        looks.insert(key, now);
-        true
     }
 }
 

@@ -6,6 +6,7 @@ pub use errors::{Failure, FailureKind};
 
 pub mod audit;
 pub mod cases;
+pub mod files;
 pub mod imports;
 pub mod indicators;
 pub mod live;
@@ -86,6 +87,7 @@ mod server {
         + maps::Maps
         + cases::Cases
         + imports::Imports
+        + files::Files
         + users::Users
         + tokens::Tokens
         + audit::Audit

@@ -22,4 +22,5 @@ pub mod scale;
 pub mod search;
 pub mod states;
 pub mod trend;
+pub mod uploads;
 pub mod view;

@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod catalogue;
 pub mod expressions;
+pub mod files;
 pub mod forms;
 pub mod geometry;
 pub mod periods;

@@ -165,11 +165,15 @@ pub enum Action {
     AcceptReports,
     /// See what is missing, remind, and open what has locked.
     OverseeReports,
+    /// Hand in photos and documents.
+    AddFiles,
+    /// Open photos and documents.
+    ReadFiles,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -185,6 +189,8 @@ impl Action {
         Self::CheckReports,
         Self::AcceptReports,
         Self::OverseeReports,
+        Self::AddFiles,
+        Self::ReadFiles,
     ];
 }
 
@@ -217,6 +223,19 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
             Role::Reviewer | Role::Administrator | Role::Guest => !post,
             Role::Feeder => false,
         },
+        // Files are a tribunal's: nothing hangs at a single judge's post, so that nobody has to note who looked at it.
+        Action::AddFiles => !post && matches!(role, Role::CourtManager | Role::TribunalHead),
+        Action::ReadFiles => {
+            !post
+                && matches!(
+                    role,
+                    Role::ProvincialSupervisor
+                        | Role::CitySupervisor
+                        | Role::CourtManager
+                        | Role::TribunalHead
+                        | Role::Reviewer
+                )
+        }
         Action::SendCases => matches!(role, Role::Feeder | Role::Administrator),
         Action::ImportTables
         | Action::ManageUnits
@@ -289,6 +308,16 @@ mod tests {
                     | Role::PostJudge
             );
             assert_eq!(allowed, above, "{role}");
+        }
+    }
+
+    #[test]
+    fn files_are_added_from_below_and_read_from_above() {
+        for role in Role::ALL {
+            let adds = matches!(role, Role::CourtManager | Role::TribunalHead);
+            let above = matches!(role, Role::ProvincialSupervisor | Role::CitySupervisor | Role::Reviewer);
+            assert_eq!(ask(role, 4, Action::AddFiles, 5), adds, "{role}");
+            assert_eq!(ask(role, 4, Action::ReadFiles, 5), adds || above, "{role}");
         }
     }
 

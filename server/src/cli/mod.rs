@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod context;
 mod demo;
+mod files;
 mod import;
 mod migrate;
 mod output;
@@ -65,6 +66,8 @@ enum Command {
     User(users::UserArgs),
     /// Manage API tokens
     Token(tokens::TokenArgs),
+    /// Check and clear the kept files
+    Files(files::FilesArgs),
     /// Read and verify the audit log
     Audit(audit::AuditArgs),
     /// Show every key of the configuration, what holds and where it was set
@@ -136,6 +139,7 @@ async fn run(command: Command, config: crate::config::Config) -> Outcome {
             Command::Units(args) => units::run(&open().await?, args).await,
             Command::User(args) => users::run(&open().await?, args).await,
             Command::Token(args) => tokens::run(&open().await?, args).await,
+            Command::Files(args) => files::run(&open().await?, args).await,
             Command::Audit(args) => audit::run(&open().await?, args).await,
             Command::Config(args) => config::run(&config, args.output),
             // These end by themselves when they are told to stop, and say what was kept.

@@ -216,6 +216,12 @@ pub const KEYS: &[Key] = &[
         whole(value, 1, 1024).map(|n| config.upload_limit = n as usize * 1024 * 1024)
     }),
     key(
+        "files_quota_mb_per_unit",
+        "500",
+        "most that the photos and documents of one unit may take in MiB, 1 to 1048576",
+        |config, value| whole(value, 1, 1 << 20).map(|n| config.policy.files_quota = u64::from(n) << 20),
+    ),
+    key(
         "request_timeout_seconds",
         "30",
         "how long a request may take, streams and uploads excepted, 1 to 600",

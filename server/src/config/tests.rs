@@ -23,6 +23,7 @@ fn defaults_hold_and_the_database_lies_in_the_data_folder() {
     assert_eq!(config.policy.due_day, Policy::default().due_day);
     assert_eq!(config.policy.stale_after, Policy::default().stale_after);
     assert_eq!(config.policy.password_length, Policy::default().password_length);
+    assert_eq!(config.policy.files_quota, Policy::default().files_quota);
     assert_eq!(config.policy.awaited_months, Policy::default().awaited_months);
     assert_eq!(config.policy.time_zone, Policy::default().time_zone);
     assert!(!config.is_set("open_to_guests"));

@@ -1,7 +1,11 @@
-//! What has to be forgotten from time to time: sessions that have expired, changes that nobody will ask for again.
+//! What has to be forgotten from time to time: sessions that have expired, changes that nobody will ask for again,
+//! files that nothing refers to.
 
 use crate::{platform::Platform, store};
-use app::api::Failure;
+use app::{
+    api::{Failure, files::Files as _},
+    domain::permissions::Actor,
+};
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -29,5 +33,8 @@ async fn sweep(platform: &Platform) -> Result<(), Failure> {
     store::Sessions::new(platform.db.clone()).sweep(now).await?;
     let mut tx = platform.db.begin().await?;
     tx.trim_outbox(now - REPLAY).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    let cleared = platform.clear_files(&Actor::operator("housekeeping")).await?;
+    tracing::debug!(?cleared, "files");
+    Ok(())
 }

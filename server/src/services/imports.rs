@@ -13,7 +13,7 @@ use crate::{
         profile::{SHIPPED, province_of},
     },
     platform::{Platform, refusal},
-    services::facts,
+    services::{facts, files::disk_failure},
     store::{self, NewImport, Origin, ProblemRow, UserWithRoles},
 };
 use app::{
@@ -22,6 +22,7 @@ use app::{
         imports::{ImportCounts, ImportDetail, ImportRow, ImportState, Imports, Problem, ProfileRow, Upload},
     },
     domain::{
+        files::plain_name,
         periods::Month,
         permissions::{Action, Actor, Role, may},
         units::{Level, UnitId},
@@ -117,13 +118,6 @@ impl Job {
     }
 }
 
-/// The last part of a path, without what no file name has.
-fn plain_file_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
-    if plain.trim().is_empty() { "-".to_owned() } else { plain }
-}
-
 fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
@@ -172,7 +166,7 @@ impl Imports for Platform {
     async fn preview_import(&self, actor: &Actor, upload: Upload) -> Result<ImportDetail, Failure> {
         let profile = self.profile(&upload.profile)?;
         self.authorise_import(actor, &profile.0.province.code).await?;
-        let (file_name, bytes) = (plain_file_name(&upload.file_name), Arc::new(upload.bytes));
+        let (file_name, bytes) = (plain_name(&upload.file_name), Arc::new(upload.bytes));
         let job = self.read_table(profile, file_name, bytes).await?;
         let applied = self.rehearse(actor, &job).await?;
         let id = self.keep_preview(actor, &job, &applied, None, "imports.preview").await?;
@@ -182,7 +176,7 @@ impl Imports for Platform {
     async fn dry_run_import(&self, actor: &Actor, upload: Upload) -> Result<ImportDetail, Failure> {
         let profile = self.profile(&upload.profile)?;
         self.authorise_import(actor, &profile.0.province.code).await?;
-        let (file_name, bytes) = (plain_file_name(&upload.file_name), Arc::new(upload.bytes));
+        let (file_name, bytes) = (plain_name(&upload.file_name), Arc::new(upload.bytes));
         let job = self.read_table(profile, file_name, bytes).await?;
         let applied = self.rehearse(actor, &job).await?;
         let mut row = store::ImportRow {

@@ -4,6 +4,7 @@
 mod audit;
 mod cases;
 pub mod facts;
+mod files;
 mod imports;
 mod indicators;
 pub mod live;

@@ -2,10 +2,13 @@
 //! `JICENG_TEST_POSTGRES_URL` names a server; each test in a database of its own.
 #![allow(dead_code)] // each integration target uses its own part
 
+pub mod photos;
+
 use app::{
     api::{
         Failure,
         cases::{Cases, CasesReceipt},
+        imports::Upload,
         units::{UnitOrder, Units},
         values::{ValueRow, Values, ValuesQuery},
     },
@@ -120,6 +123,34 @@ pub fn small_province() -> Vec<UnitOrder> {
         unit("BC1", "tribunal", "BC"),
         unit("AC1P1", "post", "AC1"),
     ]
+}
+
+/// A table of province P.
+pub fn small_table() -> Upload {
+    let profile = r#"
+id = "small"
+zh = "小表"
+en = "Small table"
+[province]
+code = "P"
+zh = "P单位"
+en = "Unit P"
+[[unit]]
+level = "tribunal"
+code = "P-{unit}"
+name = "{unit}"
+[period]
+text = "{month}"
+format = "{year}-{mm}"
+[[value]]
+item = "received"
+column = "received"
+"#;
+    Upload {
+        file_name: "small.csv".to_owned(),
+        profile: profile.to_owned(),
+        bytes: b"unit,month,received\nT,2026-01,5\n".to_vec(),
+    }
 }
 
 impl Stage {

@@ -7,6 +7,7 @@ mod site;
 
 mod audit;
 mod cases;
+mod files;
 mod forms;
 mod health;
 mod imports;

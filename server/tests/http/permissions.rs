@@ -2,12 +2,13 @@
 //! adds a way in has to say here what it needs; one that is not listed fails the test.
 
 use crate::{
-    common::{operator, small_province},
+    common::{operator, photos::photo, small_province, small_table},
     site::{Answer, Site, Who, functions, sites},
 };
 use app::{
     api::{
-        imports::{Imports, Upload},
+        files::{Files, UploadOrder},
+        imports::Imports,
         tokens::{TokenOrder, Tokens},
         units::{UnitOrder, Units},
     },
@@ -29,11 +30,13 @@ enum Needs {
     Somewhere(Action),
     /// The action anywhere, and then at the unit behind what is named.
     Within(Action),
+    /// The action anywhere; what is named then belongs to somebody else, and so is not there.
+    SomebodyElses(Action),
     /// The action at province P, whatever the unit: the import that is named belongs to it, and the log is one for all.
     AtProvince(Action),
 }
 
-use Needs::{At, AtProvince, Nothing, Somewhere, Within};
+use Needs::{At, AtProvince, Nothing, SomebodyElses, Somewhere, Within};
 
 /// What is sent.
 enum Sent {
@@ -45,9 +48,13 @@ enum Sent {
     Json(Value),
     /// A body by REST.
     Post(String, &'static str),
+    /// A piece of an upload.
+    Patch(String),
+    /// JSON by REST.
+    PostJson(String, Value),
 }
 
-use Sent::{Form, Get, Json, Post};
+use Sent::{Form, Get, Json, Patch, Post, PostJson};
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
 
@@ -180,6 +187,24 @@ fn ways_in() -> Vec<WayIn> {
         ("GET /api/v1/completeness", At(Action::OverseeReports), |_, u| {
             Get(format!("/api/v1/completeness?form=monthly&unit={u}"))
         }),
+        ("POST /api/v1/files", At(Action::AddFiles), |_, u| {
+            Post(format!("/api/v1/files?unit={u}&name=a.jpg"), "no photo")
+        }),
+        ("GET /api/v1/files/{id}", Within(Action::ReadFiles), |names, u| {
+            Get(format!("/api/v1/files/{}", names.file(u)))
+        }),
+        ("GET /api/v1/files/{id}/thumbnail", Within(Action::ReadFiles), |names, u| {
+            Get(format!("/api/v1/files/{}/thumbnail", names.file(u)))
+        }),
+        ("POST /api/v1/uploads", Within(Action::AddFiles), |_, u| {
+            PostJson("/api/v1/uploads".to_owned(), json!({ "unit": u, "name": "a.jpg", "size": 0 }))
+        }),
+        ("GET /api/v1/uploads/{id}", SomebodyElses(Action::AddFiles), |names, _| {
+            Get(format!("/api/v1/uploads/{}", names.upload))
+        }),
+        ("PATCH /api/v1/uploads/{id}", SomebodyElses(Action::AddFiles), |names, _| {
+            Patch(format!("/api/v1/uploads/{}", names.upload))
+        }),
         ("GET /api/v1/live", At(Action::Follow), |_, u| Get(format!("/api/v1/live?unit={u}"))),
     ]
 }
@@ -197,6 +222,8 @@ fn values(open: &str, close: &str, unit: &str) -> String {
 #[derive(Default)]
 struct Names {
     tokens: BTreeMap<String, i64>,
+    files: BTreeMap<String, i64>,
+    upload: String,
     fresh: std::sync::atomic::AtomicU32,
 }
 
@@ -206,6 +233,9 @@ impl Names {
     }
     fn token(&self, unit: &str) -> i64 {
         self.tokens.get(unit).copied().unwrap_or(999_999)
+    }
+    fn file(&self, unit: &str) -> i64 {
+        self.files.get(unit).copied().unwrap_or(999_999)
     }
     fn post(&self, unit: &str) -> String {
         format!("{unit}-POST")
@@ -243,7 +273,8 @@ async fn expected(site: &Site, actor: &Actor, way: &str, needs: Needs, unit: &st
         Nothing => Verdict::Allowed,
         Somewhere(action) if somewhere(action) => Verdict::Allowed,
         Within(action) if somewhere(action) => at(action),
-        Somewhere(_) | Within(_) => refused,
+        SomebodyElses(action) if somewhere(action) => Verdict::NotFound,
+        Somewhere(_) | Within(_) | SomebodyElses(_) => refused,
         AtProvince(action) => match tree.by_code("P") {
             Some(province) if may(actor, action, province, &tree, month) => Verdict::Allowed,
             _ => refused,
@@ -331,38 +362,15 @@ async fn furnish(site: &Site) -> Names {
             TokenOrder { name: "x".to_owned(), scope: Role::Feeder, unit: (*unit).to_owned(), days: 1 };
         let token = site.platform.create_token(&operator(), &order).await.unwrap();
         names.tokens.insert((*unit).to_owned(), token.row.id);
+        let file = site.platform.add_file(&operator(), unit, "a.jpg", photo(20, 10, 1)).await.unwrap();
+        names.files.insert((*unit).to_owned(), file.id);
     }
+    let order =
+        UploadOrder { unit: "A".to_owned(), name: "a.jpg".to_owned(), size: 9, sha256: String::new() };
+    names.upload = site.platform.start_upload(&operator(), &order).await.unwrap().id;
     let import = site.platform.preview_import(&operator(), small_table()).await.unwrap();
     assert_eq!(import.import.id, 1);
     names
-}
-
-/// A table of province P.
-fn small_table() -> Upload {
-    let profile = r#"
-id = "small"
-zh = "小表"
-en = "Small table"
-[province]
-code = "P"
-zh = "P单位"
-en = "Unit P"
-[[unit]]
-level = "tribunal"
-code = "P-{unit}"
-name = "{unit}"
-[period]
-text = "{month}"
-format = "{year}-{mm}"
-[[value]]
-item = "received"
-column = "received"
-"#;
-    Upload {
-        file_name: "small.csv".to_owned(),
-        profile: profile.to_owned(),
-        bytes: b"unit,month,received\nT,2026-01,5\n".to_vec(),
-    }
 }
 
 /// Every role at unit A, and nobody: the actor, and how REST and server functions are asked.
@@ -399,6 +407,17 @@ async fn ask(site: &Site, who: &Who, way: &str, sent: Sent) -> Answer {
             site.get(who, &path).await
         }
         Get(path) => site.get(who, &path).await,
+        Patch(path) => {
+            let request = who.request(Method::PATCH, &path).header("upload-offset", "0");
+            site.ask(request.body(Body::from("piece")).unwrap()).await
+        }
+        PostJson(path, body) => {
+            let request = who
+                .request(Method::POST, &path)
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string()));
+            site.ask(request.unwrap()).await
+        }
         Post(path, body) => {
             let request = who
                 .request(Method::POST, &path)

@@ -6,10 +6,13 @@ mod common;
 
 mod audit;
 mod cases;
+mod file_keeping;
+mod files;
 mod overview;
 mod reports;
 mod session;
 mod tokens;
 mod units;
+mod uploads;
 mod users;
 mod values;

@@ -124,7 +124,8 @@ pub fn read(field: &Field, text: &str) -> Result<Value, Fault> {
 }
 
 fn read_photos(text: &str) -> Result<Value, Fault> {
-    let photos: Vec<Photo> = serde_json::from_slice(text.as_bytes()).map_err(|_| ("not_photos", String::new()))?;
+    let photos: Vec<Photo> =
+        serde_json::from_slice(text.as_bytes()).map_err(|_| ("not_photos", String::new()))?;
     if photos.len() > MOST_PHOTOS {
         return Err(("too_many_photos", MOST_PHOTOS.to_string()));
     }

@@ -2,6 +2,7 @@
 
 mod field;
 mod moves;
+mod photos;
 mod rows;
 
 use super::{list::StandingBadge, sheet::Sheet};
@@ -138,7 +139,7 @@ fn SectionView(section: Section, report: ReportView, sheet: Sheet) -> impl IntoV
     let locale = use_locale();
     let name = locale.pick(&section.zh, &section.en).to_owned();
     let content = if section.repeats.is_some() {
-        view! { <rows::Rows section=section.clone() sheet fill=report.may_fill/> }.into_any()
+        view! { <rows::Rows section=section.clone() unit=report.row.address.unit.clone() sheet fill=report.may_fill/> }.into_any()
     } else {
         let fields = section
             .fields

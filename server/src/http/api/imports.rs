@@ -156,7 +156,8 @@ fn too_large() -> Failure {
     Failure::new(FailureKind::TooLarge, "too_large")
 }
 
-fn broken_off() -> Failure {
+/// The body ended before its end.
+pub(super) fn broken_off() -> Failure {
     Failure::invalid("", "body_broken", "")
 }
 
@@ -248,7 +249,8 @@ pub(super) async fn retry_import(
     answer(wants_page(&headers), web.platform.retry_import(&actor, number(&id)?, params.profile).await)
 }
 
-fn number(id: &str) -> Result<i64, Failure> {
+/// The number in an address; what is none is not found.
+pub(super) fn number(id: &str) -> Result<i64, Failure> {
     id.parse().map_err(|_| Failure::not_found("id", id))
 }
 

@@ -3,6 +3,7 @@
 #![allow(unused_qualifications)] // in what utoipa's macro writes
 
 mod cases;
+mod files;
 mod imports;
 mod people;
 mod reading;
@@ -10,6 +11,7 @@ mod reports;
 mod stream;
 
 use super::{Web, answers::ErrorBody};
+use app::domain::files::{MOST_BYTES, PIECE_BYTES};
 use axum::{Json, Router, extract::DefaultBodyLimit, routing::get};
 use utoipa::{
     Modify, OpenApi,
@@ -67,6 +69,9 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reports::unlock_report))
         .routes(routes!(reports::remind))
         .routes(routes!(reports::completeness))
+        .routes(routes!(files::see_upload))
+        .routes(routes!(files::open_file))
+        .routes(routes!(files::open_thumbnail))
 }
 
 fn slow_operations() -> OpenApiRouter<Web> {
@@ -78,6 +83,15 @@ fn slow_operations() -> OpenApiRouter<Web> {
         .routes(routes!(imports::retry_import))
 }
 
+fn file_operations() -> OpenApiRouter<Web> {
+    let pieces = OpenApiRouter::new().routes(routes!(files::send_piece));
+    OpenApiRouter::new()
+        .routes(routes!(files::add_file))
+        .routes(routes!(files::start_upload))
+        .layer(DefaultBodyLimit::max(MOST_BYTES as usize))
+        .merge(pieces.layer(DefaultBodyLimit::max(PIECE_BYTES)))
+}
+
 fn endless_operations() -> OpenApiRouter<Web> {
     OpenApiRouter::new().routes(routes!(stream::follow))
 }
@@ -85,7 +99,7 @@ fn endless_operations() -> OpenApiRouter<Web> {
 /// The OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut all = OpenApiRouter::with_openapi(Document::openapi());
-    for operations in [quick_operations(), slow_operations(), endless_operations()] {
+    for operations in [quick_operations(), slow_operations(), file_operations(), endless_operations()] {
         all = all.merge(operations);
     }
     let mut document = utoipa::openapi::OpenApi::default();
@@ -104,6 +118,7 @@ pub(super) fn quick(web: &Web) -> Router {
 pub(super) fn slow(web: &Web) -> Router {
     Router::from(slow_operations())
         .layer(DefaultBodyLimit::max(web.options.upload_limit))
+        .merge(Router::from(file_operations()))
         .with_state(web.clone())
 }
 

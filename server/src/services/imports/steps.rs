@@ -3,10 +3,6 @@
 use super::*;
 
 impl Platform {
-    pub(super) fn file_store(&self) -> FileStore {
-        FileStore::new(&self.files)
-    }
-
     /// A shipped profile by its id, or a profile's own text.
     pub(super) fn profile(&self, profile: &str) -> Result<(Arc<Profile>, String), Failure> {
         let shipped = SHIPPED.iter().find(|(id, _)| *id == profile.trim());
@@ -84,10 +80,7 @@ impl Platform {
         let kept = tokio::task::spawn_blocking(move || files.put(&bytes)).await;
         match kept {
             Ok(Ok(name)) => Ok(name),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "file store");
-                Err(Failure::internal("file store"))
-            }
+            Ok(Err(error)) => Err(disk_failure(&error)),
             Err(_) => Err(Failure::internal("file store")),
         }
     }

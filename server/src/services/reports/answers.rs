@@ -12,9 +12,10 @@ use app::{
         reports::{AnswerOrder, Saved, SavedAnswers},
     },
     domain::{
-        forms::Form,
+        catalogue::Kind,
+        forms::{Field, Form},
         permissions::Actor,
-        reports::{State, check},
+        reports::{State, Value, check, read, read_rows},
     },
 };
 use chrono::{DateTime, Utc};
@@ -53,7 +54,7 @@ pub(super) async fn save(
     let mut saved = Vec::with_capacity(orders.len());
     let mut changed = Vec::new();
     for order in orders {
-        let what = keep(&mut tx, &dealt.form, row.id, &mut known, order, (&actor.name, now)).await?;
+        let what = keep(&mut tx, &dealt, row.id, &mut known, order, (&actor.name, now)).await?;
         if what.1 {
             changed.push(order.field.as_str());
         }
@@ -88,16 +89,34 @@ pub(super) fn locked(dealt: &Dealt) -> Failure {
     Failure { value: day, ..Failure::new(FailureKind::Conflict, "report_locked") }
 }
 
+/// The files that an answer refers to, in a field or in the rows of a list.
+fn files_in(form: &Form, order: &AnswerOrder) -> Vec<i64> {
+    let of = |field: &Field, text: &str| match (field.kind, read(field, text)) {
+        (Kind::Photo, Ok(Value::Photos(photos))) => photos.into_iter().map(|photo| photo.file).collect(),
+        _ => vec![],
+    };
+    if let Some(field) = form.field(&order.field) {
+        return of(field, &order.answer);
+    }
+    let Some(list) = form.lists().find(|list| list.id == order.field) else { return vec![] };
+    let rows = read_rows(list, &order.answer).unwrap_or_default();
+    let cells = rows
+        .iter()
+        .flat_map(|row| list.fields.iter().filter_map(|field| Some(of(field, row.get(&field.id)?))));
+    cells.flatten().collect()
+}
+
 /// Keeps one answer; whether it changed anything.
 async fn keep(
     tx: &mut Tx,
-    form: &Form,
+    dealt: &Dealt,
     report: i64,
     known: &mut Vec<AnswerRow>,
     order: &AnswerOrder,
     (actor, now): (&str, DateTime<Utc>),
 ) -> Result<(Saved, bool), Failure> {
     let refused = |reason: &str| Ok((Saved::Refused { reason: reason.to_owned() }, false));
+    let form = &dealt.form;
     let asked = form.field(&order.field).is_some_and(|field| !field.given)
         || form.lists().any(|list| list.id == order.field);
     if !asked {
@@ -122,6 +141,11 @@ async fn keep(
         && !order.force
     {
         return Ok((Saved::Conflict { theirs: Box::new(viewing::field_state(theirs)) }, false));
+    }
+    for file in files_in(form, order) {
+        if !tx.use_file(file, dealt.unit.id).await? {
+            return refused("unknown_file");
+        }
     }
     let answer = AnswerRow {
         field: order.field.clone(),

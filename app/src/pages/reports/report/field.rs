@@ -1,6 +1,9 @@
 //! One field: what is asked, what was said last and what is usual beside it, the answer, a comment, a question.
 
-use super::{Sheet, finding_text};
+use super::{
+    Sheet, finding_text,
+    photos::{PhotoField, Pictures, photos_of},
+};
 use crate::{
     api::reports::{FieldState, ReportView},
     components::{
@@ -48,10 +51,16 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
         view! { <p class="notice bad">{t(locale, "reports.sent_back")} ": " {state.reason.clone()}</p> }
     });
     if !report.may_fill {
+        let answer = if asked.kind == Kind::Photo {
+            view! { <Pictures answer=state.answer.clone()/> }.into_any()
+        } else {
+            let class = if asked.is_number() { "num" } else { "" };
+            view! { <output class=class>{shown(locale, &asked, &state.answer)}</output> }.into_any()
+        };
         return view! {
             <div class="ask" id=id>
                 <span class="ask-name">{name} " " <small class="muted">{measure}</small></span>
-                <output class=if asked.is_number() { "num" } else { "" }>{shown(locale, &asked, &state.answer)}</output>
+                {answer}
                 {(!state.remark.is_empty()).then(|| view! { <p>"💬 " {state.remark.clone()}</p> })}
                 {(!state.question.is_empty()).then(|| view! { <p>"？ " {state.question.clone()}</p> })}
                 {findings(locale, &asked.id, &report, sheet)}
@@ -67,7 +76,7 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
     let place = report.fields.iter().position(|state| state.field == asked.id).unwrap_or_default();
     let last = as_last(locale, &asked, &report, sheet, cell);
     let label = match asked.kind {
-        Kind::YesNo => view! { <span class="ask-name" id=format!("{id}-name")>{name} {required}</span> }.into_any(),
+        Kind::YesNo | Kind::Photo => view! { <span class="ask-name" id=format!("{id}-name")>{name} {required}</span> }.into_any(),
         _ => view! {
             <label class="ask-name" for=format!("{id}-in")>{name} " " <small class="muted">{measure}</small> {required}</label>
         }
@@ -80,7 +89,7 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
             {note}
             <input type="hidden" name=format!("answers[{place}][field]") value=asked.id.clone()/>
             <input type="hidden" name=format!("answers[{place}][base]") value=state.revision/>
-            {input(locale, &asked, &id, place, sheet, cell)}
+            {input(locale, &asked, &report.row.address.unit, (&id, place), sheet, cell)}
             <SavingMark cell sheet field=field.clone()/>
             {last}
             {beside}
@@ -102,12 +111,20 @@ pub fn shown(locale: Locale, asked: &Field, answer: &str) -> String {
             let choice = asked.choices.iter().find(|choice| choice.id == id);
             choice.map_or_else(|| id.to_owned(), |choice| locale.pick(&choice.zh, &choice.en).to_owned())
         }
+        (Kind::Photo, text) => t_with(locale, "reports.photos", &[("n", &photos_of(text).len().to_string())]),
         (_, text) => text.to_owned(),
     }
 }
 
 /// The input itself, by the kind of the item.
-pub fn input(locale: Locale, asked: &Field, id: &str, place: usize, sheet: Sheet, cell: Cell) -> AnyView {
+fn input(
+    locale: Locale,
+    asked: &Field,
+    unit: &str,
+    (id, place): (&str, usize),
+    sheet: Sheet,
+    cell: Cell,
+) -> AnyView {
     let name = format!("answers[{place}][answer]");
     let field = StoredValue::new(asked.id.clone());
     let id = format!("{id}-in");
@@ -166,6 +183,15 @@ pub fn input(locale: Locale, asked: &Field, id: &str, place: usize, sheet: Sheet
             </textarea>
         }
         .into_any(),
+        Kind::Photo => {
+            let unit = unit.to_owned();
+            let id = id.trim_end_matches("-in").to_owned();
+            view! {
+                <input type="hidden" name=name prop:value=move || cell.answer.get() value=cell.answer.get_untracked()/>
+                <PhotoField id unit answer=cell.answer.into() changed=Callback::new(type_in)/>
+            }
+            .into_any()
+        }
         kind => {
             let (type_of, mode) = match kind {
                 Kind::Date => ("date", "text"),

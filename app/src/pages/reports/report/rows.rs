@@ -3,6 +3,7 @@
 use super::{
     Sheet,
     field::{SavingMark, shown},
+    photos::{PhotoField, Pictures},
 };
 use crate::{
     components::states::{Empty, TableScroll},
@@ -26,10 +27,10 @@ fn rows_of(section: &Section, text: &str) -> Vec<Row> {
 
 /// The list.
 #[component]
-pub fn Rows(section: Section, sheet: Sheet, fill: bool) -> impl IntoView {
+pub fn Rows(section: Section, unit: String, sheet: Sheet, fill: bool) -> impl IntoView {
     let Some(cell) = sheet.cell(&section.id) else { return ().into_any() };
     if fill {
-        view! { <Edit section sheet cell/> }.into_any()
+        view! { <Edit section unit sheet cell/> }.into_any()
     } else {
         view! { <Show section cell/> }.into_any()
     }
@@ -55,7 +56,11 @@ fn Show(section: Section, cell: Cell) -> impl IntoView {
                 .iter()
                 .map(|field| {
                     let text = row.get(&field.id).map(String::as_str).unwrap_or_default();
-                    view! { <td>{shown(locale, field, text)}</td> }
+                    if field.kind == Kind::Photo {
+                        view! { <td><Pictures answer=text.to_owned()/></td> }.into_any()
+                    } else {
+                        view! { <td>{shown(locale, field, text)}</td> }.into_any()
+                    }
                 })
                 .collect_view();
             view! { <tr>{cells}</tr> }
@@ -73,11 +78,12 @@ fn Show(section: Section, cell: Cell) -> impl IntoView {
 }
 
 #[component]
-fn Edit(section: Section, sheet: Sheet, cell: Cell) -> impl IntoView {
+fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoView {
     let locale = use_locale();
     let most = section.repeats.unwrap_or_default() as usize;
     let id = section.id.clone();
     let shape = StoredValue::new(section);
+    let unit = StoredValue::new(unit);
     // A key per row, so that rows keep their inputs while others come and go.
     let next = StoredValue::new(0u32);
     let keyed = move |row: Row| {
@@ -102,7 +108,7 @@ fn Edit(section: Section, sheet: Sheet, cell: Cell) -> impl IntoView {
         let fields = shape.with_value(|section| section.fields.clone());
         let inputs = fields
             .into_iter()
-            .map(|field| view! { <Column key field row changed=Callback::new(move |()| changed())/> })
+            .map(|field| view! { <Column key field unit=unit.get_value() row changed=Callback::new(move |()| changed())/> })
             .collect_view();
         view! {
             <li class="record">
@@ -127,7 +133,7 @@ fn Edit(section: Section, sheet: Sheet, cell: Cell) -> impl IntoView {
 
 /// One column of one row.
 #[component]
-fn Column(key: u32, field: Field, row: RwSignal<Row>, changed: Callback<()>) -> impl IntoView {
+fn Column(key: u32, field: Field, unit: String, row: RwSignal<Row>, changed: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let id = format!("r{key}-{}", field.id);
     let name = locale.pick(&field.zh, &field.en).to_owned();
@@ -152,6 +158,17 @@ fn Column(key: u32, field: Field, row: RwSignal<Row>, changed: Callback<()>) -> 
         }
         _ => vec![],
     };
+    if field.kind == Kind::Photo {
+        let answer =
+            Signal::derive(move || row.with(|row| row.get(&column.get_value()).cloned().unwrap_or_default()));
+        return view! {
+            <div class="field">
+                <span>{name}</span>
+                <PhotoField id unit answer changed=Callback::new(type_in)/>
+            </div>
+        }
+        .into_any();
+    }
     let input = if options.is_empty() {
         let (type_of, mode) = match field.kind {
             Kind::Date => ("date", "text"),
@@ -186,4 +203,5 @@ fn Column(key: u32, field: Field, row: RwSignal<Row>, changed: Callback<()>) -> 
             {input}
         </div>
     }
+    .into_any()
 }

@@ -1,0 +1,195 @@
+//! Photographs and papers of a field: taken with the camera or chosen, sent at once, with a caption.
+
+use crate::{
+    api::Failure,
+    components::uploads::send,
+    domain::reports::Photo,
+    i18n::{failure_text, t, t_with, use_locale},
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+
+/// What is on its way.
+#[derive(Debug, Clone)]
+struct Sending {
+    number: u32,
+    name: String,
+    part: f64,
+    broken: bool,
+    refused: Option<Failure>,
+}
+
+/// The photographs of an answer.
+pub fn photos_of(answer: &str) -> Vec<Photo> {
+    serde_json::from_slice(answer.as_bytes()).unwrap_or_default()
+}
+
+/// The pictures, to be looked at.
+#[component]
+pub fn Pictures(answer: String) -> impl IntoView {
+    let pictures = photos_of(&answer)
+        .into_iter()
+        .map(|photo| {
+            let words = photo.caption.clone();
+            view! {
+                <li>
+                    <figure>
+                        <Picture photo=photo.clone()/>
+                        <figcaption>{words}</figcaption>
+                    </figure>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="plain photos">{pictures}</ul> }
+}
+
+#[component]
+fn Picture(photo: Photo) -> impl IntoView {
+    let locale = use_locale();
+    let number = photo.file.to_string();
+    let alt = if photo.caption.is_empty() {
+        t_with(locale, "reports.photo", &[("n", &number)])
+    } else {
+        photo.caption.clone()
+    };
+    view! {
+        <a href=format!("/api/v1/files/{number}") rel="external" target="_blank">
+            <img src=format!("/api/v1/files/{number}/thumbnail") alt=alt width="120" height="90" loading="lazy"/>
+        </a>
+    }
+}
+
+/// The field: pictures with captions, and a button that takes more.
+#[component]
+pub fn PhotoField(
+    /// Unique on the page.
+    id: String,
+    /// Code of the unit whose the files will be.
+    unit: String,
+    /// The answer.
+    answer: Signal<String>,
+    /// Told the new answer.
+    changed: Callback<String>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let unit = StoredValue::new(unit);
+    let sending = RwSignal::new(Vec::<Sending>::new());
+    let count = StoredValue::new(0u32);
+    let photos = Memo::new(move |_| answer.with(|answer| photos_of(answer)));
+    let put = move |photos: &[Photo]| {
+        let text =
+            if photos.is_empty() { String::new() } else { serde_json::to_string(photos).unwrap_or_default() };
+        changed.run(text);
+    };
+    let begin = move |file: web_sys::File| {
+        count.update_value(|count| *count += 1);
+        let number = count.get_value();
+        let (name, at) = (file.name(), taken_at(&file));
+        sending.update(|all| all.push(Sending { number, name, part: 0.0, broken: false, refused: None }));
+        let note = move |change: &dyn Fn(&mut Sending)| {
+            sending
+                .try_update(|all| all.iter_mut().find(|one| one.number == number).map(change))
+                .flatten()
+                .is_some()
+        };
+        spawn_local(async move {
+            let told = |part: f64, broken: bool| {
+                note(&|one: &mut Sending| {
+                    one.part = part;
+                    one.broken = broken;
+                })
+            };
+            match send(&unit.get_value(), &file, told).await {
+                Ok(row) => {
+                    let mut now = photos_of(&answer.try_get_untracked().unwrap_or_default());
+                    if !now.iter().any(|photo| photo.file == row.id) {
+                        now.push(Photo { file: row.id, at, ..Photo::default() });
+                    }
+                    sending.try_update(|all| all.retain(|one| one.number != number));
+                    if !unit.is_disposed() {
+                        put(&now);
+                    }
+                }
+                Err(failure) => {
+                    note(&|one: &mut Sending| one.refused = Some(failure.clone()));
+                }
+            }
+        });
+    };
+    let chosen = move |event: ev::Event| {
+        let Some(input) =
+            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
+        else {
+            return;
+        };
+        if let Some(files) = input.files() {
+            (0..files.length()).filter_map(|n| files.item(n)).for_each(begin);
+        }
+        // The same picture can be chosen again.
+        input.set_value("");
+    };
+    let card = move |photo: Photo| {
+        let file = photo.file;
+        let caption = photo.caption.clone();
+        let write = move |event| {
+            let text = event_target_value(&event);
+            let mut now = photos_of(&answer.get_untracked());
+            if let Some(photo) = now.iter_mut().find(|photo| photo.file == file) {
+                photo.caption = text;
+            }
+            put(&now);
+        };
+        let remove = move |_| {
+            let mut now = photos_of(&answer.get_untracked());
+            now.retain(|photo| photo.file != file);
+            put(&now);
+        };
+        view! {
+            <li class="photo">
+                <Picture photo/>
+                <input value=caption maxlength="200" autocomplete="off" placeholder=t(locale, "reports.caption")
+                    aria-label=t(locale, "reports.caption") on:change=write/>
+                <button type="button" class="button small" on:click=remove>{t(locale, "reports.remove_photo")}</button>
+            </li>
+        }
+    };
+    let on_its_way = move || {
+        sending
+            .get()
+            .into_iter()
+            .map(|one| {
+                let number = one.number;
+                let drop_it = move |_| sending.update(|all| all.retain(|one| one.number != number));
+                let word = match (&one.refused, one.broken) {
+                    (Some(failure), _) => failure_text(locale, failure),
+                    (None, true) => t(locale, "reports.line_lost").to_owned(),
+                    (None, false) => String::new(),
+                };
+                let class = if one.refused.is_some() { "notice bad" } else { "notice" };
+                view! {
+                    <li class=class data-testid="sending">
+                        {one.name.clone()} " "
+                        <progress max="1" value=one.part aria-label=t(locale, "reports.sending_photo")></progress>
+                        " " {word} " "
+                        <button type="button" class="button small" on:click=drop_it>{t(locale, "reports.stop")}</button>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <ul class="plain photos">
+            <For each=move || photos.get() key=|photo| photo.file children=card/>
+        </ul>
+        <ul class="plain stack" role="status">{on_its_way}</ul>
+        <label class="button needs-js" for=format!("{id}-in")>"+ " {t(locale, "reports.add_photo")}</label>
+        <input id=format!("{id}-in") class="sr-only" type="file" accept="image/jpeg,image/png,image/webp,application/pdf" multiple
+            on:change=chosen/>
+    }
+}
+
+/// When the file was made, RFC 3339.
+fn taken_at(file: &web_sys::File) -> String {
+    String::from(js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(file.last_modified())).to_iso_string())
+}

@@ -1,0 +1,35 @@
+//! When the sources of facts were last heard of.
+
+use crate::store::HeardRow;
+use app::domain::{series::Source, units::UnitId};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+/// When each source was last heard of, by unit.
+#[derive(Debug, Default)]
+pub struct Heard(HashMap<(UnitId, Source), DateTime<Utc>>);
+
+impl Heard {
+    pub(super) fn new(rows: Vec<HeardRow>) -> Self {
+        let known = |row: HeardRow| {
+            Source::from_stored(row.source).map(|source| ((UnitId(row.unit_id), source), row.at))
+        };
+        Self(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// When `source` was last heard of for the unit or anything below it.
+    pub fn at(&self, unit: UnitId, source: Source) -> Option<DateTime<Utc>> {
+        self.0.get(&(unit, source)).copied()
+    }
+
+    /// When anything was last heard of for the unit or anything below it.
+    pub fn latest(&self, unit: UnitId) -> Option<DateTime<Utc>> {
+        use Source::{CaseSystem, Device, SelfReport, Table};
+        [CaseSystem, Device, Table, SelfReport].into_iter().filter_map(|source| self.at(unit, source)).max()
+    }
+
+    /// Every unit that `source` was ever heard of for.
+    pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
+        self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)
+    }
+}

@@ -1,0 +1,31 @@
+//! Who has lately looked at which judge's post.
+
+use app::domain::units::UnitId;
+use chrono::{DateTime, Utc};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// Remembers who has lately looked at which post, so that a page that refreshes itself is one look and not a thousand.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(Mutex<HashMap<(String, UnitId), DateTime<Utc>>>);
+
+impl Looks {
+    /// How long a look lasts.
+    const LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+    /// Whether this is a new look; it is noted.
+    pub(crate) fn is_new(&self, actor: &str, post: UnitId, now: DateTime<Utc>) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() > 10_000 {
+            looks.retain(|_, at| now - *at < Self::LASTS);
+        }
+        let key = (actor.to_owned(), post);
+        if looks.get(&key).is_some_and(|at| now - *at < Self::LASTS) {
+            return false;
+        }
+        looks.insert(key, now);
+        true
+    }
+}
