@@ -18,6 +18,8 @@ pub enum Purpose {
     Feed = 5,
     /// Which tribunals are special.
     Roles = 6,
+    /// Which reports were handed in.
+    HandedIn = 7,
 }
 
 /// A source for `purpose` of the tribunal with this number.

@@ -3,7 +3,7 @@
 use super::{
     Event, Order, Report,
     character::Part,
-    docket,
+    docket, handed_in,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     province::{PROVINCE, Place, places},
     reports, settings, users,
@@ -98,6 +98,11 @@ pub(super) async fn load_places(
     let mut sent = Sent { cases: 0, of: plan.cases(), facts: 0 };
     let complete = send(platform, &plan, done, stop, &mut sent, tell).await?
         && report(platform, &plan, stop, &mut sent, tell).await?;
+    if complete {
+        tell(Event::Step("Reports handed in".to_owned()));
+        let tree = platform.tree().await?;
+        handed_in::hand_in(platform, &tree, &plan, users::TRIBUNAL).await?;
+    }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });
     }

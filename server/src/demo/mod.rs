@@ -6,6 +6,7 @@ mod chance;
 mod character;
 mod docket;
 pub mod feed;
+mod handed_in;
 mod load;
 mod plan;
 mod province;

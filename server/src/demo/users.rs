@@ -12,7 +12,7 @@ use app::{
 use serde::Serialize;
 
 /// The tribunal whose head and judge there are.
-const TRIBUNAL: &str = "360103T01";
+pub(super) const TRIBUNAL: &str = "360103T01";
 
 /// As it is kept in the setting `demo_users`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

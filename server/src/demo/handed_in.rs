@@ -1,0 +1,167 @@
+//! The reports that the tribunals have handed in: most in time, some late, some sent back, a few not at all, so that
+//! there is something to look at on every desk. What was accepted says what the facts of the month say.
+
+use super::{
+    chance::{Purpose, chance},
+    plan::Plan,
+};
+use crate::{
+    platform::Platform,
+    store::{AnswerRow, ReportKey},
+};
+use app::{
+    api::Failure,
+    domain::{
+        forms::Form,
+        periods::{Month, Period},
+        reports::{Move, State},
+        series::Source,
+        tree::Tree,
+        units::{Unit, UnitId},
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::Rng;
+use std::collections::HashMap;
+
+/// Months whose reports there are.
+const MONTHS: i32 = 6;
+/// Who is said to have moved them.
+const HEAD: &str = "demo";
+/// The form.
+const FORM: &str = "monthly";
+
+/// Fills in and hands in the reports of the last months. What is there already stays as it is; `except` is the tribunal
+/// whose present report visitors fill in themselves.
+pub(super) async fn hand_in(
+    platform: &Platform,
+    tree: &Tree,
+    plan: &Plan,
+    except: &str,
+) -> Result<(), Failure> {
+    let Some(form) = platform.catalogue.form(FORM) else { return Ok(()) };
+    let present = form.current(platform.month()).start;
+    let units: Vec<(usize, &Unit)> = plan
+        .tribunals
+        .iter()
+        .enumerate()
+        .filter_map(|(number, tribunal)| Some((number, tree.by_code(&tribunal.place.code)?)))
+        .collect();
+    for (number, unit) in units {
+        let mut source = chance(plan.seed, Purpose::HandedIn, number);
+        let said = said(platform, form, unit.id, present).await?;
+        let mut tx = platform.begin().await?;
+        for back in (0..MONTHS).rev() {
+            let month = present.plus(-back);
+            let fate = Fate::draw(&mut source, back == 0);
+            let own = back == 0 && unit.code == except;
+            if own || fate == Fate::Missing || !unit.exists_in(month) || month < form.from {
+                continue;
+            }
+            let (key, at) = (key(unit.id, month), handed_in_at(form, month, &mut source));
+            let row = tx.report_or_new(&key, at).await?;
+            if row.revision > 0 {
+                continue;
+            }
+            for (field, answer) in said.get(&month).into_iter().flatten() {
+                tx.put_answer(row.id, &answered(field, answer, at)).await?;
+            }
+            for (what, to, after) in fate.moves() {
+                let row = tx.report_or_new(&key, at).await?;
+                let when = (at + TimeDelta::hours(*after)).min(platform.now());
+                let reason = if *what == Move::Return { "请核对巡回审判次数" } else { "" };
+                tx.move_report(&row, *what, *to, Some(0), (HEAD, reason, when)).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn key(unit: UnitId, month: Month) -> ReportKey {
+    ReportKey { form: FORM.to_owned(), unit, period: Period::month(month) }
+}
+
+fn answered(field: &str, answer: &str, at: DateTime<Utc>) -> AnswerRow {
+    AnswerRow {
+        field: field.to_owned(),
+        answer: answer.to_owned(),
+        remark: String::new(),
+        question: String::new(),
+        reason: String::new(),
+        revision: 1,
+        actor: HEAD.to_owned(),
+        at,
+    }
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Missing,
+    Submitted,
+    Endorsed,
+    Returned,
+    Accepted,
+}
+
+impl Fate {
+    fn draw(source: &mut impl Rng, present: bool) -> Self {
+        let n: u32 = source.random_range(0..100);
+        match (present, n) {
+            (true, 0..=29) => Self::Missing,
+            (true, 30..=44) => Self::Submitted,
+            (true, 45..=57) => Self::Endorsed,
+            (true, 58..=62) => Self::Returned,
+            (false, 0..=3) => Self::Missing,
+            (false, 4) => Self::Returned,
+            _ => Self::Accepted,
+        }
+    }
+
+    /// The moves, with the state after each and the hours after it was handed in.
+    fn moves(self) -> &'static [(Move, State, i64)] {
+        match self {
+            Self::Missing => &[],
+            Self::Submitted => &[(Move::Submit, State::Submitted, 0)],
+            Self::Endorsed => &[(Move::Submit, State::Submitted, 0), (Move::Approve, State::Endorsed, 20)],
+            Self::Returned => &[(Move::Submit, State::Submitted, 0), (Move::Return, State::Returned, 26)],
+            Self::Accepted => &[
+                (Move::Submit, State::Submitted, 0),
+                (Move::Approve, State::Endorsed, 20),
+                (Move::Approve, State::Accepted, 50),
+            ],
+        }
+    }
+}
+
+/// Nine of ten by the due day, in the hours of an office.
+fn handed_in_at(form: &Form, month: Month, source: &mut impl Rng) -> DateTime<Utc> {
+    let due = form.due(Period::month(month)).unwrap_or_else(|| month.plus(1).first_day());
+    let days = if source.random_bool(0.9) { -source.random_range(0..4) } else { source.random_range(1..=4) };
+    let noon = due.and_hms_opt(4, 0, 0).unwrap_or_default().and_utc();
+    noon + TimeDelta::days(days) + TimeDelta::minutes(source.random_range(-180..240))
+}
+
+/// What the unit has stated in each month, as it would be typed.
+async fn said(
+    platform: &Platform,
+    form: &Form,
+    unit: UnitId,
+    present: Month,
+) -> Result<HashMap<Month, Vec<(String, String)>>, Failure> {
+    let fields: Vec<_> = form.fields().filter(|field| !field.given && field.is_number()).collect();
+    let items: Vec<i64> = fields.iter().filter_map(|field| platform.item(&field.id)).collect();
+    let first = present.plus(1 - MONTHS);
+    let facts = platform.db.facts(&[unit], &items, first, present.plus(1)).await?;
+    let mut said: HashMap<Month, Vec<(String, String)>> = HashMap::new();
+    for fact in
+        facts.iter().filter(|fact| fact.key.source == Source::SelfReport && fact.key.period.months == 1)
+    {
+        if let Some(item) = platform.item_id(fact.key.item) {
+            let answers = said.entry(fact.key.period.start).or_default();
+            answers.push((item.to_owned(), fact.value.to_string()));
+        }
+    }
+    Ok(said)
+}
