@@ -19,9 +19,12 @@ use leptos_router::components::Router;
 /// client of its own there.
 #[cfg(feature = "ssr")]
 pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
+    use leptos::nonce::use_nonce;
     use leptos_meta::MetaTags;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let request = use_context::<axum::http::request::Parts>();
+    // What a tribunal fills in opens without a line too.
+    let offline = request.as_ref().is_some_and(|request| Area::of(request.uri.path()) == Area::Reports);
     if let (Some(request), true) = (&request, areas) {
         options.output_name = Area::of(request.uri.path()).client().into();
     }
@@ -37,6 +40,7 @@ pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
+                {offline.then(|| view! { <script type="module" src="/offline.js" nonce=use_nonce()></script> })}
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

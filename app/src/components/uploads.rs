@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Request, RequestInit, Response,
+    Blob, Cache, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Request, RequestInit,
+    Response,
 };
 
 /// Bytes of a piece: a quarter of a minute on the slowest line that there is.
@@ -27,11 +28,15 @@ const QUALITY: f64 = 0.85;
 ///
 /// # Errors
 /// When the server refuses the file; a broken line is waited for.
-pub async fn send(unit: &str, file: &File, told: impl Fn(f64, bool) -> bool) -> Result<FileRow, Failure> {
-    let blob = smaller(file).await.unwrap_or_else(|| file.clone().unchecked_into());
+pub async fn send(
+    unit: &str,
+    name: &str,
+    blob: &Blob,
+    told: impl Fn(f64, bool) -> bool,
+) -> Result<FileRow, Failure> {
     let order = UploadOrder {
         unit: unit.to_owned(),
-        name: file.name(),
+        name: name.to_owned(),
         size: blob.size() as i64,
         sha256: String::new(),
     };
@@ -79,8 +84,56 @@ pub async fn send(unit: &str, file: &File, told: impl Fn(f64, bool) -> bool) -> 
     }
 }
 
-/// The picture with its longest side as the server keeps it; nothing where this browser cannot read it or where it is
-/// small already.
+/// Where pictures wait in this browser, across restarts, until they have arrived.
+const WAITING: &str = "jiceng-photos";
+
+async fn waiting() -> Option<Cache> {
+    // Only where the site is reached by https, or on this machine.
+    let caches = web_sys::window()?.caches().ok()?;
+    JsFuture::from(caches.open(WAITING)).await.ok()?.dyn_into().ok()
+}
+
+/// Keeps a file in this browser under an address of its own.
+pub async fn keep_file(address: &str, blob: &Blob) {
+    let Some(cache) = waiting().await else { return };
+    if let Ok(answer) = Response::new_with_opt_blob(Some(blob)) {
+        let _ = JsFuture::from(cache.put_with_str(address, &answer)).await;
+    }
+}
+
+/// Forgets a file that has arrived, or that nobody wants any more.
+pub async fn drop_file(address: &str) {
+    if let Some(cache) = waiting().await {
+        let _ = JsFuture::from(cache.delete_with_str(address)).await;
+    }
+}
+
+/// The files that wait below an address.
+pub async fn kept_files(below: &str) -> Vec<(String, Blob)> {
+    let mut found = Vec::new();
+    let Some(cache) = waiting().await else { return found };
+    let Ok(keys) = JsFuture::from(cache.keys()).await else { return found };
+    for request in js_sys::Array::from(&keys).iter() {
+        let request: Request = request.unchecked_into();
+        // Addresses come back with the name of the site before them.
+        let url = request.url();
+        let Some(at) = url.find(below) else { continue };
+        let answer = JsFuture::from(cache.match_with_request(&request)).await;
+        let answer = answer.ok().and_then(|answer| answer.dyn_into::<Response>().ok());
+        let Some(blob) = answer.and_then(|answer| answer.blob().ok()) else { continue };
+        if let Some(blob) = JsFuture::from(blob).await.ok().and_then(|blob| blob.dyn_into().ok()) {
+            found.push((url[at..].to_owned(), blob));
+        }
+    }
+    found
+}
+
+/// The file as it is to be sent: a picture with its longest side as the server keeps it.
+pub async fn prepared(file: &File) -> Blob {
+    smaller(file).await.unwrap_or_else(|| file.clone().unchecked_into())
+}
+
+/// The picture, smaller; nothing where this browser cannot read it or where it is small already.
 async fn smaller(file: &File) -> Option<Blob> {
     if !file.type_().starts_with("image/") {
         return None;
@@ -119,8 +172,11 @@ async fn pause(ms: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Asks the REST interface as the person who is signed in.
-async fn request<T: DeserializeOwned>(
+/// Asks the REST interface as the person who is signed in. `offset` is where a piece begins.
+///
+/// # Errors
+/// What the server refuses with, or that it cannot be reached.
+pub async fn request<T: DeserializeOwned>(
     method: &str,
     address: &str,
     body: Option<&JsValue>,

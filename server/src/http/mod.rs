@@ -14,6 +14,7 @@ mod pages;
 mod params;
 mod rate;
 pub(crate) mod tables;
+mod workbooks;
 
 use crate::{platform::Platform, services::live::Hub, store};
 use app::api::Services;

@@ -184,6 +184,12 @@ fn ways_in() -> Vec<WayIn> {
         ("POST /api/v1/reports/{form}/{unit}/{period}/reminders", At(Action::OverseeReports), |_, u| {
             Post(format!("/api/v1/reports/monthly/{u}/2026-10/reminders"), "")
         }),
+        ("GET /api/v1/reports/{form}/{unit}/{period}/workbook", At(Action::ReadValues), |_, u| {
+            Get(format!("/api/v1/reports/monthly/{u}/2026-10/workbook"))
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/workbook", At(Action::FillReports), |_, u| {
+            Post(format!("/api/v1/reports/monthly/{u}/2026-10/workbook"), "no workbook")
+        }),
         ("GET /api/v1/completeness", At(Action::OverseeReports), |_, u| {
             Get(format!("/api/v1/completeness?form=monthly&unit={u}"))
         }),

@@ -4,6 +4,7 @@ mod field;
 mod moves;
 mod photos;
 mod rows;
+mod workbook;
 
 use super::{list::StandingBadge, sheet::Sheet};
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     },
     components::{
         fields::{Done, Fault, Field as Input, done_of, fault_of},
-        frame::use_session,
         states::{FailureView, Loading, answered},
     },
     domain::forms::Section,
@@ -35,9 +35,11 @@ pub fn Report() -> impl IntoView {
     });
     let act = ServerAction::<MoveReport>::new();
     let unlock = ServerAction::<UnlockReport>::new();
-    let session = use_session();
+    // Counts workbooks that were read.
+    let read = RwSignal::new(0usize);
+    let said = RwSignal::new(None::<String>);
     let report = ask(
-        move || (address.get(), act.version().get() + unlock.version().get()),
+        move || (address.get(), act.version().get() + unlock.version().get() + read.get()),
         |(address, _)| async move {
             Ok::<_, crate::api::Failure>((
                 open_report(address).await?,
@@ -45,7 +47,6 @@ pub fn Report() -> impl IntoView {
             ))
         },
     );
-    let _ = session;
     view! {
         <section class="page stack report">
             <Transition fallback=Loading>
@@ -53,10 +54,11 @@ pub fn Report() -> impl IntoView {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
                     Ok((report, info)) => {
                         let user = info.user.unwrap_or_default();
-                        view! { <Sheetful report user act unlock/> }.into_any()
+                        view! { <Sheetful report user act unlock read said/> }.into_any()
                     }
                 })}
             </Transition>
+            <Done text=said.into()/>
             <Done text=done_of(act, move |_| t(locale, "reports.moved").to_owned())/>
         </section>
     }
@@ -69,6 +71,8 @@ fn Sheetful(
     user: String,
     act: ServerAction<MoveReport>,
     unlock: ServerAction<UnlockReport>,
+    read: RwSignal<usize>,
+    said: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let sheet = Sheet::new(&report, &user);
@@ -111,6 +115,11 @@ fn Sheetful(
             {sections}
             {may_fill.then(|| view! { <button class="button no-js" type="submit">{t(locale, "reports.save")}</button> })}
         </form>
+        {may_fill
+            .then(|| {
+                let again = Callback::new(move |()| read.update(|read| *read += 1));
+                view! { <workbook::ByWorkbook at=report.row.address.clone() said done=again/> }
+            })}
         <moves::Moves report=report.clone() sheet act/>
         {report.may_unlock.then(|| view! { <Unlock at unlock/> })}
         <moves::Past moves=report.moves/>

@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, time::Duration};
 /// How long the fingers must rest before an answer is sent.
 const PAUSE: Duration = Duration::from_millis(600);
 /// How long until the line is tried again.
-const AGAIN: Duration = Duration::from_secs(4);
+pub const AGAIN: Duration = Duration::from_secs(4);
 
 /// Whether an answer has reached the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +49,24 @@ pub struct Cell {
     base: RwSignal<i64>,
 }
 
-/// What waits in this browser.
+/// What this browser knows of a field that the page from the server may not: it waits here, or it was kept after the page
+/// was made.
+#[derive(Debug, Serialize, Deserialize)]
+struct LeftCell {
+    answer: String,
+    remark: String,
+    question: String,
+    base: i64,
+    waits: bool,
+}
+
+/// What this browser has left of a report.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Waiting(BTreeMap<String, (String, String, String, i64)>);
+struct Left {
+    cells: BTreeMap<String, LeftCell>,
+    revision: i64,
+    hand_in: bool,
+}
 
 /// All fields of a report.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +80,8 @@ pub struct Sheet {
     pub revision: RwSignal<i64>,
     /// Why nothing is kept at present: no line, or refused.
     pub trouble: RwSignal<Option<Failure>>,
+    /// Whether it is to be handed in as soon as everything has arrived.
+    pub hand_in: RwSignal<bool>,
     busy: StoredValue<bool>,
     turn: StoredValue<u32>,
     place: StoredValue<String>,
@@ -105,6 +122,7 @@ impl Sheet {
             findings,
             revision: RwSignal::new(view.row.revision),
             trouble: RwSignal::new(None),
+            hand_in: RwSignal::new(false),
             busy: StoredValue::new(false),
             turn: StoredValue::new(0),
             place: StoredValue::new(place),
@@ -114,17 +132,22 @@ impl Sheet {
     /// In the browser: takes up what was left waiting, and tries again when the line is back.
     pub fn take_up(self) {
         let left = kept(&self.place.get_value());
-        let left: Waiting =
+        let left: Left =
             left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
-        for (id, (answer, remark, question, base)) in left.0 {
-            if let Some(cell) = self.cell(&id) {
-                cell.answer.set(answer);
-                cell.remark.set(remark);
-                cell.question.set(question);
-                cell.base.set(base);
-                cell.saving.set(Saving::Waiting);
+        for (id, left) in left.cells {
+            let Some(cell) = self.cell(&id) else { continue };
+            // A page that was kept for when there is no line may be older than what was typed since.
+            if left.waits || left.base > cell.base.get_untracked() {
+                cell.answer.set(left.answer);
+                cell.remark.set(left.remark);
+                cell.question.set(left.question);
+                cell.base.set(left.base);
+                cell.saving.set(if left.waits { Saving::Waiting } else { Saving::Kept });
             }
         }
+        self.revision.update(|revision| *revision = left.revision.max(*revision));
+        self.hand_in.set(left.hand_in);
+        self.remember();
         self.flush();
         let online = window_event_listener_untyped("online", move |_| self.flush());
         on_cleanup(move || online.remove());
@@ -143,7 +166,9 @@ impl Sheet {
 
     /// Whether something has to be decided or mended before it can be handed in.
     pub fn unsettled(self) -> bool {
-        let open = |cell: &Cell| cell.saving.with(|saving| !matches!(saving, Saving::Still | Saving::Kept));
+        let open = |cell: &Cell| {
+            cell.saving.with(|saving| matches!(saving, Saving::Conflict(_) | Saving::Refused(_)))
+        };
         self.cells.with_value(|cells| cells.values().any(open))
     }
 
@@ -186,21 +211,49 @@ impl Sheet {
         }
     }
 
-    /// Writes down in this browser what waits.
+    /// Whether it is to be handed in when everything has arrived.
+    pub fn want_hand_in(self, wanted: bool) {
+        self.hand_in.set(wanted);
+        self.remember();
+        self.flush();
+    }
+
+    /// Where photographs of a field wait in this browser.
+    pub fn photo_place(self, field: &str) -> String {
+        format!("{}/{field}", self.place.get_value())
+    }
+
+    /// Whether all that was typed has arrived, and the line is up.
+    pub fn arrived(self) -> bool {
+        self.trouble.with(Option::is_none) && self.waiting() == 0
+    }
+
+    /// Writes down in this browser what the server may not know, or not this page.
     fn remember(self) {
-        let waiting = self.cells.with_value(|cells| {
-            let waits = |cell: &Cell| {
-                cell.saving.with_untracked(|saving| matches!(saving, Saving::Waiting | Saving::Conflict(_)))
-            };
-            let texts = |cell: &Cell| {
-                let text = |signal: RwSignal<String>| signal.get_untracked();
-                (text(cell.answer), text(cell.remark), text(cell.question), cell.base.get_untracked())
-            };
-            let waiting = cells.iter().filter(|(_, cell)| waits(cell));
-            Waiting(waiting.map(|(id, cell)| (id.clone(), texts(cell))).collect())
+        let cells = self.cells.with_value(|cells| {
+            let text = |signal: RwSignal<String>| signal.get_untracked();
+            let left = cells.iter().filter_map(|(id, cell)| {
+                let waits = match cell.saving.get_untracked() {
+                    Saving::Still => return None,
+                    Saving::Waiting | Saving::Conflict(_) => true,
+                    Saving::Kept | Saving::Refused(_) => false,
+                };
+                let (answer, remark, question) = (text(cell.answer), text(cell.remark), text(cell.question));
+                let base = cell.base.get_untracked();
+                Some((id.clone(), LeftCell { answer, remark, question, base, waits }))
+            });
+            left.collect::<BTreeMap<_, _>>()
         });
-        let text = (!waiting.0.is_empty()).then(|| serde_json::to_string(&waiting).unwrap_or_default());
+        let hand_in = self.hand_in.get_untracked();
+        let left = Left { cells, revision: self.revision.get_untracked(), hand_in };
+        let any = hand_in || !left.cells.is_empty();
+        let text = any.then(|| serde_json::to_string(&left).unwrap_or_default());
         keep(&self.place.get_value(), text.as_deref());
+    }
+
+    /// The report is closed: nothing of it is left here.
+    pub fn forget(self) {
+        keep(&self.place.get_value(), None);
     }
 
     /// Sends what waits, one batch at a time, in the order of the form.

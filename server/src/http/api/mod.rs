@@ -69,6 +69,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reports::unlock_report))
         .routes(routes!(reports::remind))
         .routes(routes!(reports::completeness))
+        .routes(routes!(reports::open_workbook, reports::fill_workbook))
         .routes(routes!(files::see_upload))
         .routes(routes!(files::open_file))
         .routes(routes!(files::open_thumbnail))

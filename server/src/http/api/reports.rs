@@ -5,7 +5,8 @@ use crate::http::{
     Web,
     answers::{Answer, ErrorBody},
     params::TableParams,
-    tables::list,
+    tables::{XLSX, list},
+    workbooks,
 };
 use app::{
     api::{
@@ -15,14 +16,16 @@ use app::{
             Reports as _, ReportsQuery, SavedAnswers,
         },
     },
-    domain::permissions::Actor,
+    domain::permissions::{Action, Actor},
+    i18n::Locale,
 };
 use axum::{
     Extension, Json,
     body::Bytes,
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use http::{header, request::Parts};
 use serde::{Deserialize, de::DeserializeOwned};
 
 fn address((form, unit, period): (String, String, String)) -> ReportAddress {
@@ -141,4 +144,51 @@ pub(super) async fn completeness(
     let found =
         web.platform.completeness(&actor, &query.form, &query.unit, query.spans.unwrap_or(12)).await?;
     list(format, "completeness", &found, || -> Vec<CompletenessRow> { found.rows.clone() }).await
+}
+
+/// The report as a workbook with the unit's values, to be filled in and sent back.
+#[utoipa::path(get, path = "/api/v1/reports/{form}/{unit}/{period}/workbook", tag = "reports",
+    params(("form" = String, Path), ("unit" = String, Path), ("period" = String, Path)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = "default", body = ErrorBody)))]
+pub(super) async fn open_workbook(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(path): Path<(String, String, String)>,
+    parts: Parts,
+) -> Answer<Response> {
+    let report = web.platform.open_report(&actor, &address(path)).await?;
+    let locale = Locale::of_request(&parts);
+    let made = tokio::task::spawn_blocking(move || {
+        (workbooks::file_name(&report, locale), workbooks::write(&report, locale))
+    });
+    let (name, bytes) = made.await.map_err(|_| Failure::internal("workbook"))?;
+    let bytes = bytes.map_err(|error| {
+        tracing::error!(%error, "workbook");
+        Failure::internal("workbook")
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, XLSX.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Takes a workbook that was filled in, through the same checks as the form.
+#[utoipa::path(post, path = "/api/v1/reports/{form}/{unit}/{period}/workbook", tag = "reports",
+    params(("form" = String, Path), ("unit" = String, Path), ("period" = String, Path)),
+    request_body(content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    responses((status = 200, body = SavedAnswers), (status = "default", body = ErrorBody)))]
+pub(super) async fn fill_workbook(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(path): Path<(String, String, String)>,
+    body: Bytes,
+) -> Answer<Json<SavedAnswers>> {
+    let address = address(path);
+    web.platform.authorise(&actor, Action::FillReports, "unit", &address.unit).await?;
+    let report = web.platform.open_report(&actor, &address).await?;
+    let read = tokio::task::spawn_blocking(move || workbooks::read(&body, &report));
+    let answers = read.await.map_err(|_| Failure::internal("workbook"))??;
+    Ok(Json(web.platform.save_answers(&actor, &address, &answers).await?))
 }

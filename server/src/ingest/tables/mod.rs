@@ -9,6 +9,7 @@ mod checks;
 mod extract;
 mod numbers;
 mod patterns;
+mod plain;
 pub mod problems;
 pub mod profile;
 mod sheets;
@@ -16,6 +17,7 @@ mod templates;
 
 pub use cells::{Cell, CellValue};
 pub use extract::{Context, Reading, TableFact, UnitSeen, read};
+pub use plain::rows;
 pub use problems::RowProblem;
 pub use profile::{Profile, ProfileError};
 pub use sheets::{LIMITS, Limits};

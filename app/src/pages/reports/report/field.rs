@@ -186,9 +186,10 @@ fn input(
         Kind::Photo => {
             let unit = unit.to_owned();
             let id = id.trim_end_matches("-in").to_owned();
+            let place = sheet.photo_place(&asked.id);
             view! {
                 <input type="hidden" name=name prop:value=move || cell.answer.get() value=cell.answer.get_untracked()/>
-                <PhotoField id unit answer=cell.answer.into() changed=Callback::new(type_in)/>
+                <PhotoField id place unit answer=cell.answer.into() changed=Callback::new(type_in)/>
             }
             .into_any()
         }

@@ -1,8 +1,12 @@
 //! What can be done with a report, and what was done.
 
 use super::{Sheet, finding_text};
+use crate::pages::reports::sheet::AGAIN;
 use crate::{
-    api::reports::{MoveReport, MoveView, ReportAddress, ReportView},
+    api::{
+        FailureKind,
+        reports::{MoveOrder, MoveReport, MoveView, ReportAddress, ReportView},
+    },
     components::{
         confirm::Confirm,
         fields::{Fault, fault_of},
@@ -39,13 +43,7 @@ pub fn Moves(report: ReportView, sheet: Sheet, act: ServerAction<MoveReport>) ->
             match what {
                 Move::Submit => view! {
                     <Problems report=report.clone() sheet/>
-                    <ActionForm action=act>
-                        {hidden(what)}
-                        <button class="button primary big" type="submit"
-                            disabled=move || act.pending().get() || sheet.unsettled() || sheet.findings.with(|found| !found.is_empty())>
-                            {label}
-                        </button>
-                    </ActionForm>
+                    <HandIn sheet act label at=at.get_value() hidden=hidden(what).into_any()/>
                 }
                 .into_any(),
                 Move::Approve => view! {
@@ -71,6 +69,80 @@ pub fn Moves(report: ReportView, sheet: Sheet, act: ServerAction<MoveReport>) ->
             <Fault fault=fault_of(act)/>
             {forms}
         </div>
+    }
+}
+
+/// Handing in: at once, or as soon as the line is back and everything has arrived.
+#[component]
+fn HandIn(
+    sheet: Sheet,
+    act: ServerAction<MoveReport>,
+    label: &'static str,
+    at: ReportAddress,
+    hidden: AnyView,
+) -> impl IntoView {
+    let locale = use_locale();
+    let at = StoredValue::new(at);
+    let send = move || {
+        let order = MoveOrder {
+            what: Move::Submit,
+            revision: sheet.revision.get_untracked(),
+            reason: String::new(),
+            fields: vec![],
+        };
+        act.dispatch(MoveReport { address: at.get_value(), order });
+    };
+    let ready = Memo::new(move |_| {
+        let clean = sheet.findings.with(Vec::is_empty) && !sheet.unsettled();
+        sheet.hand_in.get() && clean && sheet.arrived()
+    });
+    let (pending, value) = (act.pending(), act.value());
+    Effect::new(move |_| {
+        if ready.get() && !pending.get_untracked() {
+            send();
+        }
+    });
+    Effect::new(move |_| match value.get() {
+        Some(Ok(_)) => sheet.forget(),
+        Some(Err(failure)) if failure.kind == FailureKind::Unreachable => {
+            sheet.want_hand_in(true);
+            set_timeout(
+                move || {
+                    if ready.try_get_untracked() == Some(true) && pending.try_get_untracked() == Some(false) {
+                        send();
+                    }
+                },
+                AGAIN,
+            );
+        }
+        // Refused: the person decides anew.
+        Some(Err(_)) => sheet.want_hand_in(false),
+        None => {}
+    });
+    let click = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        sheet.want_hand_in(true);
+    };
+    let blocked =
+        move || pending.get() || sheet.unsettled() || sheet.findings.with(|found| !found.is_empty());
+    let waits = move || {
+        (sheet.hand_in.get() && !sheet.arrived()).then(|| {
+            view! {
+                <p class="notice" data-testid="hand-in-waits">
+                    {t(locale, "reports.hand_in_waits")} " "
+                    <button type="button" class="button small" on:click=move |_| sheet.want_hand_in(false)>
+                        {t(locale, "reports.stop")}
+                    </button>
+                </p>
+            }
+        })
+    };
+    view! {
+        <ActionForm action=act>
+            {hidden}
+            <button class="button primary big" type="submit" disabled=blocked on:click=click>{label}</button>
+        </ActionForm>
+        <div role="status">{waits}</div>
     }
 }
 

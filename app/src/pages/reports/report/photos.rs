@@ -1,8 +1,9 @@
 //! Photographs and papers of a field: taken with the camera or chosen, sent at once, with a caption.
 
 use crate::{
+    address::encode,
     api::Failure,
-    components::uploads::send,
+    components::uploads::{drop_file, keep_file, kept_files, prepared, send},
     domain::reports::Photo,
     i18n::{failure_text, t, t_with, use_locale},
 };
@@ -13,6 +14,7 @@ use wasm_bindgen::JsCast;
 #[derive(Debug, Clone)]
 struct Sending {
     number: u32,
+    address: String,
     name: String,
     part: f64,
     broken: bool,
@@ -65,6 +67,8 @@ fn Picture(photo: Photo) -> impl IntoView {
 pub fn PhotoField(
     /// Unique on the page.
     id: String,
+    /// Where its files wait in this browser: report and field.
+    place: String,
     /// Code of the unit whose the files will be.
     unit: String,
     /// The answer.
@@ -82,11 +86,20 @@ pub fn PhotoField(
             if photos.is_empty() { String::new() } else { serde_json::to_string(photos).unwrap_or_default() };
         changed.run(text);
     };
-    let begin = move |file: web_sys::File| {
+    // Sends a file that is kept in this browser already; it is forgotten there when it has arrived.
+    let begin = move |address: String, blob: web_sys::Blob| {
         count.update_value(|count| *count += 1);
         let number = count.get_value();
-        let (name, at) = (file.name(), taken_at(&file));
-        sending.update(|all| all.push(Sending { number, name, part: 0.0, broken: false, refused: None }));
+        let (at, name) = told_by(&address);
+        let one = Sending {
+            number,
+            address: address.clone(),
+            name: name.clone(),
+            part: 0.0,
+            broken: false,
+            refused: None,
+        };
+        sending.update(|all| all.push(one));
         let note = move |change: &dyn Fn(&mut Sending)| {
             sending
                 .try_update(|all| all.iter_mut().find(|one| one.number == number).map(change))
@@ -100,20 +113,43 @@ pub fn PhotoField(
                     one.broken = broken;
                 })
             };
-            match send(&unit.get_value(), &file, told).await {
+            match send(&unit.get_value(), &name, &blob, told).await {
                 Ok(row) => {
-                    let mut now = photos_of(&answer.try_get_untracked().unwrap_or_default());
+                    sending.try_update(|all| all.retain(|one| one.number != number));
+                    // The page is gone: the next one finds it waiting, and the server that it has it already.
+                    if unit.is_disposed() {
+                        return;
+                    }
+                    let mut now = photos_of(&answer.get_untracked());
                     if !now.iter().any(|photo| photo.file == row.id) {
                         now.push(Photo { file: row.id, at, ..Photo::default() });
                     }
-                    sending.try_update(|all| all.retain(|one| one.number != number));
-                    if !unit.is_disposed() {
-                        put(&now);
-                    }
+                    put(&now);
+                    drop_file(&address).await;
                 }
                 Err(failure) => {
                     note(&|one: &mut Sending| one.refused = Some(failure.clone()));
                 }
+            }
+        });
+    };
+    let place = StoredValue::new(format!("/kept/{place}/"));
+    Effect::new(move |_| {
+        spawn_local(async move {
+            for (address, blob) in kept_files(&place.get_value()).await {
+                if !unit.is_disposed() {
+                    begin(address, blob);
+                }
+            }
+        });
+    });
+    let take = move |file: web_sys::File| {
+        let address = format!("{}{}", place.get_value(), address_of(&file));
+        spawn_local(async move {
+            let blob = prepared(&file).await;
+            keep_file(&address, &blob).await;
+            if !unit.is_disposed() {
+                begin(address, blob);
             }
         });
     };
@@ -124,7 +160,7 @@ pub fn PhotoField(
             return;
         };
         if let Some(files) = input.files() {
-            (0..files.length()).filter_map(|n| files.item(n)).for_each(begin);
+            (0..files.length()).filter_map(|n| files.item(n)).for_each(take);
         }
         // The same picture can be chosen again.
         input.set_value("");
@@ -160,7 +196,12 @@ pub fn PhotoField(
             .into_iter()
             .map(|one| {
                 let number = one.number;
-                let drop_it = move |_| sending.update(|all| all.retain(|one| one.number != number));
+                let address = StoredValue::new(one.address.clone());
+                let drop_it = move |_| {
+                    let address = address.get_value();
+                    sending.update(|all| all.retain(|one| one.number != number));
+                    spawn_local(async move { drop_file(&address).await });
+                };
                 let word = match (&one.refused, one.broken) {
                     (Some(failure), _) => failure_text(locale, failure),
                     (None, true) => t(locale, "reports.line_lost").to_owned(),
@@ -189,7 +230,17 @@ pub fn PhotoField(
     }
 }
 
-/// When the file was made, RFC 3339.
-fn taken_at(file: &web_sys::File) -> String {
-    String::from(js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(file.last_modified())).to_iso_string())
+/// The end of the address under which a file is kept: when it was made, and what it is called.
+fn address_of(file: &web_sys::File) -> String {
+    let at = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(file.last_modified()));
+    format!("{}/{}", encode(&String::from(at.to_iso_string())), encode(&file.name()))
+}
+
+/// When the file behind an address was made, and what it is called.
+fn told_by(address: &str) -> (String, String) {
+    let mut parts = address
+        .rsplitn(3, '/')
+        .map(|part| js_sys::decode_uri_component(part).map(String::from).unwrap_or_default());
+    let name = parts.next().unwrap_or_default();
+    (parts.next().unwrap_or_default(), name)
 }

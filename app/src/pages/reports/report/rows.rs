@@ -100,6 +100,12 @@ fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoVi
         cell.answer.set(text);
         shape.with_value(|section| sheet.typed(&section.id));
     };
+    // Rows have no name of their own: what waits for one is found again only while the page lives.
+    let place = move |key: u32, column: &str| {
+        let list = shape.with_value(|section| section.id.clone());
+        sheet.photo_place(&format!("{list}.{key}.{column}"))
+    };
+    let full = move || rows.with(Vec::len) >= most;
     let remove = move |key: u32| {
         rows.update(|rows| rows.retain(|(known, _)| *known != key));
         changed();
@@ -108,7 +114,7 @@ fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoVi
         let fields = shape.with_value(|section| section.fields.clone());
         let inputs = fields
             .into_iter()
-            .map(|field| view! { <Column key field unit=unit.get_value() row changed=Callback::new(move |()| changed())/> })
+            .map(|field| view! { <Column key place=place(key, &field.id) field unit=unit.get_value() row changed=Callback::new(move |()| changed())/> })
             .collect_view();
         view! {
             <li class="record">
@@ -123,7 +129,7 @@ fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoVi
             <For each=move || rows.get() key=|(key, _)| *key children=card/>
         </ul>
         <SavingMark cell sheet field=id/>
-        <button type="button" class="button needs-js" disabled=move || rows.with(Vec::len) >= most on:click=move |_| rows.update(|rows| rows.push(keyed(Row::new())))>
+        <button type="button" class="button needs-js" disabled=full on:click=move |_| rows.update(|rows| rows.push(keyed(Row::new())))>
             "+ " {t(locale, "reports.add_row")}
         </button>
         <small class="muted">{t_with(locale, "reports.most_rows", &[("n", &most.to_string())])}</small>
@@ -133,7 +139,14 @@ fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoVi
 
 /// One column of one row.
 #[component]
-fn Column(key: u32, field: Field, unit: String, row: RwSignal<Row>, changed: Callback<()>) -> impl IntoView {
+fn Column(
+    key: u32,
+    place: String,
+    field: Field,
+    unit: String,
+    row: RwSignal<Row>,
+    changed: Callback<()>,
+) -> impl IntoView {
     let locale = use_locale();
     let id = format!("r{key}-{}", field.id);
     let name = locale.pick(&field.zh, &field.en).to_owned();
@@ -164,7 +177,7 @@ fn Column(key: u32, field: Field, unit: String, row: RwSignal<Row>, changed: Cal
         return view! {
             <div class="field">
                 <span>{name}</span>
-                <PhotoField id unit answer changed=Callback::new(type_in)/>
+                <PhotoField id place unit answer changed=Callback::new(type_in)/>
             </div>
         }
         .into_any();
