@@ -1,6 +1,8 @@
 // A month as a tribunal hands it in, from the telephone of its head to the province, and the bad things on the way.
 
 import { type Page } from "@playwright/test";
+import { randomBytes } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import { UNITS, expect, expectAccessible, hydrated, isMarked, mark, otherContext, signIn, test } from "../support/test";
 
 const T = UNITS.tribunal.code;
@@ -180,4 +182,117 @@ test("a foreign report is refused", async ({ page }) => {
   const answer = await page.goto(`/reports/monthly/360102T01/${MONTH}`);
   expect([403, 404]).toContain(answer?.status());
   await expect(page.locator(".ask")).toHaveCount(0);
+});
+
+/** A picture of noise, which no packing makes small. */
+function noise(width: number, height: number): Buffer {
+  const table = Array.from({ length: 256 }, (_, n) => {
+    let c = n;
+    for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+    return c >>> 0;
+  });
+  const crc = (bytes: Buffer) => {
+    let c = 0xffffffff;
+    for (const byte of bytes) c = (table[(c ^ byte) & 255] ?? 0) ^ (c >>> 8);
+    return (c ^ 0xffffffff) >>> 0;
+  };
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = width * 3 + 1;
+  const raw = randomBytes(row * height);
+  for (let y = 0; y < height; y += 1) raw[y * row] = 0;
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(raw, { level: 1 })), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([signature, ...parts]);
+}
+
+const THIS_MONTH = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 7);
+
+test("a photograph goes on where the line was cut", async ({ page, server }) => {
+  await signIn(page, "head");
+  await page.goto(`/reports/infrastructure/${T}/${THIS_MONTH}`);
+  await hydrated(page);
+  await mark(page);
+  let pieces = 0;
+  page.on("response", (response) => {
+    if (response.request().method() === "PATCH" && response.ok()) pieces += 1;
+  });
+  const field = page.locator(".ask").filter({ has: page.locator("input[type=file]") }).first();
+  await field.locator("input[type=file]").setInputFiles({ name: "gate.png", mimeType: "image/png", buffer: noise(1600, 1200) });
+  await expect.poll(() => pieces, { intervals: [20] }).toBeGreaterThan(1);
+  await server.stop("SIGKILL");
+  await expect(field.getByTestId("sending")).toContainText("the line is lost");
+  await server.start();
+  await expect(field.getByRole("img")).toBeVisible({ timeout: 30_000 });
+  expect(await isMarked(page)).toBe(true);
+  await field.getByLabel("Caption").fill("The gate with its X-ray");
+  await field.getByLabel("Caption").press("Tab");
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved");
+  await page.reload();
+  await hydrated(page);
+  await expect(field.getByRole("img", { name: "The gate with its X-ray" })).toBeVisible();
+  const size = await field.getByRole("img").evaluate((node: HTMLImageElement) => node.naturalWidth);
+  expect(size).toBe(320);
+});
+
+test("what is no photograph is refused by its content, and said", async ({ page }) => {
+  await signIn(page, "head");
+  await page.goto(`/reports/infrastructure/${T}/${THIS_MONTH}`);
+  await hydrated(page);
+  const field = page.locator(".ask").filter({ has: page.locator("input[type=file]") }).nth(1);
+  const zip = Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(200)]);
+  await field.locator("input[type=file]").setInputFiles({ name: "gate.jpg", mimeType: "image/jpeg", buffer: zip });
+  await expect(field.locator(".notice.bad")).toBeVisible();
+  await field.getByRole("button", { name: "Stop" }).click();
+  await expect(field.locator(".notice.bad")).toHaveCount(0);
+  await expect(field.getByRole("img")).toHaveCount(0);
+});
+
+test("the form opens without a line, and is handed in by itself when the line is back", async ({ page, server }) => {
+  const form = `/reports/mediators/${T}/${THIS_MONTH}`;
+  await signIn(page, "head");
+  await page.goto("/reports");
+  await hydrated(page);
+  await page.goto(form);
+  await hydrated(page);
+  // The page, and all that it needs, is kept by now.
+  const kept = () =>
+    page.evaluate(async (path) => {
+      const wasm = performance.getEntriesByType("resource").find((entry) => entry.name.endsWith(".wasm"));
+      const has = async (url: string | undefined) => url !== undefined && (await caches.match(url)) !== undefined;
+      return (await has(path)) && (await has(wasm?.name));
+    }, form);
+  await expect.poll(kept, { timeout: 20_000 }).toBe(true);
+  await server.stop("SIGKILL");
+  await page.goto(form);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Add a row" }).click();
+  for (const input of await page.locator(".record").getByRole("textbox").all()) {
+    const label = await input.evaluate((node: HTMLInputElement) => node.labels?.[0]?.textContent ?? "");
+    if (label.includes("*")) await input.fill("3");
+  }
+  for (const date of await page.locator(".record input[type=date]").all()) await date.fill("2026-10-01");
+  for (const select of await page.locator(".record").getByRole("combobox").all()) await select.selectOption({ index: 1 });
+  await page.locator(".record").getByRole("textbox").first().fill("李建国");
+  await expect(page.getByTestId("line")).toContainText("wait in this browser");
+  await page.getByRole("button", { name: "Hand in" }).click();
+  await expect(page.getByTestId("hand-in-waits")).toBeVisible();
+  // Even a browser that was closed and opened again without a line has it all.
+  await page.reload();
+  await hydrated(page);
+  await expect(page.locator(".record").getByRole("textbox").first()).toHaveValue("李建国");
+  await server.start();
+  await expect(page.getByText("under way", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(page.getByRole("cell", { name: "李建国" })).toBeVisible();
 });

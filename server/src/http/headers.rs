@@ -32,7 +32,7 @@ pub(super) fn content_policy(nonce: Option<&str>) -> String {
     };
     format!(
         "default-src 'self'; script-src {script}; style-src {style}; img-src 'self' data: blob:; \
-         connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+         connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
 }
 
