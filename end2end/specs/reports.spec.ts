@@ -74,18 +74,18 @@ test("a month goes from the telephone of the head to the province and becomes fa
   }
   await expect(head.getByTestId("line")).toHaveText("Everything is saved");
   await head.getByRole("button", { name: "Hand in" }).click();
-  await expect(head.getByText("under way", { exact: true }).first()).toBeVisible();
+  await expect(head.locator(".badge", { hasText: "under way" }).first()).toBeVisible();
   expect(Date.now() - began, "under three minutes").toBeLessThan(180_000);
   await expectAccessible(head);
 
   // The court sends it back with a reason at a field; the head mends it and hands it in again.
   await page.goto("/reports?tab=waiting");
   await hydrated(page);
-  await page.getByRole("link", { name: "Monthly operations" }).first().click();
+  await page.getByRole("row").filter({ hasText: "桃花" }).getByRole("link", { name: "Monthly operations" }).click();
   await page.locator("summary", { hasText: "Send back" }).click();
   await page.getByLabel("Reason", { exact: true }).fill("Please compare with the duty book");
   await page.getByRole("button", { name: "Send back" }).click();
-  await expect(page.getByText("sent back", { exact: true }).first()).toBeVisible();
+  await expect(page.locator(".badge", { hasText: "returned" }).first()).toBeVisible();
 
   await head.goto("/reports?tab=notices");
   await hydrated(head);
@@ -93,7 +93,7 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await head.getByRole("link", { name: /Monthly operations/ }).first().click();
   await expect(head.getByRole("cell", { name: "Please compare with the duty book" })).toBeVisible();
   await head.getByRole("button", { name: "Hand in" }).click();
-  await expect(head.getByText("under way", { exact: true }).first()).toBeVisible();
+  await expect(head.locator(".badge", { hasText: "under way" }).first()).toBeVisible();
 
   await page.goto(REPORT);
   await hydrated(page);
@@ -103,17 +103,23 @@ test("a month goes from the telephone of the head to the province and becomes fa
   const above = await otherContext(page, server, {});
   const province = await above.newPage();
   await signIn(province, "province");
-  await province.goto("/reports?tab=waiting");
+  await province.goto("/reports?tab=waiting&q=%E6%A1%83%E8%8A%B1");
   await hydrated(province);
-  await province.getByRole("link", { name: "Monthly operations" }).first().click();
+  await province.getByRole("row").filter({ hasText: "桃花" }).getByRole("link", { name: "Monthly operations" }).click();
   await province.getByRole("button", { name: "Approve" }).click();
-  await expect(province.getByText("accepted", { exact: true }).first()).toBeVisible();
+  await expect(province.locator(".badge", { hasText: "accepted" }).first()).toBeVisible();
   await expect(province.getByRole("cell", { name: "Approve" })).toHaveCount(2);
 
   // It is counted in the matrix, and the way down leads to it.
   await province.goto("/reports?tab=completeness&form=monthly");
-  await expect(province.getByRole("row").filter({ hasText: "南昌" }).getByText("accepted 1")).toBeVisible();
+  await province.getByRole("rowheader", { name: "南昌" }).getByRole("link").click();
+  await province.getByRole("rowheader", { name: "西湖" }).getByRole("link").click();
+  await expect(province.locator(`td a[href="${REPORT}"]`)).toHaveText("accepted");
   await expectAccessible(province);
+
+  // And on the page of the tribunal it can be read by whoever may see its figures.
+  await province.goto(`/units/${T}?tab=cases`);
+  await expect(province.getByRole("region", { name: new RegExp(`Monthly operations · ${MONTH}`) })).toBeVisible();
   await phone.close();
   await above.close();
 });
@@ -292,7 +298,7 @@ test("the form opens without a line, and is handed in by itself when the line is
   await hydrated(page);
   await expect(page.locator(".record").getByRole("textbox").first()).toHaveValue("李建国");
   await server.start();
-  await expect(page.getByText("under way", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".badge", { hasText: "under way" }).first()).toBeVisible({ timeout: 30_000 });
   await page.reload();
   await expect(page.getByRole("cell", { name: "李建国" })).toBeVisible();
 });

@@ -122,6 +122,19 @@ pub struct ReportView {
     pub may_unlock: bool,
 }
 
+/// The last accepted report of a unit by a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reported {
+    /// The form.
+    pub form: Form,
+    /// The span.
+    pub period: String,
+    /// When it was accepted, RFC 3339 in UTC.
+    pub at: String,
+    /// Answers by field and list; those left empty are absent.
+    pub answers: std::collections::BTreeMap<String, String>,
+}
+
 /// An answer to be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -306,6 +319,13 @@ pub trait Reports {
         actor: &crate::domain::permissions::Actor,
         address: &ReportAddress,
     ) -> Result<ReportView, Failure>;
+    /// What a unit has last reported, as it was accepted, by the forms that a tab of its page shows.
+    async fn reported(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        unit: &str,
+        tab: &str,
+    ) -> Result<Vec<Reported>, Failure>;
     /// Keeps answers, each by itself; the same again changes nothing.
     async fn save_answers(
         &self,
@@ -368,6 +388,14 @@ pub async fn list_reports(query: ReportsQuery) -> Result<Page<ReportRow>, Failur
 pub async fn open_report(address: ReportAddress) -> Result<ReportView, Failure> {
     let actor = super::actor().await?;
     super::services()?.open_report(&actor, &address).await
+}
+
+/// What a unit has last reported, for the browser.
+#[leptos::server(GetReported, "/api/fn", endpoint = "get_reported")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn get_reported(unit: String, tab: String) -> Result<Vec<Reported>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.reported(&actor, &unit, &tab).await
 }
 
 /// Keeps answers, for the browser.

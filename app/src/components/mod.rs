@@ -1,5 +1,6 @@
 //! The parts pages are made of.
 
+pub mod answers;
 pub mod browser;
 pub mod confirm;
 pub mod downloads;
@@ -18,6 +19,7 @@ pub mod notices;
 pub mod parts;
 pub mod place;
 pub mod posts;
+pub mod reported;
 pub mod scale;
 pub mod search;
 pub mod states;

@@ -79,6 +79,8 @@ pub struct Form {
     pub approvals: Vec<Level>,
     /// Minutes that filling in should take.
     pub minutes: u32,
+    /// The tab of the unit's page on which it is shown once it is accepted: cases, posts, infrastructure, works.
+    pub shown: String,
     /// Parts of the form.
     pub sections: Vec<Section>,
     /// What must hold between fields.

@@ -20,6 +20,8 @@ pub enum Purpose {
     Roles = 6,
     /// Which reports were handed in.
     HandedIn = 7,
+    /// When the checklist was confirmed.
+    Checklist = 8,
 }
 
 /// A source for `purpose` of the tribunal with this number.

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     platform::Platform,
-    store::{AnswerRow, ReportKey},
+    store::{AnswerRow, ReportKey, Tx},
 };
 use app::{
     api::Failure,
     domain::{
+        catalogue::Kind,
         forms::Form,
         periods::{Month, Period},
         reports::{Move, State},
@@ -30,6 +31,8 @@ const MONTHS: i32 = 6;
 const HEAD: &str = "demo";
 /// The form.
 const FORM: &str = "monthly";
+/// The form of the checklist.
+const CHECKLIST: &str = "infrastructure";
 
 /// Fills in and hands in the reports of the last months. What is there already stays as it is; `except` is the tribunal
 /// whose present report visitors fill in themselves.
@@ -73,7 +76,58 @@ pub(super) async fn hand_in(
                 tx.move_report(&row, *what, *to, Some(0), (HEAD, reason, when)).await?;
             }
         }
+        checklist(platform, &mut tx, plan, number, unit, present).await?;
         tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The checklist as it was last confirmed, and accepted.
+async fn checklist(
+    platform: &Platform,
+    tx: &mut Tx,
+    plan: &Plan,
+    number: usize,
+    unit: &Unit,
+    present: Month,
+) -> Result<(), Failure> {
+    let Some(form) = platform.catalogue.form(CHECKLIST) else { return Ok(()) };
+    let month = present.plus(-(number as i32 % MONTHS));
+    if !unit.exists_in(month) || month < form.from {
+        return Ok(());
+    }
+    let fields: Vec<_> =
+        form.fields().filter(|field| field.kind == Kind::YesNo || field.is_number()).collect();
+    let items: Vec<i64> = fields.iter().filter_map(|field| platform.item(&field.id)).collect();
+    let facts = platform.db.facts(&[unit.id], &items, form.from.plus(-240), month.plus(1)).await?;
+    let mut latest: HashMap<i64, (Month, f64)> = HashMap::new();
+    for fact in facts.iter().filter(|fact| fact.key.source == Source::SelfReport) {
+        let known = latest.get(&fact.key.item).is_some_and(|(at, _)| *at > fact.key.period.last());
+        if !known {
+            latest.insert(fact.key.item, (fact.key.period.last(), fact.value));
+        }
+    }
+    let mut source = chance(plan.seed, Purpose::Checklist, number);
+    let key = ReportKey { form: CHECKLIST.to_owned(), unit: unit.id, period: Period::month(month) };
+    let at = handed_in_at(form, month, &mut source).min(platform.now());
+    let row = tx.report_or_new(&key, at).await?;
+    if row.revision > 0 || latest.is_empty() {
+        return Ok(());
+    }
+    for field in fields {
+        let value = platform.item(&field.id).and_then(|item| latest.get(&item));
+        let Some((_, value)) = value else { continue };
+        let answer = match field.kind {
+            Kind::YesNo if *value > 0.0 => "yes".to_owned(),
+            Kind::YesNo => "no".to_owned(),
+            _ => value.to_string(),
+        };
+        tx.put_answer(row.id, &answered(&field.id, &answer, at)).await?;
+    }
+    for (what, to, after) in Fate::Accepted.moves() {
+        let row = tx.report_or_new(&key, at).await?;
+        let when = (at + TimeDelta::hours(*after)).min(platform.now());
+        tx.move_report(&row, *what, *to, Some(0), (HEAD, "", when)).await?;
     }
     Ok(())
 }

@@ -180,6 +180,13 @@ impl Db {
             .bind(form).bind(unit.0).bind(i64::from(before.index())).fetch_optional(pool))?)
     }
 
+    /// The latest accepted report of a unit by a form.
+    pub async fn accepted_report(&self, form: &str, unit: UnitId) -> Result<Option<ReportRow>, StoreError> {
+        let sql = "select * from reports where form = $1 and unit_id = $2 and state = 'accepted'
+            order by start_month desc limit 1";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(unit.0).fetch_optional(pool))?)
+    }
+
     /// The answers of a report.
     pub async fn answers(&self, report: i64) -> Result<Vec<AnswerRow>, StoreError> {
         let sql = "select * from report_answers where report_id = $1 order by field";

@@ -105,6 +105,7 @@ fn ways_in() -> Vec<WayIn> {
         }),
         ("list_reports", At(Action::ReadReports), |_, u| Form(format!("query[unit]={u}"))),
         ("open_report", At(Action::ReadValues), |_, u| Form(address(u))),
+        ("get_reported", At(Action::ReadValues), |_, u| Form(format!("unit={u}&tab=works"))),
         ("save_answers", At(Action::FillReports), |_, u| Form(format!("{}&answers[0][field]=x", address(u)))),
         ("move_report", At(Action::FillReports), |_, u| {
             Form(format!("{}&order[what]=submit&order[revision]=0", address(u)))

@@ -17,6 +17,9 @@ use std::collections::{HashMap, HashSet};
 /// Characters of a text where a form says nothing else.
 const LONGEST: u32 = 200;
 
+/// Tabs of the unit's page that show reports.
+const TABS: [&str; 4] = ["cases", "posts", "infrastructure", "works"];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FormFile {
@@ -32,6 +35,7 @@ struct FormFile {
     grace_days: Option<u32>,
     approvals: Vec<Level>,
     minutes: u32,
+    shown: String,
     section: Vec<SectionEntry>,
     #[serde(default)]
     rule: Vec<Rule>,
@@ -109,6 +113,9 @@ fn read_form(
         _ => return wrong("needs `due_day` from 1 to 28 and `grace_days` from 0 to 60"),
     };
     check_ids(file, "section", entry.section.iter().map(|section| section.id.as_str()), seen)?;
+    if !TABS.contains(&&*entry.shown) {
+        return wrong("`shown` is one of cases, posts, infrastructure, works");
+    }
     let sections: Vec<Section> = entry
         .section
         .into_iter()
@@ -127,6 +134,7 @@ fn read_form(
         level: Level::Tribunal,
         approvals: entry.approvals,
         minutes: entry.minutes,
+        shown: entry.shown,
         sections,
         rules: entry.rule,
     };

@@ -14,6 +14,7 @@ use crate::{
         parts::PartsTable,
         place::{Chooser, PlaceBar},
         posts::Posts,
+        reported::ReportedOn,
         states::{FailureView, Loading, answered},
         trend::TrendChart,
         view::{Kept, Shown, View, fetch, query_of, use_view},
@@ -111,12 +112,14 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             "cases" => view! {
                 <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
                 <IndicatorTable modules=&["case_quality", "live_broadcast"] title=t(locale, "tab.case_quality")/>
+                <ReportedOn tab="cases"/>
             }
             .into_any(),
             "posts" if post => view! { <Looks/> }.into_any(),
             "posts" => view! {
                 <Posts/>
                 <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
+                <ReportedOn tab="posts"/>
             }
             .into_any(),
             "infrastructure" => view! {
@@ -125,10 +128,12 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
                     modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
                     title=t(locale, "tab.infrastructure")
                 />
+                <ReportedOn tab="infrastructure"/>
             }
             .into_any(),
             "works" => view! {
                 <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
+                <ReportedOn tab="works"/>
             }
             .into_any(),
             _ => view! { <Status/> }.into_any(),

@@ -77,10 +77,10 @@ pub fn Mine() -> impl IntoView {
                                     <thead>
                                         <tr>
                                             <SortHead label=t(locale, "reports.form") column="form"/>
-                                            <SortHead label=t(locale, "reports.unit") column="unit"/>
                                             <th scope="col">{t(locale, "reports.period")}</th>
-                                            <SortHead label=t(locale, "reports.due") column="due"/>
                                             <SortHead label=t(locale, "reports.standing") column="standing" usual=true/>
+                                            <SortHead label=t(locale, "reports.due") column="due"/>
+                                            <SortHead label=t(locale, "reports.unit") column="unit"/>
                                             <SortHead label=t(locale, "reports.submitted_at") column="submitted"/>
                                         </tr>
                                     </thead>
@@ -109,10 +109,10 @@ fn row(locale: Locale, report: ReportRow) -> impl IntoView {
                 <a href=href(&report)>{locale.pick(&report.form_name.0, &report.form_name.1).to_owned()}</a>
                 <small class="muted">" " {minutes}</small>
             </th>
-            <td>{report.unit_name.clone()}</td>
             <td>{report.address.period.clone()}</td>
-            <td>{report.due.clone().unwrap_or_else(|| t(locale, "reports.never_due").to_owned())}</td>
             <td><StandingBadge report=report.clone()/></td>
+            <td>{report.due.clone().unwrap_or_else(|| t(locale, "reports.never_due").to_owned())}</td>
+            <td>{report.unit_name.clone()}</td>
             <td>{report.submitted_at.map(|at| view! { <Instant at/> })}</td>
         </tr>
     }

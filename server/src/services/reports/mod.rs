@@ -17,7 +17,7 @@ use app::{
         Failure, Page,
         reports::{
             self as api, AnswerOrder, Completeness, ExceptionOrder, MoveOrder, NoticeRow, ReportAddress,
-            ReportView, Reports, ReportsQuery, SavedAnswers,
+            ReportView, Reported, Reports, ReportsQuery, SavedAnswers,
         },
     },
     domain::{
@@ -56,6 +56,11 @@ impl Reports for Platform {
     async fn open_report(&self, actor: &Actor, address: &ReportAddress) -> Result<ReportView, Failure> {
         let dealt = self.deal_with(actor, address).await?;
         viewing::view(self, actor, dealt).await
+    }
+
+    async fn reported(&self, actor: &Actor, unit: &str, tab: &str) -> Result<Vec<Reported>, Failure> {
+        let (_, unit) = self.authorise(actor, Action::ReadValues, "unit", unit).await?;
+        viewing::reported(self, &unit, tab).await
     }
 
     async fn save_answers(

@@ -9,7 +9,7 @@ use crate::{
 use app::{
     api::{
         Failure,
-        reports::{FieldState, MoveView, ReportView},
+        reports::{FieldState, MoveView, ReportView, Reported},
     },
     domain::{
         catalogue::Kind,
@@ -255,4 +255,18 @@ pub(super) fn warnings(form: &Form, answers: &BTreeMap<String, String>, context:
     let bare = Context { commented: vec![], ..context.clone() };
     let found = check(form, answers, &bare);
     found.iter().filter(|finding| finding.severity == app::domain::forms::Severity::Warning).count() as i64
+}
+
+/// What a unit has last reported, as it was accepted.
+pub(super) async fn reported(platform: &Platform, unit: &Unit, tab: &str) -> Result<Vec<Reported>, Failure> {
+    let mut found = Vec::new();
+    for form in platform.catalogue.forms().iter().filter(|form| form.shown == tab && form.level == unit.level)
+    {
+        let Some(row) = platform.db.accepted_report(&form.id, unit.id).await? else { continue };
+        let mut answers = as_map(&platform.db.answers(row.id).await?);
+        answers.retain(|_, answer| !answer.trim().is_empty());
+        let at = row.accepted_at.map(instant).unwrap_or_default();
+        found.push(Reported { form: form.clone(), period: row.period().to_string(), at, answers });
+    }
+    Ok(found)
 }

@@ -1,12 +1,10 @@
 //! One field: what is asked, what was said last and what is usual beside it, the answer, a comment, a question.
 
-use super::{
-    Sheet, finding_text,
-    photos::{PhotoField, Pictures, photos_of},
-};
+use super::{Sheet, finding_text, photos::PhotoField};
 use crate::{
     api::reports::{FieldState, ReportView},
     components::{
+        answers::{Pictures, shown},
         browser::set_afterwards,
         format::{NONE, amount, measure_word},
         lists::Instant,
@@ -99,21 +97,6 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
         </div>
     }
     .into_any()
-}
-
-/// An answer in words.
-pub fn shown(locale: Locale, asked: &Field, answer: &str) -> String {
-    match (asked.kind, answer) {
-        (_, "") => NONE.to_owned(),
-        (Kind::YesNo, "yes") => t(locale, "reports.yes").to_owned(),
-        (Kind::YesNo, "no") => t(locale, "reports.no").to_owned(),
-        (Kind::Choice, id) => {
-            let choice = asked.choices.iter().find(|choice| choice.id == id);
-            choice.map_or_else(|| id.to_owned(), |choice| locale.pick(&choice.zh, &choice.en).to_owned())
-        }
-        (Kind::Photo, text) => t_with(locale, "reports.photos", &[("n", &photos_of(text).len().to_string())]),
-        (_, text) => text.to_owned(),
-    }
 }
 
 /// The input itself, by the kind of the item.

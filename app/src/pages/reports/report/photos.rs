@@ -3,9 +3,10 @@
 use crate::{
     address::encode,
     api::Failure,
+    components::answers::{Picture, photos_of},
     components::uploads::{drop_file, keep_file, kept_files, prepared, send},
     domain::reports::Photo,
-    i18n::{failure_text, t, t_with, use_locale},
+    i18n::{failure_text, t, use_locale},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -19,47 +20,6 @@ struct Sending {
     part: f64,
     broken: bool,
     refused: Option<Failure>,
-}
-
-/// The photographs of an answer.
-pub fn photos_of(answer: &str) -> Vec<Photo> {
-    serde_json::from_slice(answer.as_bytes()).unwrap_or_default()
-}
-
-/// The pictures, to be looked at.
-#[component]
-pub fn Pictures(answer: String) -> impl IntoView {
-    let pictures = photos_of(&answer)
-        .into_iter()
-        .map(|photo| {
-            let words = photo.caption.clone();
-            view! {
-                <li>
-                    <figure>
-                        <Picture photo=photo.clone()/>
-                        <figcaption>{words}</figcaption>
-                    </figure>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="plain photos">{pictures}</ul> }
-}
-
-#[component]
-fn Picture(photo: Photo) -> impl IntoView {
-    let locale = use_locale();
-    let number = photo.file.to_string();
-    let alt = if photo.caption.is_empty() {
-        t_with(locale, "reports.photo", &[("n", &number)])
-    } else {
-        photo.caption.clone()
-    };
-    view! {
-        <a href=format!("/api/v1/files/{number}") rel="external" target="_blank">
-            <img src=format!("/api/v1/files/{number}/thumbnail") alt=alt width="120" height="90" loading="lazy"/>
-        </a>
-    }
 }
 
 /// The field: pictures with captions, and a button that takes more.
@@ -223,7 +183,7 @@ pub fn PhotoField(
         <ul class="plain photos">
             <For each=move || photos.get() key=|photo| photo.file children=card/>
         </ul>
-        <ul class="plain stack" role="status">{on_its_way}</ul>
+        <div role="status"><ul class="plain stack">{on_its_way}</ul></div>
         <label class="button needs-js" for=format!("{id}-in")>"+ " {t(locale, "reports.add_photo")}</label>
         <input id=format!("{id}-in") class="sr-only" type="file" accept="image/jpeg,image/png,image/webp,application/pdf" multiple
             on:change=chosen/>

@@ -1,29 +1,16 @@
 //! A list of records: a row per honour, hearing, mediator, need.
 
-use super::{
-    Sheet,
-    field::{SavingMark, shown},
-    photos::{PhotoField, Pictures},
-};
+use super::{Sheet, field::SavingMark, photos::PhotoField};
 use crate::{
-    components::states::{Empty, TableScroll},
+    components::answers::{Records, Row, rows_of},
     domain::{
         catalogue::Kind,
         forms::{Field, Section},
-        reports::read_rows,
     },
     i18n::{t, t_with, use_locale},
     pages::reports::sheet::Cell,
 };
 use leptos::prelude::*;
-use std::collections::BTreeMap;
-
-/// A row by its columns.
-type Row = BTreeMap<String, String>;
-
-fn rows_of(section: &Section, text: &str) -> Vec<Row> {
-    if text.is_empty() { vec![] } else { read_rows(section, text).unwrap_or_default() }
-}
 
 /// The list.
 #[component]
@@ -32,49 +19,8 @@ pub fn Rows(section: Section, unit: String, sheet: Sheet, fill: bool) -> impl In
     if fill {
         view! { <Edit section unit sheet cell/> }.into_any()
     } else {
-        view! { <Show section cell/> }.into_any()
+        view! { <Records section answer=cell.answer.get_untracked()/> }.into_any()
     }
-}
-
-#[component]
-fn Show(section: Section, cell: Cell) -> impl IntoView {
-    let locale = use_locale();
-    let rows = rows_of(&section, &cell.answer.get_untracked());
-    if rows.is_empty() {
-        return view! { <Empty text=t(locale, "reports.no_rows")/> }.into_any();
-    }
-    let heads = section
-        .fields
-        .iter()
-        .map(|field| view! { <th scope="col">{locale.pick(&field.zh, &field.en).to_owned()}</th> })
-        .collect_view();
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let cells = section
-                .fields
-                .iter()
-                .map(|field| {
-                    let text = row.get(&field.id).map(String::as_str).unwrap_or_default();
-                    if field.kind == Kind::Photo {
-                        view! { <td><Pictures answer=text.to_owned()/></td> }.into_any()
-                    } else {
-                        view! { <td>{shown(locale, field, text)}</td> }.into_any()
-                    }
-                })
-                .collect_view();
-            view! { <tr>{cells}</tr> }
-        })
-        .collect_view();
-    view! {
-        <TableScroll label=t(locale, "reports.rows")>
-            <table>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
-    }
-    .into_any()
 }
 
 #[component]
@@ -92,11 +38,22 @@ fn Edit(section: Section, unit: String, sheet: Sheet, cell: Cell) -> impl IntoVi
     };
     let first = shape.with_value(|section| rows_of(section, &cell.answer.get_untracked()));
     let rows = RwSignal::new(first.into_iter().map(keyed).collect::<Vec<_>>());
+    // What these rows say. The answer may come from elsewhere: from what this browser had left, or from a colleague.
+    let own = StoredValue::new(cell.answer.get_untracked());
+    Effect::new(move |_| {
+        let text = cell.answer.get();
+        if own.with_value(|own| *own != text) {
+            let now = shape.with_value(|section| rows_of(section, &text));
+            rows.set(now.into_iter().map(keyed).collect());
+            own.set_value(text);
+        }
+    });
     let changed = move || {
         let all: Vec<Row> =
             rows.with_untracked(|rows| rows.iter().map(|(_, row)| row.get_untracked()).collect());
         let text =
             if all.is_empty() { String::new() } else { serde_json::to_string(&all).unwrap_or_default() };
+        own.set_value(text.clone());
         cell.answer.set(text);
         shape.with_value(|section| sheet.typed(&section.id));
     };

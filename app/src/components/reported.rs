@@ -1,0 +1,124 @@
+//! What a tribunal has last reported about itself, as it was accepted: on the page of the unit.
+
+use super::{
+    answers::{Pictures, Records, shown},
+    format::measure_word,
+    lists::Instant,
+    states::{FailureView, Loading, answered},
+    view::use_view,
+};
+use crate::{
+    api::{
+        reports::{Reported, get_reported},
+        wire::ask,
+    },
+    domain::{catalogue::Kind, forms::Section, units::Level},
+    i18n::{Locale, t, t_with, use_locale},
+};
+use leptos::prelude::*;
+
+/// The reports that a tab shows; nothing for units that do not report.
+#[component]
+pub fn ReportedOn(
+    /// The tab.
+    tab: &'static str,
+) -> impl IntoView {
+    let locale = use_locale();
+    let unit = use_view().part(|shown| {
+        let unit = &shown.answer.unit;
+        (unit.level == Level::Tribunal).then(|| unit.code.clone())
+    });
+    let reported = ask(
+        move || unit.get(),
+        move |unit| async move {
+            match unit {
+                Some(unit) => get_reported(unit, tab.to_owned()).await,
+                None => Ok(vec![]),
+            }
+        },
+    );
+    view! {
+        <Transition fallback=Loading>
+            {answered(reported, move |answer| match answer {
+                Err(failure) => view! { <FailureView failure/> }.into_any(),
+                Ok(forms) => forms.into_iter().map(|form| report(locale, form)).collect_view().into_any(),
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn report(locale: Locale, reported: Reported) -> AnyView {
+    let name = locale.pick(&reported.form.zh, &reported.form.en).to_owned();
+    let title = format!("{name} · {}", reported.period);
+    let label = title.clone();
+    let sections =
+        reported.form.sections.iter().filter_map(|part| section(locale, part, &reported)).collect_view();
+    view! {
+        <section class="panel" aria-label=label>
+            <h2>{title}</h2>
+            <p class="muted">{t(locale, "reports.as_accepted")} " " <Instant at=reported.at/></p>
+            <div class="reported">{sections}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A section with its answers; nothing where none was given. Of a checklist it is counted how much there is.
+fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyView> {
+    let name = locale.pick(&part.zh, &part.en).to_owned();
+    if part.repeats.is_some() {
+        let answer = reported.answers.get(&part.id)?.clone();
+        return Some(
+            view! {
+                <div class="reported-wide">
+                    <h3>{name}</h3>
+                    <Records section=part.clone() answer/>
+                </div>
+            }
+            .into_any(),
+        );
+    }
+    let answers: Vec<_> =
+        part.fields.iter().filter_map(|field| Some((field, reported.answers.get(&field.id)?))).collect();
+    if answers.is_empty() {
+        return None;
+    }
+    let points: Vec<_> = answers.iter().filter(|(field, _)| field.kind == Kind::YesNo).collect();
+    let there = points.iter().filter(|(_, answer)| *answer == "yes").count();
+    let rate = (!points.is_empty()).then(|| {
+        let (there, all) = (there.to_string(), points.len().to_string());
+        let text = t_with(locale, "reports.points", &[("there", &there), ("all", &all)]);
+        view! { " " <span class="badge">{text}</span> }
+    });
+    let lines = answers
+        .into_iter()
+        .map(|(field, answer)| {
+            let name = locale.pick(&field.zh, &field.en).to_owned();
+            let said = match (field.kind, answer.as_str()) {
+                (Kind::Photo, answer) => view! { <Pictures answer=answer.to_owned()/> }.into_any(),
+                (Kind::YesNo, "yes") => {
+                    view! { <span class="good">"✓ " {t(locale, "reports.yes")}</span> }.into_any()
+                }
+                (Kind::YesNo, _) => {
+                    view! { <span class="bad">"✕ " {t(locale, "reports.no")}</span> }.into_any()
+                }
+                (_, answer) => {
+                    let measure = field.is_number().then(|| measure_word(locale, &field.measure));
+                    view! { {shown(locale, field, answer)} " " <small class="muted">{measure}</small> }
+                        .into_any()
+                }
+            };
+            view! { <dt>{name}</dt> <dd>{said}</dd> }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <div>
+                <h3>{name} {rate}</h3>
+                <dl class="pairs">{lines}</dl>
+            </div>
+        }
+        .into_any(),
+    )
+}
