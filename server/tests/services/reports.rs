@@ -125,6 +125,13 @@ async fn a_report_goes_from_the_tribunal_to_the_province_and_becomes_facts() {
         let sums = stage.platform.db.facts(&[top], &[item], month, month.plus(1)).await.unwrap();
         assert_eq!(sums.iter().map(|fact| fact.value).collect::<Vec<_>>(), [7.0]);
 
+        // Now it is for everybody who may see the tribunal's figures, and for nobody else.
+        let reader = stage.actor(Role::Reviewer, "A").await;
+        let shown = stage.platform.reported(&reader, "AC1", "cases").await.unwrap();
+        assert_eq!((shown.len(), shown[0].answers[&count].as_str()), (1, "7"));
+        assert!(stage.platform.reported(&reader, "AC2", "cases").await.unwrap().is_empty());
+        assert_eq!(stage.platform.reported(&reader, "BC1", "cases").await.unwrap_err().status(), 403);
+
         let notices = stage.platform.list_notices(&people.head).await.unwrap();
         assert_eq!(notices.iter().map(|n| n.kind.as_str()).collect::<Vec<_>>(), ["report_accepted"]);
         stage.platform.read_notices(&people.head, &[notices[0].id]).await.unwrap();
