@@ -101,26 +101,11 @@ pub struct MoveRow {
     pub at: DateTime<Utc>,
 }
 
-/// An exception from the lock.
+/// An exception from the lock; who gave it, and why, stands in the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct ExceptionRow {
-    /// Of which unit.
-    pub unit_id: i64,
-    start_month: i64,
-    months: i64,
     /// Last day, YYYY-MM-DD.
     pub until_day: String,
-    /// Why.
-    pub reason: String,
-    /// By whom.
-    pub actor: String,
-}
-
-impl ExceptionRow {
-    /// For which span.
-    pub fn period(&self) -> Period {
-        Period::new(Month::from_index(self.start_month as i32), self.months as u16)
-    }
 }
 
 const ONE: &str =
@@ -199,10 +184,13 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(report).fetch_all(pool))?)
     }
 
-    /// The exceptions of one form.
-    pub async fn report_exceptions(&self, form: &str) -> Result<Vec<ExceptionRow>, StoreError> {
-        let sql = "select * from report_exceptions where form = $1";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).fetch_all(pool))?)
+    /// The exception from the lock of a report, if one was given.
+    pub async fn report_exception(&self, key: &ReportKey) -> Result<Option<ExceptionRow>, StoreError> {
+        let sql = "select until_day from report_exceptions
+            where form = $1 and unit_id = $2 and start_month = $3 and months = $4";
+        let (start, months) = (i64::from(key.period.start.index()), i64::from(key.period.months));
+        Ok(read!(self, pool => sqlx::query_as(sql)
+            .bind(&key.form).bind(key.unit.0).bind(start).bind(months).fetch_optional(pool))?)
     }
 }
 

@@ -178,9 +178,7 @@ impl Platform {
         if !on_the_way && row.as_ref().map(ReportRow::state) != Some(State::Accepted) {
             return Err(refusal(actor, &unit.code));
         }
-        let exceptions = self.db.report_exceptions(&form.id).await?;
-        let exception =
-            exceptions.into_iter().find(|known| known.unit_id == unit.id.0 && known.period() == period);
+        let exception = self.db.report_exception(&key).await?;
         Ok(Dealt { tree, form, unit, period, row, exception })
     }
 }
