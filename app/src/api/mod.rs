@@ -6,6 +6,7 @@ pub use errors::{Failure, FailureKind};
 
 pub mod audit;
 pub mod cases;
+pub mod differences;
 pub mod files;
 pub mod imports;
 pub mod indicators;
@@ -92,6 +93,7 @@ mod server {
         + tokens::Tokens
         + audit::Audit
         + reports::Reports
+        + differences::Differences
         + session::Sessions
         + Send
         + Sync

@@ -29,8 +29,8 @@ pub struct ReportRow {
     pub address: ReportAddress,
     /// Names of the form, Chinese and English.
     pub form_name: (String, String),
-    /// Name of the unit.
-    pub unit_name: String,
+    /// Names of the unit, Chinese and English.
+    pub unit_name: (String, String),
     /// Whether it is awaited, and where it stands.
     pub standing: Standing,
     /// The state itself, where it was begun.
@@ -188,8 +188,6 @@ pub struct SavedAnswers {
     pub saved: Vec<(String, Saved)>,
     /// Revision of the report now.
     pub revision: i64,
-    /// What is to be mended or explained now.
-    pub findings: Vec<Finding>,
 }
 
 /// A move to be made.
@@ -245,8 +243,8 @@ pub struct ReportsQuery {
 pub struct CompletenessRow {
     /// Code of the unit.
     pub unit: String,
-    /// Its name.
-    pub name: String,
+    /// Its names, Chinese and English.
+    pub name: (String, String),
     /// Its level.
     pub level: Level,
     /// Tribunals in it.
@@ -263,8 +261,8 @@ pub struct Completeness {
     pub form: String,
     /// All forms: id, Chinese, English.
     pub forms: Vec<(String, String, String)>,
-    /// The unit and those above it that the reader oversees, from the top down: code and name.
-    pub path: Vec<(String, String)>,
+    /// The unit and those above it that the reader oversees, from the top down: code, Chinese and English name.
+    pub path: Vec<(String, String, String)>,
     /// The spans, the oldest first.
     pub periods: Vec<String>,
     /// The units.
@@ -287,8 +285,8 @@ pub struct NoticeRow {
     pub kind: String,
     /// Code of the unit it is about.
     pub unit: String,
-    /// Its name.
-    pub unit_name: String,
+    /// Its names, Chinese and English.
+    pub unit_name: (String, String),
     /// The report it is about.
     pub report: ReportAddress,
     /// Names of the form, Chinese and English.

@@ -133,9 +133,38 @@ pub struct Field {
     pub high: Option<f64>,
     /// Characters of a text.
     pub longest: u32,
+    /// Set where another system may know the same number: how far the two may be apart.
+    pub compare: Option<Compare>,
+}
+
+/// How far what a unit says and what another system knows may be apart without anybody asking why.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compare {
+    /// As a share of what the other system knows.
+    pub tolerance: f64,
+    /// At least by so much, whatever the share.
+    pub least: f64,
+}
+
+impl Compare {
+    /// The difference that nobody asks about, in the unit of the item.
+    pub fn allowed(self, known: f64) -> f64 {
+        (self.tolerance * known.abs()).max(self.least)
+    }
+
+    /// Whether the two are too far apart.
+    pub fn differ(self, said: f64, known: f64) -> bool {
+        (said - known).abs() > self.allowed(known)
+    }
 }
 
 impl Field {
+    /// Whether it takes an answer: it is asked, or shown and can be answered by the unit's own count.
+    pub const fn takes_answer(&self) -> bool {
+        !self.given || self.compare.is_some()
+    }
+
     /// Whether a number is asked.
     pub const fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Count | Kind::Stock | Kind::Measure)
@@ -204,6 +233,11 @@ impl Form {
     /// Lists of records.
     pub fn lists(&self) -> impl Iterator<Item = &Section> {
         self.sections.iter().filter(|section| section.repeats.is_some())
+    }
+
+    /// Fields whose answers are compared with what other systems know.
+    pub fn compared(&self) -> impl Iterator<Item = (&Field, Compare)> {
+        self.fields().filter_map(|field| Some((field, field.compare?)))
     }
 
     /// A field that is asked, by its id.

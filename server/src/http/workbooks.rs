@@ -37,7 +37,7 @@ pub(super) fn write(report: &ReportView, locale: Locale) -> Result<Vec<u8>, Xlsx
     let title = format!(
         "{} · {} · {}",
         locale.pick(&report.form.zh, &report.form.en),
-        report.row.unit_name,
+        locale.pick(&report.row.unit_name.0, &report.row.unit_name.1),
         at.period
     );
     sheet.write_string_with_format(0, 1, title, &bold)?;

@@ -4,6 +4,7 @@
 mod audit;
 mod cases;
 mod db;
+mod differences;
 mod facts;
 mod files;
 mod heard;
@@ -19,6 +20,7 @@ mod users;
 pub use audit::AuditEntry;
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
+pub use differences::{ComparedRow, DifferenceNote};
 pub use facts::{FactKey, FactRow, HistoryRow, Origin, OriginRow};
 pub use files::{NewFile, StoredFile, StoredUpload};
 pub use heard::HeardRow;

@@ -104,6 +104,14 @@ fn ways_in() -> Vec<WayIn> {
             Form(format!("name={}&active=true", names.user(u)))
         }),
         ("list_reports", At(Action::ReadReports), |_, u| Form(format!("query[unit]={u}"))),
+        ("list_differences", At(Action::ReadReports), |_, u| Form(format!("query[unit]={u}"))),
+        ("explain_difference", At(Action::FillReports), |_, u| {
+            Form(format!("{}&order[field]=received&order[explanation]=x", address(u)))
+        }),
+        ("decide_difference", At(Action::EndorseReports), |_, u| {
+            let numbers = "order[said]=1&order[known]=2";
+            Form(format!("{}&order[field]=received&order[decision]=report&{numbers}", address(u)))
+        }),
         ("open_report", At(Action::ReadValues), |_, u| Form(address(u))),
         ("get_reported", At(Action::ReadValues), |_, u| Form(format!("unit={u}&tab=works"))),
         ("save_answers", At(Action::FillReports), |_, u| Form(format!("{}&answers[0][field]=x", address(u)))),
@@ -172,6 +180,21 @@ fn ways_in() -> Vec<WayIn> {
         }),
         ("POST /api/v1/reports/{form}/{unit}/{period}/answers", At(Action::FillReports), |_, u| {
             Post(format!("/api/v1/reports/monthly/{u}/2026-10/answers"), "[]")
+        }),
+        ("GET /api/v1/differences", At(Action::ReadReports), |_, u| {
+            Get(format!("/api/v1/differences?unit={u}"))
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/explanation", At(Action::FillReports), |_, u| {
+            Post(
+                format!("/api/v1/reports/monthly/{u}/2026-10/explanation"),
+                r#"{"field":"received","explanation":"x"}"#,
+            )
+        }),
+        ("POST /api/v1/reports/{form}/{unit}/{period}/decision", At(Action::EndorseReports), |_, u| {
+            Post(
+                format!("/api/v1/reports/monthly/{u}/2026-10/decision"),
+                r#"{"field":"received","decision":"report","said":1,"known":2}"#,
+            )
         }),
         ("POST /api/v1/reports/{form}/{unit}/{period}/moves", At(Action::FillReports), |_, u| {
             Post(format!("/api/v1/reports/monthly/{u}/2026-10/moves"), r#"{"what":"submit","revision":0}"#)

@@ -6,6 +6,7 @@ mod common;
 
 mod audit;
 mod cases;
+mod differences;
 mod file_keeping;
 mod files;
 mod overview;

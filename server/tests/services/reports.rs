@@ -15,7 +15,7 @@ use app::{
     },
 };
 
-fn october() -> ReportAddress {
+pub(super) fn october() -> ReportAddress {
     of("AC1", "2026-10")
 }
 
@@ -41,19 +41,19 @@ fn answers(view: &ReportView) -> Vec<AnswerOrder> {
         .collect()
 }
 
-fn order(field: &str, answer: &str, base: i64) -> AnswerOrder {
+pub(super) fn order(field: &str, answer: &str, base: i64) -> AnswerOrder {
     AnswerOrder { field: field.into(), answer: answer.into(), base, ..AnswerOrder::default() }
 }
 
-struct People {
-    head: Actor,
-    court: Actor,
-    city: Actor,
-    province: Actor,
+pub(super) struct People {
+    pub(super) head: Actor,
+    pub(super) court: Actor,
+    pub(super) city: Actor,
+    pub(super) province: Actor,
 }
 
 impl People {
-    async fn of(stage: &Stage) -> Self {
+    pub(super) async fn of(stage: &Stage) -> Self {
         // October is due on 5 November and locks after the 10th.
         stage.clock.set(at("2026-11-04T04:00:00Z"));
         Self {
@@ -65,13 +65,18 @@ impl People {
     }
 }
 
-async fn act(stage: &Stage, who: &Actor, what: Move, reason: &str) -> Result<ReportView, app::api::Failure> {
+pub(super) async fn act(
+    stage: &Stage,
+    who: &Actor,
+    what: Move,
+    reason: &str,
+) -> Result<ReportView, app::api::Failure> {
     let view = stage.platform.open_report(who, &october()).await?;
     let order = MoveOrder { what, revision: view.row.revision, reason: reason.into(), fields: vec![] };
     stage.platform.move_report(who, &october(), &order).await
 }
 
-async fn filled(stage: &Stage, who: &Actor) -> ReportView {
+pub(super) async fn filled(stage: &Stage, who: &Actor) -> ReportView {
     let view = stage.platform.open_report(who, &october()).await.unwrap();
     let saved = stage.platform.save_answers(who, &october(), &answers(&view)).await.unwrap();
     assert!(saved.saved.iter().all(|(_, saved)| matches!(saved, Saved::Kept { .. })), "{saved:?}");
@@ -221,7 +226,7 @@ async fn two_people_at_the_same_field_are_asked_and_the_same_again_changes_nothi
         assert!(theirs.actor.contains("tribunal_head"), "{}", theirs.actor);
         assert_eq!(save(&people.court, "6", 0, true).await, Saved::Kept { revision: 2 });
         let refused =
-            stage.platform.save_answers(&people.head, &october(), &[order("received", "1", 0)]).await;
+            stage.platform.save_answers(&people.head, &october(), &[order("closed_in_time", "1", 0)]).await;
         let refused = refused.unwrap().saved.remove(0).1;
         assert_eq!(refused, Saved::Refused { reason: "not_asked".into() });
         let long = AnswerOrder { remark: "字".repeat(10_000), ..order(&count, "6", 2) };

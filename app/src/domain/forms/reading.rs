@@ -1,6 +1,6 @@
 //! Reading the files of forms and refusing what does not fit the catalogue.
 
-use super::{Field, Form, Frequency, Rule, Section};
+use super::{Compare, Field, Form, Frequency, Rule, Section};
 use crate::domain::{
     catalogue::{
         CatalogueError, Item, Kind, Supplier,
@@ -65,6 +65,7 @@ struct FieldEntry {
     low: Option<f64>,
     high: Option<f64>,
     longest: Option<u32>,
+    compare: Option<Compare>,
 }
 
 /// Items by their id.
@@ -241,6 +242,12 @@ fn read_field(
     if entry.longest.is_some() && item.kind != Kind::Text {
         return wrong("only texts have `longest`");
     }
+    if entry
+        .compare
+        .is_some_and(|compare| !number || column || compare.tolerance < 0.0 || compare.least < 0.0)
+    {
+        return wrong("`compare` is for numbers that are no columns, with `tolerance` and `least` from 0 on");
+    }
     let low = entry.low.unwrap_or(0.0);
     if entry.high.is_some_and(|high| high < low) {
         return wrong("`high` is below `low`");
@@ -259,5 +266,6 @@ fn read_field(
         low,
         high: entry.high,
         longest: entry.longest.unwrap_or(LONGEST),
+        compare: entry.compare,
     })
 }

@@ -80,6 +80,8 @@ pub struct Finding {
 pub struct Context {
     /// What other systems know, by field.
     pub given: BTreeMap<String, f64>,
+    /// What other systems know of fields that are compared, by field.
+    pub known: BTreeMap<String, f64>,
     /// What was said last, by field.
     pub last: BTreeMap<String, String>,
     /// Fields that have been commented on.
@@ -188,10 +190,12 @@ pub fn check(form: &Form, answers: &BTreeMap<String, String>, context: &Context)
             check_list(section, text, &mut found);
             continue;
         }
-        for field in section.fields.iter().filter(|field| !field.given) {
+        for field in section.fields.iter().filter(|field| field.takes_answer()) {
             let text = answers.get(&field.id).map_or("", |text| text.trim());
-            if let Some(number) = check_field(field, text, context, &mut found) {
-                numbers.insert(&field.id, number);
+            match check_field(field, text, context, &mut found) {
+                // The unit's own count is compared; what the rules look at is what the other system knows.
+                Some(number) if !field.given => drop(numbers.insert(&field.id, number)),
+                _ => {}
             }
         }
     }
@@ -236,6 +240,10 @@ fn check_field(field: &Field, text: &str, context: &Context, found: &mut Vec<Fin
                 let by = (number - last).abs();
                 field.is_number() && by > UNLIKELY_AMOUNT && by > UNLIKELY_SHARE * last.abs()
             };
+            let known = context.known.get(&field.id).zip(field.compare);
+            if let Some((known, _)) = known.filter(|(known, compare)| compare.differ(number, **known)) {
+                note(Severity::Warning, "differs", known.to_string());
+            }
             if let Some(last) = last.filter(unlikely) {
                 note(Severity::Warning, "unlike_last", last.to_string());
             }

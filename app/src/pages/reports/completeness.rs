@@ -46,7 +46,7 @@ pub fn Matrix() -> impl IntoView {
 
 fn shown(locale: Locale, found: Completeness, remind: ServerAction<RemindOfReports>) -> impl IntoView {
     let here = Address::new(PATH).with("tab", "completeness").with("form", &found.form);
-    let unit = found.path.last().map(|(code, _)| code.clone()).unwrap_or_default();
+    let unit = found.path.last().map(|(code, ..)| code.clone()).unwrap_or_default();
     let options = found
         .forms
         .iter()
@@ -58,7 +58,10 @@ fn shown(locale: Locale, found: Completeness, remind: ServerAction<RemindOfRepor
     let path = found
         .path
         .iter()
-        .map(|(code, name)| view! { <li><a href=here.clone().with("unit", code).to_string()>{name.clone()}</a></li> })
+        .map(|(code, zh, en)| {
+            let name = locale.pick(zh, en).to_owned();
+            view! { <li><a href=here.clone().with("unit", code).to_string()>{name}</a></li> }
+        })
         .collect_view();
     let tribunals: u32 = found.rows.iter().map(|row| row.tribunals).sum();
     let burden = t_with(
@@ -142,11 +145,12 @@ fn shown(locale: Locale, found: Completeness, remind: ServerAction<RemindOfRepor
 
 fn row(locale: Locale, here: &Address, form: &str, periods: &[String], unit: CompletenessRow) -> AnyView {
     let tribunal = unit.level == Level::Tribunal;
+    let name = locale.pick(&unit.name.0, &unit.name.1).to_owned();
     let name = if tribunal {
-        unit.name.clone().into_any()
+        name.into_any()
     } else {
         let href = here.clone().with("unit", &unit.unit).to_string();
-        view! { <a href=href>{unit.name.clone()}</a> }.into_any()
+        view! { <a href=href>{name}</a> }.into_any()
     };
     let cells = unit
         .cells

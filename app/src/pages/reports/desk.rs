@@ -2,6 +2,7 @@
 
 use super::{
     PATH,
+    compared::Compared,
     list::{StandingBadge, href, words},
 };
 use crate::{
@@ -75,9 +76,12 @@ fn row(locale: Locale, report: ReportRow) -> impl IntoView {
             <th scope="row">
                 <a href=href(&report)>{locale.pick(&report.form_name.0, &report.form_name.1).to_owned()}</a>
             </th>
-            <td>{report.unit_name.clone()}</td>
+            <td>{locale.pick(&report.unit_name.0, &report.unit_name.1).to_owned()}</td>
             <td>{report.address.period.clone()}</td>
-            <td><StandingBadge report=report.clone()/></td>
+            <td class="wrap">
+                <StandingBadge report=report.clone()/>
+                <Compared address=report.address.clone()/>
+            </td>
             <td>{report.submitted_at.map(|at| view! { <Instant at/> })}</td>
         </tr>
     }

@@ -4,7 +4,7 @@ use super::PATH;
 use crate::{
     address::Address,
     api::{
-        reports::{ReportRow, ReportsQuery, list_reports},
+        reports::{ReportAddress, ReportRow, ReportsQuery, list_reports},
         wire::ask,
     },
     components::{
@@ -36,9 +36,13 @@ pub(super) fn words(waiting: bool) -> Memo<ReportsQuery> {
     })
 }
 
-/// The address of a report.
+/// The page of a report.
 pub(super) fn href(row: &ReportRow) -> String {
-    let at = &row.address;
+    report_href(&row.address)
+}
+
+/// See [`href`].
+pub(super) fn report_href(at: &ReportAddress) -> String {
     let parts = [&at.form, &at.unit, &at.period].map(|part| crate::address::encode(part));
     format!("{PATH}/{}", parts.join("/"))
 }
@@ -112,7 +116,7 @@ fn row(locale: Locale, report: ReportRow) -> impl IntoView {
             <td>{report.address.period.clone()}</td>
             <td><StandingBadge report=report.clone()/></td>
             <td>{report.due.clone().unwrap_or_else(|| t(locale, "reports.never_due").to_owned())}</td>
-            <td>{report.unit_name.clone()}</td>
+            <td>{locale.pick(&report.unit_name.0, &report.unit_name.1).to_owned()}</td>
             <td>{report.submitted_at.map(|at| view! { <Instant at/> })}</td>
         </tr>
     }

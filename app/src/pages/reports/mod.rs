@@ -1,7 +1,9 @@
 //! What units report about themselves: filling in, approving, what is missing, what one is told.
 
+mod compared;
 mod completeness;
 mod desk;
+mod differences;
 mod list;
 mod notices;
 mod report;
@@ -34,10 +36,11 @@ pub fn ReportsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 /// Where the page is.
 const PATH: &str = "/reports";
 /// The tabs: word in the address, key of the title.
-const TABS: [(&str, &str); 4] = [
+const TABS: [(&str, &str); 5] = [
     ("", "reports.tab.list"),
     ("waiting", "reports.tab.waiting"),
     ("completeness", "reports.tab.completeness"),
+    ("differences", "reports.tab.differences"),
     ("notices", "reports.tab.notices"),
 ];
 
@@ -59,6 +62,7 @@ fn Index() -> impl IntoView {
     let content = move || match tab.get().as_str() {
         "waiting" => view! { <desk::Desk/> }.into_any(),
         "completeness" => view! { <completeness::Matrix/> }.into_any(),
+        "differences" => view! { <differences::Differences/> }.into_any(),
         "notices" => view! { <notices::Notices/> }.into_any(),
         _ => view! { <list::Mine/> }.into_any(),
     };

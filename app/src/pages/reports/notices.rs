@@ -1,7 +1,8 @@
 //! What the reader is told.
 
-use super::PATH;
+use super::{PATH, list::report_href};
 use crate::{
+    address::Address,
     api::{
         reports::{NoticeRow, ReadNotices, list_notices},
         wire::ask,
@@ -60,11 +61,15 @@ pub fn Notices() -> impl IntoView {
 }
 
 fn row(locale: Locale, notice: NoticeRow) -> impl IntoView {
-    let at = &notice.report;
-    let parts = [&at.form, &at.unit, &at.period].map(|part| crate::address::encode(part));
-    let href = format!("{PATH}/{}", parts.join("/"));
+    let href = if notice.kind.starts_with("difference_") {
+        let at = Address::new(PATH).with("tab", "differences").with("q", &notice.report.unit);
+        at.to_string()
+    } else {
+        report_href(&notice.report)
+    };
     let what = t_data(locale, "notice", &notice.kind);
     let form = locale.pick(&notice.form_name.0, &notice.form_name.1).to_owned();
+    let unit = locale.pick(&notice.unit_name.0, &notice.unit_name.1).to_owned();
     let new =
         (!notice.read).then(|| view! { <span class="badge warn">{t(locale, "reports.unread")}</span> " " });
     view! {
@@ -73,7 +78,7 @@ fn row(locale: Locale, notice: NoticeRow) -> impl IntoView {
                 {new}
                 <b>{what}</b>
                 " · "
-                <a href=href>{form} " · " {notice.unit_name} " · " {notice.report.period}</a>
+                <a href=href>{form} " · " {unit} " · " {notice.report.period}</a>
             </p>
             {(!notice.reason.is_empty()).then(|| view! { <p>{notice.reason}</p> })}
             <p class="muted"><Instant at=notice.at/> " · " {notice.by}</p>

@@ -84,7 +84,8 @@ fn Sheetful(
     });
     let form = &report.form;
     let name = locale.pick(&form.zh, &form.en).to_owned();
-    let title = format!("{name} · {} · {}", report.row.unit_name, report.row.address.period);
+    let unit = locale.pick(&report.row.unit_name.0, &report.row.unit_name.1);
+    let title = format!("{name} · {unit} · {}", report.row.address.period);
     let note = form.note.as_ref().map(|(zh, en)| locale.pick(zh, en).to_owned());
     let up = Address::new(super::PATH).to_string();
     let due = report.row.due.clone().map(|due| t_with(locale, "reports.due_on", &[("day", &due)]));

@@ -3,6 +3,7 @@
 #![allow(unused_qualifications)] // in what utoipa's macro writes
 
 mod cases;
+mod differences;
 mod files;
 mod imports;
 mod people;
@@ -70,6 +71,9 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reports::remind))
         .routes(routes!(reports::completeness))
         .routes(routes!(reports::open_workbook, reports::fill_workbook))
+        .routes(routes!(differences::list_differences))
+        .routes(routes!(differences::explain_difference))
+        .routes(routes!(differences::decide_difference))
         .routes(routes!(files::see_upload))
         .routes(routes!(files::open_file))
         .routes(routes!(files::open_thumbnail))

@@ -28,12 +28,12 @@ use axum::{
 use http::{header, request::Parts};
 use serde::{Deserialize, de::DeserializeOwned};
 
-fn address((form, unit, period): (String, String, String)) -> ReportAddress {
+pub(super) fn address((form, unit, period): (String, String, String)) -> ReportAddress {
     ReportAddress { form, unit, period }
 }
 
 /// JSON whatever the request calls it; what is wrong is named by its place.
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
     let mut json = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut json)
         .map_err(|error| Failure::invalid(&error.path().to_string(), "malformed", error.inner().to_string()))

@@ -3,6 +3,7 @@
 use super::{Cell, TableRow};
 use app::api::{
     audit::AuditRow,
+    differences::DifferenceRow,
     imports::{ImportRow, Problem},
     indicators::IndicatorRow,
     reports::{CompletenessRow, ReportRow},
@@ -72,13 +73,59 @@ impl TableRow for ReportRow {
             (&self.address.form).into(),
             (&self.form_name.0).into(),
             (&self.address.unit).into(),
-            (&self.unit_name).into(),
+            (&self.unit_name.0).into(),
             (&self.address.period).into(),
             word(&self.standing),
             word(&self.state),
             self.due.as_deref().unwrap_or_default().into(),
             self.submitted_at.as_deref().unwrap_or_default().into(),
             i64::from(self.warnings).into(),
+        ]
+    }
+}
+
+impl TableRow for DifferenceRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "unit_name",
+        "form",
+        "period",
+        "field",
+        "field_name",
+        "measure",
+        "said",
+        "known",
+        "source",
+        "allowed",
+        "stage",
+        "explanation",
+        "explained_by",
+        "decision",
+        "reason",
+        "decided_by",
+        "decided_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.address.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.address.form).into(),
+            (&self.address.period).into(),
+            (&self.field).into(),
+            (&self.field_name.0).into(),
+            (&self.measure).into(),
+            self.said.into(),
+            self.known.into(),
+            (&self.source).into(),
+            self.allowed.into(),
+            word(&self.stage),
+            (&self.explanation).into(),
+            (&self.explained_by).into(),
+            word(&self.decision),
+            (&self.reason).into(),
+            (&self.decided_by).into(),
+            self.decided_at.as_deref().unwrap_or_default().into(),
         ]
     }
 }
@@ -101,7 +148,7 @@ impl TableRow for CompletenessRow {
     fn cells(&self) -> Vec<Cell> {
         let sum = |at: usize| i64::from(self.cells.iter().map(|cell| cell[at]).sum::<u32>());
         let head =
-            [(&self.unit).into(), (&self.name).into(), word(&self.level), i64::from(self.tribunals).into()];
+            [(&self.unit).into(), (&self.name.0).into(), word(&self.level), i64::from(self.tribunals).into()];
         head.into_iter().chain((0..6).map(|at| sum(at).into())).collect()
     }
 }

@@ -15,7 +15,7 @@ use app::{
         catalogue::Kind,
         forms::{Field, Form},
         permissions::Actor,
-        reports::{State, Value, check, read, read_rows},
+        reports::{State, Value, read, read_rows},
     },
 };
 use chrono::{DateTime, Utc};
@@ -72,9 +72,8 @@ pub(super) async fn save(
     if row.revision > 0 || !changed.is_empty() {
         tx.commit().await?;
     }
-    let (context, _) = viewing::context(platform, &dealt, &known).await?;
-    let findings = check(&dealt.form, &viewing::as_map(&known), &context);
-    Ok(SavedAnswers { saved, revision, findings })
+    // What is to be mended the browser knows by itself; whoever else wants to know opens the report.
+    Ok(SavedAnswers { saved, revision })
 }
 
 /// Why answers cannot be changed in a state.
@@ -117,7 +116,7 @@ async fn keep(
 ) -> Result<(Saved, bool), Failure> {
     let refused = |reason: &str| Ok((Saved::Refused { reason: reason.to_owned() }, false));
     let form = &dealt.form;
-    let asked = form.field(&order.field).is_some_and(|field| !field.given)
+    let asked = form.field(&order.field).is_some_and(Field::takes_answer)
         || form.lists().any(|list| list.id == order.field);
     if !asked {
         return refused("not_asked");

@@ -29,11 +29,11 @@ pub(super) async fn count(
     spans: u32,
 ) -> Result<Completeness, Failure> {
     let month = platform.month();
-    let mut path: Vec<(String, String)> = tree
+    let mut path: Vec<(String, String, String)> = tree
         .path(unit.id, month)
         .filter_map(|id| tree.get(id))
         .filter(|unit| may(actor, Action::OverseeReports, unit, tree, month))
-        .map(|unit| (unit.code.clone(), unit.name.clone()))
+        .map(|unit| (unit.code.clone(), unit.name.clone(), unit.name_en.clone()))
         .collect();
     path.reverse();
     let nothing = Completeness {
@@ -105,7 +105,7 @@ pub(super) async fn count(
             let unit = tree.get(id)?;
             Some(CompletenessRow {
                 unit: unit.code.clone(),
-                name: unit.name.clone(),
+                name: (unit.name.clone(), unit.name_en.clone()),
                 level: unit.level,
                 tribunals: sizes.get(&id).copied().unwrap_or_default(),
                 cells,

@@ -16,6 +16,7 @@ use app::{
         units::{Level, Unit, UnitId},
     },
 };
+use chrono::NaiveDate;
 use std::{cmp::Ordering, collections::HashMap};
 
 /// Earlier spans that are still listed when nothing was handed in for them.
@@ -34,25 +35,56 @@ pub(super) async fn list(
         platform.form(&query.form)?;
     }
     let units = reporting(platform, actor, &tree, &query.unit);
-    let mut rows = if query.waiting {
+    let mut found = if query.waiting {
         waiting(platform, actor, &tree, &units).await?
     } else {
-        awaited(platform, &tree, &units).await?
+        awaited(platform, &units).await?
     };
     let wanted = query.search.trim().to_lowercase();
-    rows.retain(|row| {
-        let form = query.form.is_empty() || row.address.form == query.form;
-        let texts =
-            [&row.unit_name, &row.address.unit, &row.form_name.0, &row.form_name.1, &row.address.period];
-        form && (wanted.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&wanted)))
+    found.retain(|one| {
+        let form = query.form.is_empty() || one.form.id == query.form;
+        form && (wanted.is_empty() || one.holds(&wanted))
     });
-    sort(&mut rows, &query.sort)?;
+    sort(&mut found, &query.sort)?;
     let page = ListQuery { offset: query.offset, limit: query.limit, ..ListQuery::default() };
-    Ok(page.page(rows))
+    let Page { rows, total, offset } = page.page(found);
+    let rows =
+        rows.iter().map(|one| row(platform, &tree, one.form, one.unit, one.period, one.stored.as_ref()));
+    Ok(Page { rows: rows.collect(), total, offset })
+}
+
+/// A report in a list, before it is known which page is shown.
+struct Found<'a> {
+    form: &'a Form,
+    unit: &'a Unit,
+    period: Period,
+    stored: Option<Stored>,
+    standing: Standing,
+    due: Option<NaiveDate>,
+}
+
+impl<'a> Found<'a> {
+    fn new(today: NaiveDate, form: &'a Form, unit: &'a Unit, period: Period, stored: Option<Stored>) -> Self {
+        let due = form.due(period);
+        let state = stored.as_ref().map(Stored::state);
+        let standing = Standing::of(state, today, period.end().first_day(), due);
+        Self { form, unit, period, stored, standing, due }
+    }
+
+    fn holds(&self, wanted: &str) -> bool {
+        let texts = [&self.unit.name, &self.unit.name_en, &self.unit.code, &self.form.zh, &self.form.en];
+        texts.iter().any(|text| text.to_lowercase().contains(wanted))
+            || self.period.to_string().to_lowercase().contains(wanted)
+    }
 }
 
 /// The units whose reports somebody may read.
-fn reporting<'a>(platform: &Platform, actor: &Actor, tree: &'a Tree, below: &str) -> Vec<&'a Unit> {
+pub(super) fn reporting<'a>(
+    platform: &Platform,
+    actor: &Actor,
+    tree: &'a Tree,
+    below: &str,
+) -> Vec<&'a Unit> {
     let month = platform.month();
     let top = tree.by_code(below).map(|unit| unit.id);
     let fits = |unit: &&Unit| {
@@ -65,52 +97,53 @@ fn reporting<'a>(platform: &Platform, actor: &Actor, tree: &'a Tree, below: &str
 }
 
 /// Reports that wait for the reader's approval.
-async fn waiting(
-    platform: &Platform,
+async fn waiting<'a>(
+    platform: &'a Platform,
     actor: &Actor,
-    tree: &Tree,
+    tree: &'a Tree,
     units: &[&Unit],
-) -> Result<Vec<ReportRow>, Failure> {
+) -> Result<Vec<Found<'a>>, Failure> {
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-    let month = platform.month();
+    let (month, today) = (platform.month(), platform.today());
     let stored = platform.db.waiting_reports(&ids).await?;
-    let rows = stored.iter().filter_map(|stored| {
+    let found = stored.into_iter().filter_map(|stored| {
         let unit = tree.get(UnitId(stored.unit_id))?;
         let form = platform.catalogue.form(&stored.form)?;
         let approvals = approvals(form, tree, unit.id, stored.period());
         let action = Move::Approve.action(stored.state(), &approvals)?;
         may(actor, action, unit, tree, month)
-            .then(|| row(platform, tree, form, unit, stored.period(), Some(stored)))
+            .then(|| Found::new(today, form, unit, stored.period(), Some(stored)))
     });
-    Ok(rows.collect())
+    Ok(found.collect())
 }
 
 /// Reports of the present span, and earlier ones that are not settled.
-async fn awaited(platform: &Platform, tree: &Tree, units: &[&Unit]) -> Result<Vec<ReportRow>, Failure> {
+async fn awaited<'a>(platform: &'a Platform, units: &[&'a Unit]) -> Result<Vec<Found<'a>>, Failure> {
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-    let month = platform.month();
-    let mut rows = Vec::new();
+    let (month, today) = (platform.month(), platform.today());
+    let mut found = Vec::new();
     for form in platform.catalogue.forms() {
         let present = form.current(month);
         let first = present.shifted(-SPANS_BACK * i32::from(present.months));
         let stored = platform.db.reports(&form.id, &ids, first.start, month.plus(1)).await?;
-        let stored: HashMap<(i64, Period), &Stored> =
-            stored.iter().map(|row| ((row.unit_id, row.period()), row)).collect();
+        let mut stored: HashMap<(i64, Period), Stored> =
+            stored.into_iter().map(|row| ((row.unit_id, row.period()), row)).collect();
         for unit in units {
             let mut period = first;
             while period <= present {
-                let known = stored.get(&(unit.id.0, period)).copied();
-                let shown = row(platform, tree, form, unit, period, known);
-                let settled = matches!(shown.standing, Standing::Accepted | Standing::NotDue);
-                let fits = form.is_for(period) && unit.exists_in(period.last());
-                if fits && (period == present || !settled) {
-                    rows.push(shown);
+                if form.is_for(period) && unit.exists_in(period.last()) {
+                    let known = stored.remove(&(unit.id.0, period));
+                    let one = Found::new(today, form, unit, period, known);
+                    let settled = matches!(one.standing, Standing::Accepted | Standing::NotDue);
+                    if period == present || !settled {
+                        found.push(one);
+                    }
                 }
                 period = period.shifted(i32::from(period.months));
             }
         }
     }
-    Ok(rows)
+    Ok(found)
 }
 
 /// A report in a list.
@@ -128,7 +161,7 @@ pub(super) fn row(
     ReportRow {
         address: ReportAddress { form: form.id.clone(), unit: unit.code.clone(), period: period.to_string() },
         form_name: (form.zh.clone(), form.en.clone()),
-        unit_name: unit.name.clone(),
+        unit_name: (unit.name.clone(), unit.name_en.clone()),
         standing: Standing::of(state, platform.today(), period.end().first_day(), due),
         state,
         waits_for,
@@ -142,9 +175,12 @@ pub(super) fn row(
 }
 
 /// What is late or sent back comes first, then by due day.
-fn sort(rows: &mut [ReportRow], by: &str) -> Result<(), Failure> {
+fn sort(found: &mut [Found<'_>], by: &str) -> Result<(), Failure> {
     let (column, down) = by.strip_prefix('-').map_or((by, false), |column| (column, true));
-    let urgency = |row: &ReportRow| match row.standing {
+    if !matches!(column, "" | "standing" | "unit" | "form" | "due" | "submitted") {
+        return Err(Failure::invalid("sort", "bad_sort", by));
+    }
+    let urgency = |one: &Found<'_>| match one.standing {
         Standing::Returned => 0,
         Standing::Late => 1,
         Standing::Due => 2,
@@ -152,25 +188,21 @@ fn sort(rows: &mut [ReportRow], by: &str) -> Result<(), Failure> {
         Standing::NotDue => 4,
         Standing::Accepted => 5,
     };
-    let place =
-        |row: &ReportRow| (row.address.unit.clone(), row.address.form.clone(), row.address.period.clone());
-    rows.sort_by(|a, b| {
+    let warnings = |one: &Found<'_>| one.stored.as_ref().map_or(0, |row| row.warnings);
+    let submitted = |one: &Found<'_>| one.stored.as_ref().and_then(|row| row.submitted_at);
+    found.sort_by(|a, b| {
         let order: Ordering = match column {
-            "" | "standing" => {
-                let warned = b.warnings.cmp(&a.warnings);
+            "unit" => a.unit.name.cmp(&b.unit.name),
+            "form" => a.form.id.cmp(&b.form.id),
+            "due" => a.due.cmp(&b.due),
+            "submitted" => submitted(a).cmp(&submitted(b)),
+            _ => {
+                let warned = warnings(b).cmp(&warnings(a));
                 urgency(a).cmp(&urgency(b)).then(warned).then_with(|| a.due.cmp(&b.due))
             }
-            "unit" => a.unit_name.cmp(&b.unit_name),
-            "form" => a.address.form.cmp(&b.address.form),
-            "due" => a.due.cmp(&b.due),
-            "submitted" => a.submitted_at.cmp(&b.submitted_at),
-            _ => Ordering::Equal,
         };
         let order = if down { order.reverse() } else { order };
-        order.then_with(|| place(a).cmp(&place(b)))
+        order.then_with(|| (&a.unit.code, &a.form.id, a.period).cmp(&(&b.unit.code, &b.form.id, b.period)))
     });
-    match column {
-        "" | "standing" | "unit" | "form" | "due" | "submitted" => Ok(()),
-        _ => Err(Failure::invalid("sort", "bad_sort", by)),
-    }
+    Ok(())
 }

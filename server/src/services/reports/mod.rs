@@ -3,6 +3,7 @@
 mod accepting;
 mod answers;
 mod completeness;
+mod differences;
 mod listing;
 mod moving;
 mod notices;

@@ -99,7 +99,7 @@ async fn submit(platform: &Platform, dealt: &Dealt, answers: &[AnswerRow]) -> Re
     Ok(viewing::warnings(&dealt.form, &map, &context))
 }
 
-fn reason(text: &str, needed: bool) -> Result<&str, Failure> {
+pub(super) fn reason(text: &str, needed: bool) -> Result<&str, Failure> {
     let text = text.trim();
     if needed && text.is_empty() {
         return Err(Failure::invalid("reason", "missing", "reason"));

@@ -86,6 +86,36 @@ pub(super) async fn of_unlocking(
     Ok(tx.put_notice(&notice).await?)
 }
 
+/// Tells whoever decides it that a difference was explained.
+pub(super) async fn of_explanation(
+    tx: &mut Tx,
+    platform: &Platform,
+    dealt: &Dealt,
+    (by, text): (&str, &str),
+) -> Result<(), Failure> {
+    let detail = detail(&dealt.address(), by, text);
+    let first = State::Submitted.waits_for(&dealt.approvals());
+    let decides = first.and_then(|level| Some((level, above(&dealt.tree, &dealt.unit, level, dealt)?)));
+    let Some((level, unit)) = decides else { return Ok(()) };
+    let (role, about, at) = (role_at(level), dealt.unit.id, platform.now());
+    let notice = NewNotice { unit, role, kind: "difference_explained", about, detail: &detail, at };
+    Ok(tx.put_notice(&notice).await?)
+}
+
+/// Tells the unit which number stands.
+pub(super) async fn of_decision(
+    tx: &mut Tx,
+    platform: &Platform,
+    dealt: &Dealt,
+    (by, reason): (&str, &str),
+) -> Result<(), Failure> {
+    let detail = detail(&dealt.address(), by, reason);
+    let (unit, about, at) = (dealt.unit.id, dealt.unit.id, platform.now());
+    let notice =
+        NewNotice { unit, role: Role::TribunalHead, kind: "difference_decided", about, detail: &detail, at };
+    Ok(tx.put_notice(&notice).await?)
+}
+
 fn detail(report: &ReportAddress, by: &str, reason: &str) -> serde_json::Value {
     serde_json::json!({ "report": report, "by": by, "reason": reason })
 }
@@ -164,7 +194,7 @@ pub(super) async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Notic
             id: stored.id,
             kind: stored.kind,
             unit: unit.code.clone(),
-            unit_name: unit.name.clone(),
+            unit_name: (unit.name.clone(), unit.name_en.clone()),
             form_name: form.map(|form| (form.zh.clone(), form.en.clone())).unwrap_or_default(),
             report,
             by: word("by"),

@@ -117,14 +117,19 @@ pub(super) async fn context(
     dealt: &Dealt,
     answers: &[AnswerRow],
 ) -> Result<(Context, Option<Period>), Failure> {
-    let given: Vec<&Field> = dealt.form.fields().filter(|field| field.given).collect();
-    let items: Vec<i64> = given.iter().filter_map(|field| platform.item(&field.id)).collect();
+    let elsewhere = dealt.form.fields().filter(|field| field.given || field.compare.is_some());
+    let items: Vec<i64> = elsewhere.filter_map(|field| platform.item(&field.id)).collect();
     let facts = platform.db.facts(&[dealt.unit.id], &items, dealt.period.start, dealt.period.end()).await?;
-    let given = given.into_iter().filter_map(|field| {
+    let given = dealt.form.fields().filter(|field| field.given).filter_map(|field| {
         let value = over(platform, &facts, dealt.unit.id, &field.id, dealt.period)?;
         Some((field.id.clone(), value))
     });
     let given = given.collect();
+    let known = dealt.form.compared().filter_map(|(field, _)| {
+        let (value, _) = known_elsewhere(platform, &facts, dealt.unit.id, &field.id, dealt.period)?;
+        Some((field.id.clone(), value))
+    });
+    let known = known.collect();
     let last = platform.db.last_report(&dealt.form.id, dealt.unit.id, dealt.period.start).await?;
     let mut said = match &last {
         Some(row) => as_map(&platform.db.answers(row.id).await?),
@@ -135,7 +140,7 @@ pub(super) async fn context(
     }
     let commented =
         answers.iter().filter(|answer| !answer.remark.trim().is_empty()).map(|answer| answer.field.clone());
-    let context = Context { given, last: said, commented: commented.collect() };
+    let context = Context { given, known, last: said, commented: commented.collect() };
     Ok((context, last.map(|row| row.period())))
 }
 
@@ -166,6 +171,25 @@ async fn stated_before(platform: &Platform, dealt: &Dealt) -> Result<Vec<(String
         Some((field.id.clone(), text(field, fact.value)?))
     });
     Ok(said.collect())
+}
+
+/// What other systems than the unit itself know of an item over a span, and which one: the best of them.
+pub(super) fn known_elsewhere(
+    platform: &Platform,
+    facts: &[FactRow],
+    unit: UnitId,
+    item: &str,
+    period: Period,
+) -> Option<(f64, Source)> {
+    let number = platform.item(item)?;
+    let theirs = facts.iter().filter(|fact| {
+        fact.key.unit == unit
+            && fact.key.item == number
+            && !matches!(fact.key.source, Source::SelfReport | Source::Sum)
+    });
+    let theirs: Vec<FactRow> = theirs.cloned().collect();
+    let source = theirs.iter().map(|fact| fact.key.source).min()?;
+    Some((over(platform, &theirs, unit, item, period)?, source))
 }
 
 /// An item of one unit over a span, added up as the item adds up.

@@ -32,6 +32,7 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
     let beside = beside(locale, &asked, &report, &state);
     let id = format!("f-{}", asked.id);
     if asked.given {
+        let own = given_otherwise(&asked, &report, &state, sheet);
         let value =
             report.context.given.get(&asked.id).map_or_else(|| NONE.to_owned(), |value| amount(*value));
         return view! {
@@ -40,6 +41,7 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
                 <output class="num">{value}</output>
                 <small class="muted">{t(locale, "reports.given")}</small>
                 {beside}
+                {own}
             </div>
         }
         .into_any();
@@ -97,6 +99,38 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
         </div>
     }
     .into_any()
+}
+
+/// What the unit itself counts where another system's number is shown: asked for only when it is another.
+fn given_otherwise(asked: &Field, report: &ReportView, state: &FieldState, sheet: Sheet) -> Option<AnyView> {
+    let locale = use_locale();
+    let cell = asked.compare.and_then(|_| sheet.cell(&asked.id))?;
+    if !report.may_fill {
+        let own = (!state.answer.is_empty()).then(|| {
+            let said = t_with(locale, "reports.own_said", &[("n", &state.answer)]);
+            view! { <p>"≠ " {said}</p> }
+        });
+        let remark = (!state.remark.is_empty()).then(|| view! { <p>"💬 " {state.remark.clone()}</p> });
+        return Some(view! { {own} {remark} {findings(locale, &asked.id, report, sheet)} }.into_any());
+    }
+    let id = format!("f-{}", asked.id);
+    let place = report.fields.iter().position(|state| state.field == asked.id).unwrap_or_default();
+    let said = cell.answer.with_untracked(|answer| !answer.is_empty());
+    Some(
+        view! {
+            <details class="own-count" open=said>
+                <summary>{t(locale, "reports.own_count")}</summary>
+                <label class="sr-only" for=format!("{id}-in")>{t(locale, "reports.own_count")}</label>
+                <input type="hidden" name=format!("answers[{place}][field]") value=asked.id.clone()/>
+                <input type="hidden" name=format!("answers[{place}][base]") value=state.revision/>
+                {input(locale, asked, &report.row.address.unit, (&id, place), sheet, cell)}
+                <SavingMark cell sheet field=asked.id.clone()/>
+                {findings(locale, &asked.id, report, sheet)}
+                <Remarks cell sheet field=asked.id.clone() place state=state.clone()/>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// The input itself, by the kind of the item.
