@@ -23,6 +23,22 @@ impl Address {
         Self::new(format!("/units/{}", encode(code)))
     }
 
+    /// Reads what was written out: a path of this site with its query. None of what would lead elsewhere.
+    #[cfg(feature = "ssr")]
+    pub fn parse(text: &str) -> Option<Self> {
+        use axum::extract::Query;
+        if !text.starts_with('/') || text.starts_with("//") || text.contains('\\') {
+            return None;
+        }
+        let uri: axum::http::Uri = text.parse().ok()?;
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).ok()?;
+        let mut address = Self::new(uri.path());
+        for (key, value) in pairs {
+            address.set(&key, &value);
+        }
+        Some(address)
+    }
+
     /// A path with the words of a query.
     pub fn of(path: &str, query: &ParamsMap) -> Self {
         let mut address = Self::new(path);
@@ -126,6 +142,19 @@ mod tests {
         assert_eq!(address.to_string(), "/units/36%2001?from=2020-01&tab=cases");
         assert_eq!(address.clone().without("from").to_string(), "/units/36%2001?tab=cases");
         assert_eq!(address.only(&["from"]).at("/").to_string(), "/?from=2020-01");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn what_is_written_out_can_be_read_again_and_leads_nowhere_else() {
+        let address = Address::unit("36 01").with("q", "南昌&a=b?#").with("tab", "cases");
+        assert_eq!(Address::parse(&address.to_string()), Some(address));
+        assert_eq!(Address::parse("/").map(|address| address.to_string()).as_deref(), Some("/"));
+        let elsewhere =
+            ["", "units/36", "//evil.example/", "https://evil.example/", "/\\evil.example", "/a b"];
+        for text in elsewhere {
+            assert_eq!(Address::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub mod components;
 pub mod domain;
 pub mod i18n;
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod prints;
 mod shell;
 pub mod zone;
 

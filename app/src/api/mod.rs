@@ -13,6 +13,7 @@ pub mod indicators;
 pub mod live;
 pub mod maps;
 pub mod overview;
+pub mod prints;
 pub mod reports;
 pub mod session;
 pub mod tokens;

@@ -388,14 +388,6 @@ pub async fn open_report(address: ReportAddress) -> Result<ReportView, Failure> 
     super::services()?.open_report(&actor, &address).await
 }
 
-/// What a unit has last reported, for the browser.
-#[leptos::server(GetReported, "/api/fn", endpoint = "get_reported")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn get_reported(unit: String, tab: String) -> Result<Vec<Reported>, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.reported(&actor, &unit, &tab).await
-}
-
 /// Keeps answers, for the browser.
 #[leptos::server(SaveAnswers, "/api/fn", endpoint = "save_answers")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments

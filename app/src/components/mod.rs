@@ -19,7 +19,7 @@ pub mod notices;
 pub mod parts;
 pub mod place;
 pub mod posts;
-pub mod reported;
+pub mod print;
 pub mod scale;
 pub mod search;
 pub mod states;

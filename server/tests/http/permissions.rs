@@ -113,7 +113,9 @@ fn ways_in() -> Vec<WayIn> {
             Form(format!("{}&order[field]=received&order[decision]=report&{numbers}", address(u)))
         }),
         ("open_report", At(Action::ReadValues), |_, u| Form(address(u))),
-        ("get_reported", At(Action::ReadValues), |_, u| Form(format!("unit={u}&tab=works"))),
+        ("get_print", At(Action::ReadValues), |_, u| {
+            Form(format!("part=reported&unit={u}&here=/units/{u}?tab=works"))
+        }),
         ("save_answers", At(Action::FillReports), |_, u| Form(format!("{}&answers[0][field]=x", address(u)))),
         ("move_report", At(Action::FillReports), |_, u| {
             Form(format!("{}&order[what]=submit&order[revision]=0", address(u)))

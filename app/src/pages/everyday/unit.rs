@@ -3,6 +3,7 @@
 use crate::api::wire::ask;
 use crate::{
     address::Address,
+    api::prints::Part,
     components::{
         explain::{ExplainDialog, Explainer},
         facts::UnitFacts,
@@ -14,7 +15,7 @@ use crate::{
         parts::PartsTable,
         place::{Chooser, PlaceBar},
         posts::Posts,
-        reported::ReportedOn,
+        print::Print,
         states::{FailureView, Loading, answered},
         trend::TrendChart,
         view::{Kept, Shown, View, fetch, query_of, use_view},
@@ -112,14 +113,14 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             "cases" => view! {
                 <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
                 <IndicatorTable modules=&["case_quality", "live_broadcast"] title=t(locale, "tab.case_quality")/>
-                <ReportedOn tab="cases"/>
+                {reported("cases")}
             }
             .into_any(),
             "posts" if post => view! { <Looks/> }.into_any(),
             "posts" => view! {
                 <Posts/>
                 <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
-                <ReportedOn tab="posts"/>
+                {reported("posts")}
             }
             .into_any(),
             "infrastructure" => view! {
@@ -128,12 +129,12 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
                     modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
                     title=t(locale, "tab.infrastructure")
                 />
-                <ReportedOn tab="infrastructure"/>
+                {reported("infrastructure")}
             }
             .into_any(),
             "works" => view! {
                 <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
-                <ReportedOn tab="works"/>
+                {reported("works")}
             }
             .into_any(),
             _ => view! { <Status/> }.into_any(),
@@ -155,6 +156,16 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
         <ExplainDialog/>
     }
     .into_any()
+}
+
+/// What a tribunal has reported for a tab; nothing for other units, which do not report.
+fn reported(tab: &'static str) -> AnyView {
+    let unit = use_view().part(|shown| {
+        let unit = &shown.answer.unit;
+        if unit.level == Level::Tribunal { unit.code.clone() } else { String::new() }
+    });
+    let here = Signal::derive(move || Address::unit(&unit.get()).with("tab", tab).to_string());
+    view! { <Print part=Part::Reported unit here/> }.into_any()
 }
 
 #[component]

@@ -1,51 +1,22 @@
 //! What a tribunal has last reported about itself, as it was accepted: on the page of the unit.
 
-use super::{
-    answers::{Pictures, Records, shown},
-    format::measure_word,
-    lists::Instant,
-    states::{FailureView, Loading, answered},
-    view::use_view,
-};
+use super::Order;
 use crate::{
-    api::{
-        reports::{Reported, get_reported},
-        wire::ask,
+    api::{Failure, reports::Reported},
+    components::{
+        answers::{Pictures, Records, shown},
+        format::{Instant, measure_word},
     },
-    domain::{catalogue::Kind, forms::Section, units::Level},
-    i18n::{Locale, t, t_with, use_locale},
+    domain::{catalogue::Kind, forms::Section},
+    i18n::{Locale, t, t_with},
 };
 use leptos::prelude::*;
 
-/// The reports that a tab shows; nothing for units that do not report.
-#[component]
-pub fn ReportedOn(
-    /// The tab.
-    tab: &'static str,
-) -> impl IntoView {
-    let locale = use_locale();
-    let unit = use_view().part(|shown| {
-        let unit = &shown.answer.unit;
-        (unit.level == Level::Tribunal).then(|| unit.code.clone())
-    });
-    let reported = ask(
-        move || unit.get(),
-        move |unit| async move {
-            match unit {
-                Some(unit) => get_reported(unit, tab.to_owned()).await,
-                None => Ok(vec![]),
-            }
-        },
-    );
-    view! {
-        <Transition fallback=Loading>
-            {answered(reported, move |answer| match answer {
-                Err(failure) => view! { <FailureView failure/> }.into_any(),
-                Ok(forms) => forms.into_iter().map(|form| report(locale, form)).collect_view().into_any(),
-            })}
-        </Transition>
-    }
-    .into_any()
+/// The reports that a tab shows.
+pub(super) async fn print(order: &Order) -> Result<String, Failure> {
+    let forms = order.services.reported(&order.actor, &order.unit, order.here.get("tab")).await?;
+    let locale = order.locale;
+    Ok(order.written(|| forms.into_iter().map(|form| report(locale, form)).collect_view()))
 }
 
 fn report(locale: Locale, reported: Reported) -> AnyView {

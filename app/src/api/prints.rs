@@ -1,0 +1,23 @@
+//! Parts of pages as the server prints them: HTML that is shown as it is, so that the client carries no code for it.
+
+use super::Failure;
+use serde::{Deserialize, Serialize};
+
+/// What can be had printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What a unit has last reported about itself, for the tab that the address names.
+    Reported,
+}
+
+#[leptos::server(GetPrint, "/api/fn", endpoint = "get_print")]
+/// A part of the page `here` (path and query) for a unit: links are made from that address, and what is chosen is read
+/// from its words.
+///
+/// # Errors
+/// Those of the service that is asked; `malformed` for an address that is none of this site.
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn get_print(part: Part, unit: String, here: String) -> Result<String, Failure> {
+    crate::prints::print(part, unit, here).await
+}

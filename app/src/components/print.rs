@@ -1,0 +1,40 @@
+//! A part of the page as the server has printed it.
+
+use super::states::{FailureView, Loading, answered};
+use crate::api::{
+    prints::{Part, get_print},
+    wire::ask,
+};
+use leptos::prelude::*;
+
+/// The print of `part`; printed anew when one of the signals moves, and what was there stays until then.
+#[component]
+pub fn Print(
+    /// What.
+    part: Part,
+    /// Code of the unit it is about; nothing is printed while there is none.
+    #[prop(into)]
+    unit: Signal<String>,
+    /// The address from which links are made and words are read.
+    #[prop(into)]
+    here: Signal<String>,
+    /// Number of the last change to the data: what is shown is printed anew when it moves.
+    #[prop(optional, into)]
+    moved: Signal<i64>,
+) -> impl IntoView {
+    let print = ask(
+        move || (unit.get(), here.get(), moved.get()),
+        move |(unit, here, _)| async move {
+            if unit.is_empty() { Ok(String::new()) } else { get_print(part, unit, here).await }
+        },
+    );
+    view! {
+        <Transition fallback=Loading>
+            {answered(print, move |answer| match answer {
+                Ok(html) => view! { <div class="print" inner_html=html></div> }.into_any(),
+                Err(failure) => view! { <FailureView failure/> }.into_any(),
+            })}
+        </Transition>
+    }
+    .into_any()
+}
