@@ -10,8 +10,10 @@ pub mod differences;
 pub mod files;
 pub mod imports;
 pub mod indicators;
+pub mod lacks;
 pub mod live;
 pub mod maps;
+pub mod needs;
 pub mod overview;
 pub mod prints;
 pub mod reports;
@@ -20,6 +22,7 @@ pub mod tokens;
 pub mod units;
 pub mod users;
 pub mod values;
+pub mod wall;
 pub mod wire;
 
 use serde::{Deserialize, Serialize};
@@ -95,6 +98,9 @@ mod server {
         + audit::Audit
         + reports::Reports
         + differences::Differences
+        + lacks::Checklists
+        + needs::NeedsOf
+        + wall::Walls
         + session::Sessions
         + Send
         + Sync

@@ -9,6 +9,14 @@ use serde::{Deserialize, Serialize};
 pub enum Part {
     /// What a unit has last reported about itself, for the tab that the address names.
     Reported,
+    /// Who lacks what of the checklists.
+    Lacks,
+    /// Needs and their fulfilment.
+    Needs,
+    /// Works, honours and circuit trials with their photographs.
+    Wall,
+    /// Judges, assistants, clerks, ages and vacancies against the caseload.
+    Staffing,
 }
 
 #[leptos::server(GetPrint, "/api/fn", endpoint = "get_print")]

@@ -133,6 +133,8 @@ pub struct Reported {
     pub at: String,
     /// Answers by field and list; those left empty are absent.
     pub answers: std::collections::BTreeMap<String, String>,
+    /// The span of the report accepted before it, and the photographs that it had, by field.
+    pub before: Option<(String, std::collections::BTreeMap<String, String>)>,
 }
 
 /// An answer to be kept.

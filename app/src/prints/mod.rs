@@ -2,13 +2,17 @@
 //! code for what stands in them. They live by nothing but the address and the person who asks, because they are also
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
+mod lacks;
+mod needs;
 mod reported;
+mod staffing;
+mod wall;
 
 use crate::{
     address::Address,
     api::{Failure, Services, actor, prints::Part, services},
     domain::permissions::Actor,
-    i18n::{Locale, detect_locale},
+    i18n::{Locale, detect_locale, t, t_with},
     zone::detect_zone,
 };
 use leptos::prelude::*;
@@ -26,6 +30,11 @@ struct Order {
 }
 
 impl Order {
+    /// The page of a list that the address asks for by a word of its own, from 1.
+    fn page(&self, word: &str) -> u32 {
+        self.here.get(word).parse::<u32>().unwrap_or(1).max(1)
+    }
+
     /// Renders what was asked. Everything in it is escaped as on every page.
     fn written<V: IntoView + 'static>(&self, view: impl FnOnce() -> V) -> String {
         let owner = Owner::new();
@@ -37,11 +46,33 @@ impl Order {
     }
 }
 
+/// Which rows are shown, and the way to the others by `word` of the address; nothing where all are.
+fn pager(locale: Locale, here: &Address, word: &str, page: u32, rows: u32, total: u32) -> Option<AnyView> {
+    if total <= rows {
+        return None;
+    }
+    let first = (page - 1).saturating_mul(rows);
+    let [from, last, all] = [first + 1, (first + rows).min(total), total].map(|n| n.to_string());
+    let to = |page: u32| here.clone().with(word, &page.to_string()).to_string();
+    let previous = (page > 1).then(|| {
+        view! { <a class="button small" data-noscroll href=to(page - 1)>{t(locale, "list.previous")}</a> }
+    });
+    let next = (first + rows < total).then(|| {
+        view! { <a class="button small" data-noscroll href=to(page + 1)>{t(locale, "list.next")}</a> }
+    });
+    let range = t_with(locale, "list.range", &[("first", &from), ("last", &last), ("total", &all)]);
+    Some(view! { <nav class="pager" aria-label=t(locale, "list.pages")>{previous} <span>{range}</span> {next}</nav> }.into_any())
+}
+
 /// A part of a page.
 pub async fn print(part: Part, unit: String, here: String) -> Result<String, Failure> {
     let here = Address::parse(&here).ok_or_else(|| Failure::invalid("here", "malformed", here))?;
     let order = Order { actor: actor().await?, services: services()?, locale: detect_locale(), unit, here };
     match part {
         Part::Reported => reported::print(&order).await,
+        Part::Lacks => lacks::print(&order).await,
+        Part::Needs => needs::print(&order).await,
+        Part::Wall => wall::print(&order).await,
+        Part::Staffing => staffing::print(&order).await,
     }
 }

@@ -67,7 +67,7 @@ fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyVie
         .map(|(field, answer)| {
             let name = locale.pick(&field.zh, &field.en).to_owned();
             let said = match (field.kind, answer.as_str()) {
-                (Kind::Photo, answer) => view! { <Pictures answer=answer.to_owned()/> }.into_any(),
+                (Kind::Photo, answer) => pictures(locale, reported, &field.id, answer),
                 (Kind::YesNo, "yes") => {
                     view! { <span class="good">"✓ " {t(locale, "reports.yes")}</span> }.into_any()
                 }
@@ -92,4 +92,24 @@ fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyVie
         }
         .into_any(),
     )
+}
+
+/// The pictures; where others were handed in the time before, those beside them.
+fn pictures(locale: Locale, reported: &Reported, field: &str, answer: &str) -> AnyView {
+    let now = view! { <Pictures answer=answer.to_owned()/> };
+    let before = reported.before.as_ref();
+    let Some((period, earlier)) = before.and_then(|(period, photos)| Some((period, photos.get(field)?)))
+    else {
+        return now.into_any();
+    };
+    if earlier == answer {
+        return now.into_any();
+    }
+    view! {
+        <div class="before-after">
+            <div><small class="muted">{t(locale, "reports.pictures_before")} " " {period.clone()}</small> <Pictures answer=earlier.clone()/></div>
+            <div><small class="muted">{t(locale, "reports.pictures_now")} " " {reported.period.clone()}</small> {now}</div>
+        </div>
+    }
+    .into_any()
 }

@@ -7,8 +7,10 @@ pub mod facts;
 mod files;
 mod imports;
 mod indicators;
+mod lacks;
 pub mod live;
 pub mod maps;
+mod needs;
 mod overview;
 mod reports;
 mod session;
@@ -17,6 +19,7 @@ mod tokens;
 mod units;
 mod users;
 mod values;
+mod wall;
 
 use crate::platform::Platform;
 use app::api::Services;

@@ -4,23 +4,6 @@ use super::db::{Db, StoreError, Tx, by_engine, execute, read};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-/// An answer that is compared.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct ComparedRow {
-    /// Of which report.
-    pub report_id: i64,
-    /// Id of the field.
-    pub field: String,
-    /// As it was typed.
-    pub answer: String,
-    /// The unit's comment.
-    pub remark: String,
-    /// Who typed it.
-    pub actor: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
 /// What was said and decided about a difference.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct DifferenceNote {
@@ -53,19 +36,6 @@ fn list<T: serde::Serialize>(values: &[T]) -> String {
 }
 
 impl Db {
-    /// The answers of some reports to some fields; those left empty are absent.
-    pub async fn compared(&self, reports: &[i64], fields: &[&str]) -> Result<Vec<ComparedRow>, StoreError> {
-        let sqlite = "select report_id, field, answer, remark, actor, at from report_answers
-            where report_id in (select value from json_each($1)) and field in (select value from json_each($2))
-                and answer <> '' order by report_id, field";
-        let postgres = "select report_id, field, answer, remark, actor, at from report_answers
-            where report_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
-                and field = any(array(select jsonb_array_elements_text($2::jsonb)))
-                and answer <> '' order by report_id, field";
-        let sql = by_engine!(self.engine(), sqlite, postgres);
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(reports)).bind(list(fields)).fetch_all(pool))?)
-    }
-
     /// What was said and decided about differences of some reports.
     pub async fn difference_notes(&self, reports: &[i64]) -> Result<Vec<DifferenceNote>, StoreError> {
         let sqlite = "select * from report_differences where report_id in (select value from json_each($1))";

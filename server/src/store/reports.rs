@@ -81,6 +81,23 @@ pub struct AnswerRow {
     pub at: DateTime<Utc>,
 }
 
+/// An answer of one of several reports.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct AnswerTo {
+    /// Of which report.
+    pub report_id: i64,
+    /// Id of the field.
+    pub field: String,
+    /// As it was typed.
+    pub answer: String,
+    /// The unit's comment.
+    pub remark: String,
+    /// Who typed it.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A move as stored.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct MoveRow {
@@ -165,11 +182,62 @@ impl Db {
             .bind(form).bind(unit.0).bind(i64::from(before.index())).fetch_optional(pool))?)
     }
 
-    /// The latest accepted report of a unit by a form.
-    pub async fn accepted_report(&self, form: &str, unit: UnitId) -> Result<Option<ReportRow>, StoreError> {
+    /// The latest accepted report of each of some units by a form.
+    pub async fn latest_accepted(&self, form: &str, units: &[UnitId]) -> Result<Vec<ReportRow>, StoreError> {
+        let sqlite = "select * from reports r where form = $1 and state = 'accepted'
+                and unit_id in (select value from json_each($2))
+                and not exists (select 1 from reports l where l.form = r.form and l.unit_id = r.unit_id
+                    and l.state = 'accepted' and l.start_month > r.start_month)
+            order by unit_id";
+        let postgres = "select * from reports r where form = $1 and state = 'accepted'
+                and unit_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
+                and not exists (select 1 from reports l where l.form = r.form and l.unit_id = r.unit_id
+                    and l.state = 'accepted' and l.start_month > r.start_month)
+            order by unit_id";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(ids(units)).fetch_all(pool))?)
+    }
+
+    /// The newest accepted reports of some units by some forms, at most `most`.
+    pub async fn newest_accepted(
+        &self,
+        forms: &[&str],
+        units: &[UnitId],
+        most: i64,
+    ) -> Result<Vec<ReportRow>, StoreError> {
+        let sqlite =
+            "select * from reports where form in (select value from json_each($1)) and state = 'accepted'
+                and unit_id in (select value from json_each($2))
+            order by start_month desc, accepted_at desc, id desc limit $3";
+        let postgres = "select * from reports
+            where form = any(array(select jsonb_array_elements_text($1::jsonb))) and state = 'accepted'
+                and unit_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
+            order by start_month desc, accepted_at desc, id desc limit $3";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let forms = serde_json::to_string(forms).unwrap_or_default();
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(forms).bind(ids(units)).bind(most).fetch_all(pool))?)
+    }
+
+    /// The answers of some reports to some fields; those left empty are absent.
+    pub async fn answers_to(&self, reports: &[i64], fields: &[&str]) -> Result<Vec<AnswerTo>, StoreError> {
+        let sqlite = "select report_id, field, answer, remark, actor, at from report_answers
+            where report_id in (select value from json_each($1)) and field in (select value from json_each($2))
+                and answer <> '' order by report_id, field";
+        let postgres = "select report_id, field, answer, remark, actor, at from report_answers
+            where report_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
+                and field = any(array(select jsonb_array_elements_text($2::jsonb)))
+                and answer <> '' order by report_id, field";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let (reports, fields) = (serde_json::to_string(reports), serde_json::to_string(fields));
+        let (reports, fields) = (reports.unwrap_or_default(), fields.unwrap_or_default());
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(reports).bind(fields).fetch_all(pool))?)
+    }
+
+    /// The two latest accepted reports of a unit by a form, the later one first.
+    pub async fn accepted_reports(&self, form: &str, unit: UnitId) -> Result<Vec<ReportRow>, StoreError> {
         let sql = "select * from reports where form = $1 and unit_id = $2 and state = 'accepted'
-            order by start_month desc limit 1";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(unit.0).fetch_optional(pool))?)
+            order by start_month desc limit 2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(unit.0).fetch_all(pool))?)
     }
 
     /// The answers of a report.

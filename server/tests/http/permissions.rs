@@ -183,6 +183,9 @@ fn ways_in() -> Vec<WayIn> {
         ("POST /api/v1/reports/{form}/{unit}/{period}/answers", At(Action::FillReports), |_, u| {
             Post(format!("/api/v1/reports/monthly/{u}/2026-10/answers"), "[]")
         }),
+        ("GET /api/v1/lacks", At(Action::ReadValues), |_, u| Get(format!("/api/v1/lacks?unit={u}"))),
+        ("GET /api/v1/needs", At(Action::ReadValues), |_, u| Get(format!("/api/v1/needs?unit={u}"))),
+        ("GET /api/v1/wall", At(Action::ReadValues), |_, u| Get(format!("/api/v1/wall?unit={u}"))),
         ("GET /api/v1/differences", At(Action::ReadReports), |_, u| {
             Get(format!("/api/v1/differences?unit={u}"))
         }),

@@ -10,6 +10,7 @@ mod differences;
 mod file_keeping;
 mod files;
 mod overview;
+mod reported;
 mod reports;
 mod session;
 mod tokens;

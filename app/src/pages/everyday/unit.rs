@@ -120,6 +120,7 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             "posts" => view! {
                 <Posts/>
                 <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
+                {printed_below(Part::Staffing)}
                 {reported("posts")}
             }
             .into_any(),
@@ -129,11 +130,14 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
                     modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
                     title=t(locale, "tab.infrastructure")
                 />
+                {printed_below(Part::Lacks)}
+                {printed_below(Part::Needs)}
                 {reported("infrastructure")}
             }
             .into_any(),
             "works" => view! {
                 <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
+                {printed_below(Part::Wall)}
                 {reported("works")}
             }
             .into_any(),
@@ -158,6 +162,24 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     .into_any()
 }
 
+/// What the server prints of the tribunals of the unit shown; nothing for a judge's post, which has none.
+fn printed_below(part: Part) -> AnyView {
+    let view = use_view();
+    let unit = view.part(|shown| {
+        let unit = &shown.answer.unit;
+        if unit.level == Level::Post { String::new() } else { unit.code.clone() }
+    });
+    let span = view.part(|shown| {
+        let answer = &shown.answer;
+        (answer.from.clone(), answer.to.clone(), answer.edition.id.clone())
+    });
+    let here = Signal::derive(move || {
+        let (from, to, edition) = span.get();
+        Address::here().with("from", &from).with("to", &to).with("edition", &edition).to_string()
+    });
+    view! { <Print part unit here/> }.into_any()
+}
+
 /// What a tribunal has reported for a tab; nothing for other units, which do not report.
 fn reported(tab: &'static str) -> AnyView {
     let unit = use_view().part(|shown| {
@@ -175,7 +197,7 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
         .into_iter()
         .map(|name| {
             let href = move || {
-                let here = Address::here().without("sort").without("find").without("page").without("rows").without("posts");
+                let here = Address::here().without("sort").without("find").without("page").without("rows").without("posts").without("point").without("need").without("needs").without("wall");
                 if name == TABS[0] { here.without("tab") } else { here.with("tab", name) }.to_string()
             };
             let label = match name {

@@ -8,6 +8,7 @@ mod files;
 mod imports;
 mod people;
 mod reading;
+mod reported;
 mod reports;
 mod stream;
 
@@ -74,6 +75,9 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(differences::list_differences))
         .routes(routes!(differences::explain_difference))
         .routes(routes!(differences::decide_difference))
+        .routes(routes!(reported::lacks))
+        .routes(routes!(reported::needs))
+        .routes(routes!(reported::wall))
         .routes(routes!(files::see_upload))
         .routes(routes!(files::open_file))
         .routes(routes!(files::open_thumbnail))

@@ -6,11 +6,14 @@ use app::api::{
     differences::DifferenceRow,
     imports::{ImportRow, Problem},
     indicators::IndicatorRow,
+    lacks::LackUnit,
+    needs::NeedRow,
     reports::{CompletenessRow, ReportRow},
     tokens::TokenRow,
     units::UnitRow,
     users::UserRow,
     values::ValueRow,
+    wall::WallCard,
 };
 use serde::Serialize;
 
@@ -126,6 +129,71 @@ impl TableRow for DifferenceRow {
             (&self.reason).into(),
             (&self.decided_by).into(),
             self.decided_at.as_deref().unwrap_or_default().into(),
+        ]
+    }
+}
+
+impl TableRow for LackUnit {
+    const HEAD: &'static [&'static str] = &["unit", "name", "court", "has"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let has = match self.has {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        vec![(&self.unit).into(), (&self.name.0).into(), (&self.court.0).into(), has.into()]
+    }
+}
+
+impl TableRow for NeedRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "unit_name",
+        "name",
+        "kind",
+        "quantity",
+        "price",
+        "reason",
+        "state",
+        "granted",
+        "delivered",
+        "day",
+        "period",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.name).into(),
+            (&self.kind.1).into(),
+            self.quantity.into(),
+            self.price.into(),
+            (&self.reason).into(),
+            (&self.state.1).into(),
+            self.granted.into(),
+            self.delivered.into(),
+            (&self.day).into(),
+            (&self.period).into(),
+        ]
+    }
+}
+
+impl TableRow for WallCard {
+    const HEAD: &'static [&'static str] =
+        &["unit", "unit_name", "list", "kind", "title", "text", "day", "photo"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.report.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.list.0).into(),
+            (&self.kind.0).into(),
+            (&self.title).into(),
+            (&self.text).into(),
+            (&self.day).into(),
+            self.photo.map_or(Cell::Empty, Cell::from),
         ]
     }
 }

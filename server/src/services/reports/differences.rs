@@ -5,7 +5,7 @@ use super::{Dealt, approvals, listing, moving::reason, notices, viewing};
 use crate::{
     platform::Platform,
     services::values::instant,
-    store::{ComparedRow, DifferenceNote, FactRow, ReportRow as Stored},
+    store::{AnswerTo, DifferenceNote, FactRow, ReportRow as Stored},
 };
 use app::{
     api::{
@@ -177,7 +177,7 @@ async fn of_reports(
     let fields: Vec<(&Field, Compare)> = form.compared().collect();
     let names: Vec<&str> = fields.iter().map(|(field, _)| field.id.as_str()).collect();
     let reports: Vec<i64> = stored.keys().copied().collect();
-    let answers = platform.db.compared(&reports, &names).await?;
+    let answers = platform.db.answers_to(&reports, &names).await?;
     let touched = || answers.iter().filter_map(|answer| stored.get(&answer.report_id));
     let mut units: Vec<UnitId> = touched().map(|row| UnitId(row.unit_id)).collect();
     units.sort();
@@ -216,7 +216,7 @@ fn difference(
     (platform, actor, tree, form, unit): Whose<'_>,
     row: &Stored,
     (field, compare): (&Field, Compare),
-    answer: &ComparedRow,
+    answer: &AnswerTo,
     (said, (known, source)): (f64, (f64, app::domain::series::Source)),
     note: Option<&DifferenceNote>,
 ) -> DifferenceRow {

@@ -286,11 +286,19 @@ pub(super) async fn reported(platform: &Platform, unit: &Unit, tab: &str) -> Res
     let mut found = Vec::new();
     for form in platform.catalogue.forms().iter().filter(|form| form.shown == tab && form.level == unit.level)
     {
-        let Some(row) = platform.db.accepted_report(&form.id, unit.id).await? else { continue };
+        let rows = platform.db.accepted_reports(&form.id, unit.id).await?;
+        let Some(row) = rows.first() else { continue };
         let mut answers = as_map(&platform.db.answers(row.id).await?);
         answers.retain(|_, answer| !answer.trim().is_empty());
         let at = row.accepted_at.map(instant).unwrap_or_default();
-        found.push(Reported { form: form.clone(), period: row.period().to_string(), at, answers });
+        let mut before = None;
+        if let Some(row) = rows.get(1) {
+            let photos: Vec<&str> = form.fields().filter(|f| f.kind == Kind::Photo).map(|f| &*f.id).collect();
+            let earlier = platform.db.answers_to(&[row.id], &photos).await?;
+            let earlier = earlier.into_iter().map(|answer| (answer.field, answer.answer)).collect();
+            before = Some((row.period().to_string(), earlier));
+        }
+        found.push(Reported { form: form.clone(), period: row.period().to_string(), at, answers, before });
     }
     Ok(found)
 }
