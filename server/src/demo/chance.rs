@@ -22,6 +22,8 @@ pub enum Purpose {
     HandedIn = 7,
     /// When the checklist was confirmed.
     Checklist = 8,
+    /// What there is to show.
+    Shown = 9,
 }
 
 /// A source for `purpose` of the tribunal with this number.

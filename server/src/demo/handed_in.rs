@@ -69,12 +69,7 @@ pub(super) async fn hand_in(
             for (field, answer) in said.get(&month).into_iter().flatten() {
                 tx.put_answer(row.id, &answered(field, answer, at)).await?;
             }
-            for (what, to, after) in fate.moves() {
-                let row = tx.report_or_new(&key, at).await?;
-                let when = (at + TimeDelta::hours(*after)).min(platform.now());
-                let reason = if *what == Move::Return { "请核对巡回审判次数" } else { "" };
-                tx.move_report(&row, *what, *to, Some(0), (HEAD, reason, when)).await?;
-            }
+            fate.carry_out(platform, &mut tx, &key, at).await?;
         }
         checklist(platform, &mut tx, plan, number, unit, present).await?;
         tx.commit().await?;
@@ -124,19 +119,14 @@ async fn checklist(
         };
         tx.put_answer(row.id, &answered(&field.id, &answer, at)).await?;
     }
-    for (what, to, after) in Fate::Accepted.moves() {
-        let row = tx.report_or_new(&key, at).await?;
-        let when = (at + TimeDelta::hours(*after)).min(platform.now());
-        tx.move_report(&row, *what, *to, Some(0), (HEAD, "", when)).await?;
-    }
-    Ok(())
+    Fate::Accepted.carry_out(platform, tx, &key, at).await
 }
 
 fn key(unit: UnitId, month: Month) -> ReportKey {
     ReportKey { form: FORM.to_owned(), unit, period: Period::month(month) }
 }
 
-fn answered(field: &str, answer: &str, at: DateTime<Utc>) -> AnswerRow {
+pub(super) fn answered(field: &str, answer: &str, at: DateTime<Utc>) -> AnswerRow {
     AnswerRow {
         field: field.to_owned(),
         answer: answer.to_owned(),
@@ -151,7 +141,7 @@ fn answered(field: &str, answer: &str, at: DateTime<Utc>) -> AnswerRow {
 
 /// What became of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Missing,
     Submitted,
     Endorsed,
@@ -173,6 +163,23 @@ impl Fate {
         }
     }
 
+    /// Moves the report as it is said.
+    pub(super) async fn carry_out(
+        self,
+        platform: &Platform,
+        tx: &mut Tx,
+        key: &ReportKey,
+        at: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        for (what, to, after) in self.moves() {
+            let row = tx.report_or_new(key, at).await?;
+            let when = (at + TimeDelta::hours(*after)).min(platform.now());
+            let reason = if *what == Move::Return { "请核对巡回审判次数" } else { "" };
+            tx.move_report(&row, *what, *to, Some(0), (HEAD, reason, when)).await?;
+        }
+        Ok(())
+    }
+
     /// The moves, with the state after each and the hours after it was handed in.
     fn moves(self) -> &'static [(Move, State, i64)] {
         match self {
@@ -190,7 +197,7 @@ impl Fate {
 }
 
 /// Nine of ten by the due day, in the hours of an office.
-fn handed_in_at(form: &Form, month: Month, source: &mut impl Rng) -> DateTime<Utc> {
+pub(super) fn handed_in_at(form: &Form, month: Month, source: &mut impl Rng) -> DateTime<Utc> {
     let due = form.due(Period::month(month)).unwrap_or_else(|| month.plus(1).first_day());
     let days = if source.random_bool(0.9) { -source.random_range(0..4) } else { source.random_range(1..=4) };
     let noon = due.and_hms_opt(4, 0, 0).unwrap_or_default().and_utc();

@@ -6,7 +6,7 @@ use super::{
     docket, handed_in,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     province::{PROVINCE, Place, places},
-    reports, settings, users,
+    reports, settings, shown, users,
 };
 use crate::{clock::FixedClock, platform::Platform};
 use app::{
@@ -102,6 +102,7 @@ pub(super) async fn load_places(
         tell(Event::Step("Reports handed in".to_owned()));
         let tree = platform.tree().await?;
         handed_in::hand_in(platform, &tree, &plan, users::TRIBUNAL).await?;
+        shown::hand_in(platform, &tree, &plan, &actor()).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

@@ -11,6 +11,7 @@ mod load;
 mod plan;
 mod province;
 mod reports;
+mod shown;
 mod users;
 
 pub use load::load;
