@@ -1,5 +1,6 @@
 // Keeps the pages of reports, and the client they need, for when there is no line. What is typed is kept by the page
-// itself. A page that was kept is used only where the network does not answer; signing out forgets all pages.
+// itself, in the IndexedDB of the browser and by the name of the person. A page that was kept is used only where the
+// network does not answer; signing out forgets all pages.
 const PAGES = "jiceng-pages";
 const CLIENT = "jiceng-client";
 const MOST_PAGES = 60;
@@ -12,7 +13,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST" && url.pathname === "/logout") {
-    event.waitUntil(Promise.all([caches.delete(PAGES), caches.delete("jiceng-photos")]));
+    event.waitUntil(caches.delete(PAGES));
     return;
   }
   if (request.method !== "GET") return;

@@ -5,8 +5,7 @@ use crate::domain::units::Level;
 use serde::{Deserialize, Serialize};
 
 /// A part of the checklist.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LackSection {
     /// Id of the section.
     pub id: String,
@@ -17,8 +16,7 @@ pub struct LackSection {
 }
 
 /// A unit and how much of the checklist its tribunals have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LackRow {
     /// Code of the unit.
     pub unit: String,
@@ -35,8 +33,7 @@ pub struct LackRow {
 }
 
 /// A tribunal and whether it has the point that was chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LackUnit {
     /// Code of the tribunal.
     pub unit: String,
@@ -49,8 +46,7 @@ pub struct LackUnit {
 }
 
 /// The matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lacks {
     /// The sections, as in the form.
     pub sections: Vec<LackSection>,
@@ -65,7 +61,8 @@ pub struct Lacks {
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct LacksQuery {
     /// Code of the unit whose subtree is meant.
     pub unit: String,
@@ -74,7 +71,6 @@ pub struct LacksQuery {
 }
 
 /// Checklists added up.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Checklists {
     /// Who lacks what below a unit.

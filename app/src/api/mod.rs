@@ -10,9 +10,11 @@ pub mod differences;
 pub mod files;
 pub mod imports;
 pub mod indicators;
+#[cfg(feature = "ssr")]
 pub mod lacks;
 pub mod live;
 pub mod maps;
+#[cfg(feature = "ssr")]
 pub mod needs;
 pub mod overview;
 pub mod prints;
@@ -22,6 +24,7 @@ pub mod tokens;
 pub mod units;
 pub mod users;
 pub mod values;
+#[cfg(feature = "ssr")]
 pub mod wall;
 pub mod wire;
 

@@ -4,8 +4,7 @@ use super::{Failure, Page};
 use serde::{Deserialize, Serialize};
 
 /// A need, as it was last reported and accepted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct NeedRow {
     /// Code of the tribunal.
     pub unit: String,
@@ -34,8 +33,7 @@ pub struct NeedRow {
 }
 
 /// All needs of a kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct NeedTotal {
     /// Kind: id, Chinese and English.
     pub kind: (String, String, String),
@@ -52,8 +50,7 @@ pub struct NeedTotal {
 }
 
 /// The list, with the totals of all of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Needs {
     /// The needs of this page.
     pub page: Page<NeedRow>,
@@ -64,7 +61,8 @@ pub struct Needs {
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct NeedsQuery {
     /// Code of the unit whose subtree is meant.
     pub unit: String,
@@ -79,7 +77,6 @@ pub struct NeedsQuery {
 }
 
 /// Needs.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait NeedsOf {
     /// What the tribunals below a unit need, and what became of it.

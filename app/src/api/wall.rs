@@ -4,8 +4,7 @@ use super::{Failure, Page, reports::ReportAddress};
 use serde::{Deserialize, Serialize};
 
 /// A card on the wall.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WallCard {
     /// The report it comes from.
     pub report: ReportAddress,
@@ -28,7 +27,8 @@ pub struct WallCard {
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct WallQuery {
     /// Code of the unit whose subtree is meant.
     pub unit: String,
@@ -39,7 +39,6 @@ pub struct WallQuery {
 }
 
 /// The wall.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Walls {
     /// What the tribunals below a unit have to show.

@@ -49,15 +49,17 @@ pub fn Pictures(
     /// The answer that names them.
     answer: String,
 ) -> impl IntoView {
+    let locale = use_locale();
     let pictures = photos_of(&answer)
         .into_iter()
         .map(|photo| {
             let words = photo.caption.clone();
+            let place = (!photo.place.is_empty()).then(|| t_with(locale, "reports.taken_at", &[("place", &photo.place)]));
             view! {
                 <li>
                     <figure>
                         <Picture photo=photo.clone()/>
-                        <figcaption>{words}</figcaption>
+                        <figcaption>{words} {place.map(|place| view! { " " <small class="muted">{place}</small> })}</figcaption>
                     </figure>
                 </li>
             }

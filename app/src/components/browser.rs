@@ -82,21 +82,3 @@ fn step(turn: StoredValue<u32>, mine: Option<u32>, ms: f64, began: f64, frame: i
         }
     });
 }
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-/// What this browser keeps under a name, across pages and restarts.
-pub fn kept(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok().flatten()
-}
-
-/// Keeps text under a name; nothing forgets it. Whether it is kept: a full or forbidden storage keeps nothing.
-pub fn keep(name: &str, text: Option<&str>) -> bool {
-    let Some(storage) = storage() else { return false };
-    match text {
-        Some(text) => storage.set_item(name, text).is_ok(),
-        None => storage.remove_item(name).is_ok(),
-    }
-}

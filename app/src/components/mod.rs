@@ -26,3 +26,4 @@ pub mod states;
 pub mod trend;
 pub mod uploads;
 pub mod view;
+pub mod waiting;

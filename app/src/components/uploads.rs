@@ -12,8 +12,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Cache, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Request, RequestInit,
-    Response,
+    Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Request, RequestInit, Response,
 };
 
 /// Bytes of a piece: a quarter of a minute on the slowest line that there is.
@@ -82,50 +81,6 @@ pub async fn send(
             Err(failure) => return Err(failure),
         }
     }
-}
-
-/// Where pictures wait in this browser, across restarts, until they have arrived.
-const WAITING: &str = "jiceng-photos";
-
-async fn waiting() -> Option<Cache> {
-    // Only where the site is reached by https, or on this machine.
-    let caches = web_sys::window()?.caches().ok()?;
-    JsFuture::from(caches.open(WAITING)).await.ok()?.dyn_into().ok()
-}
-
-/// Keeps a file in this browser under an address of its own.
-pub async fn keep_file(address: &str, blob: &Blob) {
-    let Some(cache) = waiting().await else { return };
-    if let Ok(answer) = Response::new_with_opt_blob(Some(blob)) {
-        let _ = JsFuture::from(cache.put_with_str(address, &answer)).await;
-    }
-}
-
-/// Forgets a file that has arrived, or that nobody wants any more.
-pub async fn drop_file(address: &str) {
-    if let Some(cache) = waiting().await {
-        let _ = JsFuture::from(cache.delete_with_str(address)).await;
-    }
-}
-
-/// The files that wait below an address.
-pub async fn kept_files(below: &str) -> Vec<(String, Blob)> {
-    let mut found = Vec::new();
-    let Some(cache) = waiting().await else { return found };
-    let Ok(keys) = JsFuture::from(cache.keys()).await else { return found };
-    for request in js_sys::Array::from(&keys).iter() {
-        let request: Request = request.unchecked_into();
-        // Addresses come back with the name of the site before them.
-        let url = request.url();
-        let Some(at) = url.find(below) else { continue };
-        let answer = JsFuture::from(cache.match_with_request(&request)).await;
-        let answer = answer.ok().and_then(|answer| answer.dyn_into::<Response>().ok());
-        let Some(blob) = answer.and_then(|answer| answer.blob().ok()) else { continue };
-        if let Some(blob) = JsFuture::from(blob).await.ok().and_then(|blob| blob.dyn_into().ok()) {
-            found.push((url[at..].to_owned(), blob));
-        }
-    }
-    found
 }
 
 /// The file as it is to be sent: a picture with its longest side as the server keeps it.

@@ -135,7 +135,17 @@ fn read_photos(text: &str) -> Result<Value, Fault> {
     if longest.map(|text| text.chars().count()).max() > Some(LONGEST_CAPTION) {
         return Err(("too_long", LONGEST_CAPTION.to_string()));
     }
+    if photos.iter().any(|photo| !photo.place.is_empty() && !is_place(&photo.place)) {
+        return Err(("not_a_place", String::new()));
+    }
     Ok(Value::Photos(photos))
+}
+
+/// `latitude,longitude` in degrees.
+fn is_place(text: &str) -> bool {
+    let Some((lat, lon)) = text.split_once(',') else { return false };
+    let within = |text: &str, most: f64| text.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= most);
+    within(lat, 90.0) && within(lon, 180.0)
 }
 
 fn read_number(field: &Field, text: &str) -> Result<Value, Fault> {

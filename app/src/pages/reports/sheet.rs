@@ -4,7 +4,7 @@
 use crate::{
     api::reports::{AnswerOrder, FieldState, ReportAddress, ReportView, Saved, save_answers},
     api::{Failure, FailureKind},
-    components::browser::{keep, kept},
+    components::waiting::{keep, kept},
     domain::{
         forms::Form,
         reports::{Context, Finding, check},
@@ -13,6 +13,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
+use wasm_bindgen::JsValue;
 
 /// How long the fingers must rest before an answer is sent.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -85,6 +86,18 @@ pub struct Sheet {
     busy: StoredValue<bool>,
     turn: StoredValue<u32>,
     place: StoredValue<String>,
+    /// Whether what this browser had left was taken up; before that nothing is written over it.
+    taken_up: StoredValue<bool>,
+    /// What is to be written down in this browser, beyond the end of the page.
+    notes: StoredValue<ArcStoredValue<Notes>>,
+}
+
+/// What is to be written down, one after the other, so that the last word is the latest.
+#[derive(Debug, Default)]
+struct Notes {
+    /// The latest; `None` inside forgets.
+    next: Option<Option<String>>,
+    writing: bool,
 }
 
 impl Sheet {
@@ -126,16 +139,33 @@ impl Sheet {
             busy: StoredValue::new(false),
             turn: StoredValue::new(0),
             place: StoredValue::new(place),
+            taken_up: StoredValue::new(false),
+            notes: StoredValue::new(ArcStoredValue::new(Notes::default())),
         }
     }
 
     /// In the browser: takes up what was left waiting, and tries again when the line is back.
     pub fn take_up(self) {
-        let left = kept(&self.place.get_value());
-        let left: Left =
-            left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
+        let place = self.place.get_value();
+        spawn_local(async move {
+            let left = kept(&place).await.and_then(|value| value.as_string());
+            let left = left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
+            // The page may be gone.
+            if self.taken_up.try_set_value(true).is_none() {
+                self.apply(left.unwrap_or_default());
+            }
+        });
+        let online = window_event_listener_untyped("online", move |_| self.flush());
+        on_cleanup(move || online.remove());
+    }
+
+    fn apply(self, left: Left) {
         for (id, left) in left.cells {
             let Some(cell) = self.cell(&id) else { continue };
+            // It was typed in the moment before.
+            if cell.saving.with_untracked(|saving| *saving == Saving::Waiting) {
+                continue;
+            }
             // A page that was kept for when there is no line may be older than what was typed since.
             if left.waits || left.base > cell.base.get_untracked() {
                 cell.answer.set(left.answer);
@@ -146,11 +176,9 @@ impl Sheet {
             }
         }
         self.revision.update(|revision| *revision = left.revision.max(*revision));
-        self.hand_in.set(left.hand_in);
+        self.hand_in.update(|wanted| *wanted |= left.hand_in);
         self.remember();
         self.flush();
-        let online = window_event_listener_untyped("online", move |_| self.flush());
-        on_cleanup(move || online.remove());
     }
 
     /// A field or list by its id.
@@ -230,6 +258,9 @@ impl Sheet {
 
     /// Writes down in this browser what the server may not know, or not this page.
     fn remember(self) {
+        if !self.taken_up.get_value() {
+            return;
+        }
         let cells = self.cells.with_value(|cells| {
             let text = |signal: RwSignal<String>| signal.get_untracked();
             let left = cells.iter().filter_map(|(id, cell)| {
@@ -248,12 +279,30 @@ impl Sheet {
         let left = Left { cells, revision: self.revision.get_untracked(), hand_in };
         let any = hand_in || !left.cells.is_empty();
         let text = any.then(|| serde_json::to_string(&left).unwrap_or_default());
-        keep(&self.place.get_value(), text.as_deref());
+        self.write_down(text);
     }
 
     /// The report is closed: nothing of it is left here.
     pub fn forget(self) {
-        keep(&self.place.get_value(), None);
+        self.write_down(None);
+    }
+
+    fn write_down(self, text: Option<String>) {
+        let (notes, place) = (self.notes.get_value(), self.place.get_value());
+        let writing = notes.try_update_value(|notes| {
+            notes.next = Some(text);
+            std::mem::replace(&mut notes.writing, true)
+        });
+        if writing != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            while let Some(text) = notes.try_update_value(|notes| notes.next.take()).flatten() {
+                let text = text.map(|text| JsValue::from_str(&text));
+                keep(&place, text.as_ref()).await;
+            }
+            notes.update_value(|notes| notes.writing = false);
+        });
     }
 
     /// Sends what waits, one batch at a time, in the order of the form.

@@ -4,12 +4,15 @@ use crate::{
     address::encode,
     api::Failure,
     components::answers::{Picture, photos_of},
-    components::uploads::{drop_file, keep_file, kept_files, prepared, send},
+    components::format::Instant,
+    components::uploads::{prepared, send},
+    components::waiting::{keep, kept_below},
     domain::reports::Photo,
-    i18n::{failure_text, t, use_locale},
+    i18n::{Locale, failure_text, t, t_with, use_locale},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 
 /// What is on its way.
 #[derive(Debug, Clone)]
@@ -50,7 +53,7 @@ pub fn PhotoField(
     let begin = move |address: String, blob: web_sys::Blob| {
         count.update_value(|count| *count += 1);
         let number = count.get_value();
-        let (at, name) = told_by(&address);
+        let (at, place, name) = told_by(&address);
         let one = Sending {
             number,
             address: address.clone(),
@@ -82,10 +85,10 @@ pub fn PhotoField(
                     }
                     let mut now = photos_of(&answer.get_untracked());
                     if !now.iter().any(|photo| photo.file == row.id) {
-                        now.push(Photo { file: row.id, at, ..Photo::default() });
+                        now.push(Photo { file: row.id, at, place, ..Photo::default() });
                     }
                     put(&now);
-                    drop_file(&address).await;
+                    keep(&address, None).await;
                 }
                 Err(failure) => {
                     note(&|one: &mut Sending| one.refused = Some(failure.clone()));
@@ -93,21 +96,27 @@ pub fn PhotoField(
             }
         });
     };
-    let place = StoredValue::new(format!("/kept/{place}/"));
+    let place = StoredValue::new(format!("{place}/"));
     Effect::new(move |_| {
+        let below = place.get_value();
         spawn_local(async move {
-            for (address, blob) in kept_files(&place.get_value()).await {
-                if !unit.is_disposed() {
+            for (address, blob) in kept_below(&below).await {
+                let blob = blob.dyn_into::<web_sys::Blob>();
+                if let (Ok(blob), false) = (blob, unit.is_disposed()) {
                     begin(address, blob);
                 }
             }
         });
     });
+    let with_place = RwSignal::new(false);
     let take = move |file: web_sys::File| {
-        let address = format!("{}{}", place.get_value(), address_of(&file));
+        let below = place.get_value();
+        let asked = with_place.get_untracked();
         spawn_local(async move {
             let blob = prepared(&file).await;
-            keep_file(&address, &blob).await;
+            let position = if asked { position().await } else { String::new() };
+            let address = format!("{below}{}", address_of(&file, &position));
+            keep(&address, Some(blob.as_ref())).await;
             if !unit.is_disposed() {
                 begin(address, blob);
             }
@@ -143,7 +152,8 @@ pub fn PhotoField(
         };
         view! {
             <li class="photo">
-                <Picture photo/>
+                <Picture photo=photo.clone()/>
+                {told(locale, &photo)}
                 <input value=caption maxlength="200" autocomplete="off" placeholder=t(locale, "reports.caption")
                     aria-label=t(locale, "reports.caption") on:change=write/>
                 <button type="button" class="button small" on:click=remove>{t(locale, "reports.remove_photo")}</button>
@@ -160,7 +170,9 @@ pub fn PhotoField(
                 let drop_it = move |_| {
                     let address = address.get_value();
                     sending.update(|all| all.retain(|one| one.number != number));
-                    spawn_local(async move { drop_file(&address).await });
+                    spawn_local(async move {
+                        keep(&address, None).await;
+                    });
                 };
                 let word = match (&one.refused, one.broken) {
                     (Some(failure), _) => failure_text(locale, failure),
@@ -187,20 +199,67 @@ pub fn PhotoField(
         <label class="button needs-js" for=format!("{id}-in")>"+ " {t(locale, "reports.add_photo")}</label>
         <input id=format!("{id}-in") class="sr-only" type="file" accept="image/jpeg,image/png,image/webp,application/pdf" multiple
             on:change=chosen/>
+        <label class="with-place needs-js">
+            <input type="checkbox" prop:checked=move || with_place.get() on:change=move |event| with_place.set(event_target_checked(&event))/>
+            {t(locale, "reports.with_place")}
+        </label>
     }
 }
 
-/// The end of the address under which a file is kept: when it was made, and what it is called.
-fn address_of(file: &web_sys::File) -> String {
-    let at = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(file.last_modified()));
-    format!("{}/{}", encode(&String::from(at.to_iso_string())), encode(&file.name()))
+/// When and where it was taken, as far as that is known.
+fn told(locale: Locale, photo: &Photo) -> Option<AnyView> {
+    let at = (!photo.at.is_empty()).then(|| view! { <Instant at=photo.at.clone()/> " " });
+    let place =
+        (!photo.place.is_empty()).then(|| t_with(locale, "reports.taken_at", &[("place", &photo.place)]));
+    (at.is_some() || place.is_some()).then(|| view! { <small class="muted">{at} {place}</small> }.into_any())
 }
 
-/// When the file behind an address was made, and what it is called.
-fn told_by(address: &str) -> (String, String) {
+/// The end of the address under which a file is kept: when and where it was made, and what it is called.
+fn address_of(file: &web_sys::File, position: &str) -> String {
+    let at = js_sys::Date::new(&JsValue::from_f64(file.last_modified()));
+    let at = String::from(at.to_iso_string());
+    [at.as_str(), position, &file.name()].map(encode).join("/")
+}
+
+/// When and where the file behind an address was made, and what it is called.
+fn told_by(address: &str) -> (String, String, String) {
     let mut parts = address
-        .rsplitn(3, '/')
+        .rsplitn(4, '/')
         .map(|part| js_sys::decode_uri_component(part).map(String::from).unwrap_or_default());
-    let name = parts.next().unwrap_or_default();
-    (parts.next().unwrap_or_default(), name)
+    let mut next = || parts.next().unwrap_or_default();
+    let (name, place, at) = (next(), next(), next());
+    (at, place, name)
+}
+
+/// Where this browser is, `latitude,longitude` to the metre; empty where the person or the machine does not say within
+/// ten seconds: the photograph does not wait for it.
+async fn position() -> String {
+    let found = js_sys::Promise::new(&mut |resolve, _| {
+        let options = web_sys::PositionOptions::new();
+        options.set_enable_high_accuracy(true);
+        options.set_timeout(10_000);
+        let nowhere = resolve.clone();
+        let refused = Closure::once_into_js(move |_: JsValue| {
+            let _ = nowhere.call0(&JsValue::NULL);
+        });
+        let there = Closure::once_into_js(move |position: JsValue| {
+            let _ = resolve.call1(&JsValue::NULL, &position);
+        });
+        let asked = window().navigator().geolocation().and_then(|geolocation| {
+            let (there, refused) = (there.unchecked_ref(), refused.unchecked_ref::<js_sys::Function>());
+            geolocation.get_current_position_with_error_callback_and_options(there, Some(refused), &options)
+        });
+        if asked.is_err() {
+            let _ = refused.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
+        }
+    });
+    let found = JsFuture::from(found).await.unwrap_or_default();
+    let coordinate = |name: &str| {
+        let coords = js_sys::Reflect::get(&found, &JsValue::from_str("coords")).ok()?;
+        js_sys::Reflect::get(&coords, &JsValue::from_str(name)).ok()?.as_f64()
+    };
+    match coordinate("latitude").zip(coordinate("longitude")) {
+        Some((latitude, longitude)) => format!("{latitude:.5},{longitude:.5}"),
+        None => String::new(),
+    }
 }
