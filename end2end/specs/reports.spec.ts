@@ -1,19 +1,11 @@
 // A month as a tribunal hands it in, from the telephone of its head to the province, and the bad things on the way.
 
 import { type Page } from "@playwright/test";
-import { randomBytes } from "node:crypto";
-import { deflateSync } from "node:zlib";
+import { MONTH, NAME, THIS_MONTH, fillIn, noise } from "../support/reports";
 import { UNITS, expect, expectAccessible, hydrated, isMarked, mark, otherContext, signIn, test } from "../support/test";
 
 const T = UNITS.tribunal.code;
 
-/** The month that is reported at present: the last that has ended, where the demo is. */
-function lastMonth(): string {
-  const now = new Date(Date.now() + 8 * 3600 * 1000);
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
-}
-
-const MONTH = lastMonth();
 const REPORT = `/reports/monthly/${T}/${MONTH}`;
 
 /** After the lock a court opens it again, as it would for a power cut. */
@@ -28,17 +20,6 @@ async function openForFilling(page: Page): Promise<void> {
   await page.getByLabel("Reason", { exact: true }).first().fill("Power cut in the township");
   await page.getByRole("button", { name: "Open for filling in" }).click();
   await expect(page.getByText("The time for filling in is over")).toHaveCount(0);
-}
-
-/** Fills in whatever is required and empty, as fast as a script may. */
-async function fillIn(page: Page): Promise<void> {
-  for (const ask of await page.locator(".ask:has(.required)").all()) {
-    const radio = ask.getByRole("radio");
-    const select = ask.getByRole("combobox");
-    if ((await radio.count()) > 0) await radio.first().check();
-    else if ((await select.count()) > 0) await select.selectOption({ index: 1 });
-    else await ask.locator("input:not([type=hidden]), textarea").first().fill("2");
-  }
 }
 
 test("a month goes from the telephone of the head to the province and becomes facts", async ({ page, server }) => {
@@ -72,6 +53,15 @@ test("a month goes from the telephone of the head to the province and becomes fa
     }
     await expect(problems.getByRole("listitem").filter({ hasText: said })).toHaveCount(0);
   }
+  // The tribunal counts another number than the case system, and says why.
+  const received = head.locator('[id="f-received"]');
+  const known = Number((await received.locator("output").first().innerText()).replaceAll(",", ""));
+  await received.locator("summary").first().click();
+  await received.getByRole("textbox").first().fill(String(known + 7));
+  await expect(received.getByText("differs from what the system knows")).toBeVisible();
+  await received.locator("details.remarks > summary").click();
+  await received.getByLabel("Comment", { exact: true }).fill("Seven were filed on paper");
+  await expect(received.getByText("differs from what the system knows")).toHaveCount(0);
   await expect(head.getByTestId("line")).toHaveText("Everything is saved");
   await head.getByRole("button", { name: "Hand in" }).click();
   await expect(head.locator(".badge", { hasText: "under way" }).first()).toBeVisible();
@@ -81,7 +71,11 @@ test("a month goes from the telephone of the head to the province and becomes fa
   // The court sends it back with a reason at a field; the head mends it and hands it in again.
   await page.goto("/reports?tab=waiting");
   await hydrated(page);
-  await page.getByRole("row").filter({ hasText: "桃花" }).getByRole("link", { name: "Monthly operations" }).click();
+  const waiting = page.getByRole("row").filter({ hasText: NAME }).filter({ has: page.getByRole("link", { name: "Monthly operations" }) });
+  await waiting.locator("summary", { hasText: "Beside the last" }).click();
+  await expect(waiting.getByRole("row").filter({ hasText: "⚠" }).first()).toContainText("Seven were filed on paper");
+  await expectAccessible(page);
+  await waiting.getByRole("link", { name: "Monthly operations" }).click();
   await page.locator("summary", { hasText: "Send back" }).click();
   await page.getByLabel("Reason", { exact: true }).fill("Please compare with the duty book");
   await page.getByRole("button", { name: "Send back" }).click();
@@ -95,6 +89,20 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await head.getByRole("button", { name: "Hand in" }).click();
   await expect(head.locator(".badge", { hasText: "under way" }).first()).toBeVisible();
 
+  // The court decides which of the two numbers stands, and then approves.
+  await page.goto(`/reports?tab=differences&q=${T}`);
+  await hydrated(page);
+  const difference = page.getByTestId("difference");
+  await expect(difference).toContainText("Seven were filed on paper");
+  await expect(difference).toContainText("+7");
+  await expectAccessible(page);
+  await difference.locator("summary", { hasText: "Decide" }).click();
+  await difference.getByLabel("Reason").fill("The register was checked");
+  await difference.getByRole("button", { name: "The report is right" }).click();
+  await expect(page.getByText("No numbers disagree")).toBeVisible();
+  await page.goto(`/reports?tab=differences&stage=decided&q=${T}`);
+  await expect(page.getByTestId("difference")).toContainText("The register was checked");
+
   await page.goto(REPORT);
   await hydrated(page);
   await page.getByRole("button", { name: "Approve" }).click();
@@ -105,15 +113,15 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await signIn(province, "province");
   await province.goto("/reports?tab=waiting&q=%E6%A1%83%E8%8A%B1");
   await hydrated(province);
-  await province.getByRole("row").filter({ hasText: "桃花" }).getByRole("link", { name: "Monthly operations" }).click();
+  await province.getByRole("row").filter({ hasText: NAME }).getByRole("link", { name: "Monthly operations" }).click();
   await province.getByRole("button", { name: "Approve" }).click();
   await expect(province.locator(".badge", { hasText: "accepted" }).first()).toBeVisible();
   await expect(province.getByRole("cell", { name: "Approve" })).toHaveCount(2);
 
   // It is counted in the matrix, and the way down leads to it.
   await province.goto("/reports?tab=completeness&form=monthly");
-  await province.getByRole("rowheader", { name: "南昌" }).getByRole("link").click();
-  await province.getByRole("rowheader", { name: "西湖" }).getByRole("link").click();
+  await province.getByRole("rowheader", { name: "Nanchang" }).getByRole("link").click();
+  await province.getByRole("rowheader", { name: "Xihu" }).getByRole("link").click();
   await expect(province.locator(`td a[href="${REPORT}"]`)).toHaveText("accepted");
   await expectAccessible(province);
 
@@ -122,6 +130,19 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await expect(province.getByRole("region", { name: new RegExp(`Monthly operations · ${MONTH}`) })).toBeVisible();
   await phone.close();
   await above.close();
+});
+
+test("a photograph says where it was taken when it is asked to", async ({ page, context }) => {
+  await context.grantPermissions(["geolocation"]);
+  await context.setGeolocation({ latitude: 28.68202, longitude: 115.85794 });
+  await signIn(page, "head");
+  await page.goto(`/reports/infrastructure/${T}/${THIS_MONTH}`);
+  await hydrated(page);
+  const field = page.locator(".ask").filter({ has: page.locator("input[type=file]") }).nth(2);
+  await field.getByLabel("Note where it is taken").check();
+  await field.locator("input[type=file]").setInputFiles({ name: "hall.png", mimeType: "image/png", buffer: noise(200, 150) });
+  await expect(field.getByText("at 28.68202,115.85794")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved");
 });
 
 test("without a line nothing is lost, and what waits goes out by itself", async ({ page, server }) => {
@@ -189,40 +210,6 @@ test("a foreign report is refused", async ({ page }) => {
   expect([403, 404]).toContain(answer?.status());
   await expect(page.locator(".ask")).toHaveCount(0);
 });
-
-/** A picture of noise, which no packing makes small. */
-function noise(width: number, height: number): Buffer {
-  const table = Array.from({ length: 256 }, (_, n) => {
-    let c = n;
-    for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-    return c >>> 0;
-  });
-  const crc = (bytes: Buffer) => {
-    let c = 0xffffffff;
-    for (const byte of bytes) c = (table[(c ^ byte) & 255] ?? 0) ^ (c >>> 8);
-    return (c ^ 0xffffffff) >>> 0;
-  };
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc(body), body.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = width * 3 + 1;
-  const raw = randomBytes(row * height);
-  for (let y = 0; y < height; y += 1) raw[y * row] = 0;
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(raw, { level: 1 })), chunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([signature, ...parts]);
-}
-
-const THIS_MONTH = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 7);
 
 test("a photograph goes on where the line was cut", async ({ page, server }) => {
   await signIn(page, "head");

@@ -115,6 +115,12 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Bearer token wanted for `/metrics`; only this machine may read it without one.
     pub metrics_token: Option<String>,
+    /// Mail server for notices.
+    pub smtp_url: Option<String>,
+    /// Sender of mail.
+    pub mail_from: String,
+    /// How often notices are gathered into mail.
+    pub mail_every: Duration,
     /// Whether a proxy of ours stands before the server and tells the address of whoever asks.
     pub behind_proxy: bool,
     /// Largest file that can be uploaded, in bytes.
@@ -139,6 +145,9 @@ impl Config {
             log: String::new(),
             log_format: LogFormat::Text,
             metrics_token: None,
+            smtp_url: None,
+            mail_from: String::new(),
+            mail_every: Duration::ZERO,
             behind_proxy: false,
             upload_limit: 0,
             request_timeout: Duration::ZERO,

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod files;
 pub mod http;
 pub mod ingest;
+pub mod mail;
 pub mod passwords;
 pub mod platform;
 pub mod services;

@@ -16,6 +16,8 @@ pub struct UserRow {
     pub active: bool,
     /// Since when, RFC 3339 in UTC.
     pub created_at: String,
+    /// Where notices go by mail; empty for nowhere.
+    pub email: String,
     /// Roles.
     pub grants: Vec<GrantRow>,
 }
@@ -56,6 +58,11 @@ pub enum UserEdit {
     Password {
         /// The new one.
         password: String,
+    },
+    /// Where notices go by mail; empty for nowhere.
+    Email {
+        /// An address.
+        email: String,
     },
     /// Whether signing in is allowed; when not, every session of the person ends.
     Active {
@@ -123,6 +130,14 @@ pub async fn set_user_roles(
 pub async fn set_user_password(name: String, password: String) -> Result<UserRow, Failure> {
     let actor = super::actor().await?;
     super::services()?.edit_user(&actor, &name, &UserEdit::Password { password }).await
+}
+
+/// Says where a person's notices go by mail, for the browser.
+#[leptos::server(SetUserEmail, "/api/fn", endpoint = "set_user_email")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn set_user_email(name: String, email: String) -> Result<UserRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.edit_user(&actor, &name, &UserEdit::Email { email }).await
 }
 
 /// Allows a person to sign in or not, for the browser.

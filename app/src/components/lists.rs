@@ -4,6 +4,7 @@ pub use crate::components::format::Instant;
 use crate::{
     address::Address,
     api::ListQuery,
+    components::states::TableScroll,
     i18n::{t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -132,6 +133,41 @@ pub fn Pager(
             {next}
         </nav>
     }
+}
+
+/// A list as a table, with the way to its other pages. `children` are the heads of its columns.
+#[component]
+pub fn Listing(
+    /// What is listed.
+    label: &'static str,
+    /// Style class of the table.
+    #[prop(optional)]
+    class: &'static str,
+    /// The rows.
+    rows: AnyView,
+    /// Rows in all.
+    total: u32,
+    /// Rows before the first one shown.
+    offset: u32,
+    /// Rows shown.
+    shown: u32,
+    /// Rows on a page.
+    #[prop(default = ListQuery::USUAL)]
+    limit: u32,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="panel">
+            <TableScroll label>
+                <table class=class>
+                    <thead><tr>{children()}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </TableScroll>
+            <Pager total offset shown limit/>
+        </div>
+    }
+    .into_any()
 }
 
 /// A link that downloads what the REST interface answers.

@@ -5,6 +5,7 @@ use crate::{
     address::Address,
     api::{
         Failure,
+        units::UnitsQuery,
         values::{ValueRow, ValuesQuery},
     },
     components::{
@@ -66,11 +67,34 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
             values.insert(row.indicator.clone(), row);
         }
     }
+    let names = if order.locale.is_english() { english(order).await? } else { BTreeMap::new() };
     let (locale, here) = (order.locale, order.here.clone());
-    Ok(order.written(|| panel(locale, &here, &own, &units)))
+    Ok(order.written(|| panel(locale, &here, &own, &units, &names)))
 }
 
-fn panel(locale: Locale, here: &Address, query: &ValuesQuery, units: &[(String, Values)]) -> AnyView {
+/// English names by code: values carry the Chinese ones only.
+async fn english(order: &Order) -> Result<BTreeMap<String, String>, Failure> {
+    let mut names = BTreeMap::new();
+    for level in [Level::Province, Level::City, Level::Court, Level::Tribunal] {
+        let query = UnitsQuery {
+            level: Some(level.as_str().to_owned()),
+            under: Some(order.unit.clone()),
+            limit: Some(1000),
+            ..UnitsQuery::default()
+        };
+        let found = order.services.list_units(&order.actor, &query).await?;
+        names.extend(found.rows.into_iter().map(|row| (row.code.clone(), row.name_in(true).to_owned())));
+    }
+    Ok(names)
+}
+
+fn panel(
+    locale: Locale,
+    here: &Address,
+    query: &ValuesQuery,
+    units: &[(String, Values)],
+    names: &BTreeMap<String, String>,
+) -> AnyView {
     let known = units.iter().any(|(_, values)| values.values().any(|row| row.value.is_some()));
     let loads: Vec<f64> = units.iter().filter_map(|(_, values)| values.get(LOAD)?.value).collect();
     let median = median(loads);
@@ -81,7 +105,8 @@ fn panel(locale: Locale, here: &Address, query: &ValuesQuery, units: &[(String, 
             .enumerate()
             .map(|(n, (unit, values))| {
                 let whole = n == last && units.len() > 1;
-                line(locale, here, query, unit, values, median, whole)
+                let name = names.get(unit).cloned();
+                line(locale, here, query, (unit, name), values, median, whole)
             })
             .collect_view();
         view! {
@@ -133,12 +158,12 @@ fn line(
     locale: Locale,
     here: &Address,
     query: &ValuesQuery,
-    unit: &str,
+    (unit, name): (&str, Option<String>),
     values: &Values,
     median: Option<f64>,
     whole: bool,
 ) -> AnyView {
-    let name = values.values().next().map(|row| row.name.clone()).unwrap_or_default();
+    let name = name.or_else(|| values.values().next().map(|row| row.name.clone())).unwrap_or_default();
     let name = if whole {
         view! { <b>{name}</b> }.into_any()
     } else {

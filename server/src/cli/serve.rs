@@ -5,8 +5,10 @@ use super::{
     output::message,
 };
 use crate::{
+    config::Config,
     demo::feed,
     http::{self, HttpOptions},
+    mail::Mailer,
 };
 use axum::Router;
 use clap::Args;
@@ -43,6 +45,15 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
         let (platform, stop) = (context.platform.clone(), context.stop.clone());
         tokio::spawn(async move { feed::run(&platform, address, &stop).await })
     });
+    let mailer = mailer(&context.config)?;
+    let post = mailer.map(|mailer| {
+        let (platform, stop, config) =
+            (context.platform.clone(), context.stop.clone(), context.config.clone());
+        tokio::spawn(async move {
+            let url = config.public_url.as_deref();
+            platform.keep_mailing(&mailer, url, config.mail_every, &stop).await;
+        })
+    });
     let stop = context.stop.clone();
     message(&format!("Jiceng serves on http://{address}"));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -64,10 +75,21 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
             Err(error) => tracing::error!(%error, "the feeder broke"),
         }
     }
+    if let Some(post) = post
+        && let Err(error) = post.await
+    {
+        tracing::error!(%error, "the post broke");
+    }
     context.platform.db.close().await;
     served.map_err(|error| Stop::Internal(format!("the web server failed: {error}")))?;
     message("Stopped.");
     Ok(End::Done)
+}
+
+/// The way out for mail, if one is configured.
+fn mailer(config: &Config) -> Result<Option<Mailer>, Stop> {
+    let made = config.smtp_url.as_deref().map(|server| Mailer::new(server, &config.mail_from));
+    made.transpose().map_err(|fault| Stop::Refused(format!("smtp_url, mail_from: {fault}")))
 }
 
 /// Everything that is served.

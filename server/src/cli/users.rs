@@ -70,6 +70,15 @@ enum UserCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Say where notices go by mail
+    Email {
+        /// Name to sign in with
+        name: String,
+        /// The address; empty for nowhere
+        email: String,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// Forbid signing in; every session of the person ends
     Disable {
         /// Name to sign in with
@@ -128,7 +137,8 @@ impl PasswordArgs {
 }
 
 fn show(format: Format, rows: &[UserRow]) -> Outcome {
-    let columns = Columns { table: &["name", "display_name", "active", "grants", "created_at"], csv: &[] };
+    let columns =
+        Columns { table: &["name", "display_name", "active", "grants", "email", "created_at"], csv: &[] };
     output::rows(format, &columns, rows)?;
     Ok(End::Done)
 }
@@ -163,6 +173,9 @@ pub(super) async fn run(context: &Context, args: &UserArgs) -> Outcome {
         }
         UserCommand::Password { name, password, output } => {
             (name, UserEdit::Password { password: password.read()? }, output)
+        }
+        UserCommand::Email { name, email, output } => {
+            (name, UserEdit::Email { email: email.clone() }, output)
         }
         UserCommand::Disable { name, output } => (name, UserEdit::Active { active: false }, output),
         UserCommand::Enable { name, output } => (name, UserEdit::Active { active: true }, output),

@@ -242,6 +242,37 @@ pub const KEYS: &[Key] = &[
         Ok(())
     }),
     Key {
+        mask: Mask::Address,
+        ..key(
+            "smtp_url",
+            "",
+            "mail server for notices: smtps://USER:PASSWORD@HOST or smtp://HOST:25; without it no mail is sent",
+            |config, value| {
+                if !value.starts_with("smtp://") && !value.starts_with("smtps://") {
+                    // Not repeated: it may hold a password.
+                    return Err("begins with neither smtp:// nor smtps://".to_owned());
+                }
+                config.smtp_url = Some(value.to_owned());
+                Ok(())
+            },
+        )
+    },
+    key("mail_from", "Jiceng <jiceng@localhost>", "sender of mail, Name <name@host>", |config, value| {
+        if value.parse::<lettre::message::Mailbox>().is_err() {
+            return Err(format!("`{value}` is no sender; write Name <name@host>"));
+        }
+        value.clone_into(&mut config.mail_from);
+        Ok(())
+    }),
+    key(
+        "mail_every_minutes",
+        "15",
+        "how often notices are gathered into mail, 1 to 1440",
+        |config, value| {
+            whole(value, 1, 1440).map(|n| config.mail_every = Duration::from_secs(u64::from(n) * 60))
+        },
+    ),
+    Key {
         mask: Mask::Secret,
         ..key(
             "metrics_token",

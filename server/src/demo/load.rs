@@ -102,7 +102,7 @@ pub(super) async fn load_places(
         tell(Event::Step("Reports handed in".to_owned()));
         let tree = platform.tree().await?;
         handed_in::hand_in(platform, &tree, &plan, users::TRIBUNAL).await?;
-        shown::hand_in(platform, &tree, &plan, &actor()).await?;
+        shown::hand_in(platform, &tree, &plan, &actor(), users::TRIBUNAL).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

@@ -9,6 +9,7 @@ mod imports;
 mod indicators;
 mod lacks;
 pub mod live;
+pub mod mail;
 pub mod maps;
 mod needs;
 mod overview;

@@ -85,6 +85,7 @@ impl Users for Platform {
         let change = match edit {
             UserEdit::Roles { grants } => Change::Roles(self.ordered(actor, grants).await?),
             UserEdit::Password { password } => Change::Password(self.hash_new(name, password).await?),
+            UserEdit::Email { email } => Change::Email(checked_email(email)?),
             UserEdit::Active { active } => Change::Active(*active),
         };
         let mut tx = self.begin().await?;
@@ -104,6 +105,10 @@ impl Users for Platform {
             Change::Password(hash) => {
                 tx.set_password(id, hash).await?;
                 ("users.password", json!({ "name": name }), true)
+            }
+            Change::Email(email) => {
+                tx.set_email(id, email).await?;
+                ("users.email", json!({ "name": name }), false)
             }
             Change::Active(active) => {
                 tx.set_active(id, *active).await?;
@@ -127,6 +132,7 @@ impl Users for Platform {
 enum Change {
     Roles(Vec<Grant>),
     Password(String),
+    Email(String),
     Active(bool),
 }
 
@@ -171,6 +177,7 @@ impl Reach<'_> {
             name: known.user.name,
             display_name: known.user.display_name,
             active: known.user.active,
+            email: known.user.email,
             created_at: known.user.created_at.to_rfc3339_opts(SecondsFormat::Secs, true),
         }
     }
@@ -219,7 +226,7 @@ impl Platform {
         let keeps = |grant: &Grant| match change {
             Change::Roles(grants) => grants.contains(grant),
             Change::Active(active) => *active,
-            Change::Password(_) => true,
+            Change::Password(_) | Change::Email(_) => true,
         };
         if !known.user.active {
             return Ok(());
@@ -242,6 +249,16 @@ impl Platform {
 pub(super) fn is_user_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
     (2..=40).contains(&name.len()) && name.chars().all(plain)
+}
+
+/// An address for mail, or nothing.
+fn checked_email(text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    let bad = |_| Failure::invalid("email", "bad_email", text);
+    if !text.is_empty() {
+        text.parse::<lettre::Address>().map_err(bad)?;
+    }
+    Ok(text.to_owned())
 }
 
 async fn known_in(tx: &mut Tx, name: &str) -> Result<UserWithRoles, Failure> {

@@ -23,6 +23,8 @@ pub struct UserRow {
     pub active: bool,
     /// Since when.
     pub created_at: DateTime<Utc>,
+    /// Where notices go by mail; empty for nowhere.
+    pub email: String,
 }
 
 /// A person with roles.
@@ -138,6 +140,13 @@ impl Tx {
     pub async fn set_password(&mut self, user: i64, password_hash: &str) -> Result<(), StoreError> {
         let sql = "update users set password_hash = $2 where id = $1";
         execute!(self, sqlx::query(sql).bind(user).bind(password_hash))?;
+        Ok(())
+    }
+
+    /// Sets where notices go by mail; empty for nowhere.
+    pub async fn set_email(&mut self, user: i64, email: &str) -> Result<(), StoreError> {
+        let sql = "update users set email = $2 where id = $1";
+        execute!(self, sqlx::query(sql).bind(user).bind(email))?;
         Ok(())
     }
 

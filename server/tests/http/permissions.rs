@@ -100,6 +100,9 @@ fn ways_in() -> Vec<WayIn> {
         ("set_user_password", Within(Action::ManageUsers), |names, u| {
             Form(format!("name={}&password=short", names.user(u)))
         }),
+        ("set_user_email", Within(Action::ManageUsers), |names, u| {
+            Form(format!("name={}&email=a@court.example", names.user(u)))
+        }),
         ("set_user_active", Within(Action::ManageUsers), |names, u| {
             Form(format!("name={}&active=true", names.user(u)))
         }),

@@ -9,6 +9,7 @@ mod cases;
 mod differences;
 mod file_keeping;
 mod files;
+mod mail;
 mod overview;
 mod reported;
 mod reports;

@@ -1,11 +1,11 @@
 //! The audit log, and whether its chain holds. `?verify=1` walks it.
 
-use super::parts::{AdminPage, Download, Finder, Instant, Pager, list_words};
+use super::parts::{AdminPage, Download, Finder, Instant, Listing, list_words};
 use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::audit::{AuditRow, ChainReport, list_audit, verify_audit},
-    components::states::{Empty, FailureView, Loading, TableScroll, answered},
+    components::states::{Empty, FailureView, Loading, answered},
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -73,27 +73,17 @@ fn Body() -> impl IntoView {
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {
                         let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                        let rows = page.rows.into_iter().map(row).collect_view();
+                        let rows = page.rows.into_iter().map(row).collect_view().into_any();
                         view! {
-                            <div class="panel">
-                                <TableScroll label=t(locale, "admin.audit.title")>
-                                    <table>
-                                        <thead>
-                                            <tr>
-                                                <th scope="col" class="num">{t(locale, "admin.number")}</th>
-                                                <th scope="col">{t(locale, "admin.audit.at")}</th>
-                                                <th scope="col">{t(locale, "admin.audit.actor")}</th>
-                                                <th scope="col">{t(locale, "admin.audit.action")}</th>
-                                                <th scope="col">{t(locale, "admin.users.unit")}</th>
-                                                <th scope="col">{t(locale, "admin.audit.detail")}</th>
-                                                <th scope="col">{t(locale, "admin.audit.hash")}</th>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{rows}</tbody>
-                                    </table>
-                                </TableScroll>
-                                <Pager total offset shown/>
-                            </div>
+                            <Listing label=t(locale, "admin.audit.title") rows total offset shown>
+                                <th scope="col" class="num">{t(locale, "admin.number")}</th>
+                                <th scope="col">{t(locale, "admin.audit.at")}</th>
+                                <th scope="col">{t(locale, "admin.audit.actor")}</th>
+                                <th scope="col">{t(locale, "admin.audit.action")}</th>
+                                <th scope="col">{t(locale, "admin.users.unit")}</th>
+                                <th scope="col">{t(locale, "admin.audit.detail")}</th>
+                                <th scope="col">{t(locale, "admin.audit.hash")}</th>
+                            </Listing>
                         }
                             .into_any()
                     }

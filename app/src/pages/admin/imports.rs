@@ -1,7 +1,7 @@
 //! Imported tables: choose a file, and what became of those before. The file goes to `POST /api/v1/imports` as a
 //! plain form, which answers with the page of the preview.
 
-use super::parts::{AdminPage, Finder, Instant, Pager, list_words};
+use super::parts::{AdminPage, Finder, Instant, Listing, list_words};
 use crate::api::wire::ask;
 use crate::{
     api::{
@@ -10,7 +10,7 @@ use crate::{
     },
     components::{
         format::number,
-        states::{Empty, FailureView, Loading, TableScroll, answered},
+        states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, failure_text, t, use_locale},
 };
@@ -65,29 +65,19 @@ fn Body() -> impl IntoView {
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {
                         let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                        let rows = page.rows.into_iter().map(|import| row(locale, import)).collect_view();
+                        let rows = page.rows.into_iter().map(|import| row(locale, import)).collect_view().into_any();
                         view! {
-                            <div class="panel">
-                                <TableScroll label=t(locale, "admin.imports.history")>
-                                    <table>
-                                        <thead>
-                                            <tr>
-                                                <th scope="col" class="num">{t(locale, "admin.number")}</th>
-                                                <th scope="col">{t(locale, "admin.imports.file")}</th>
-                                                <th scope="col">{t(locale, "admin.imports.profile")}</th>
-                                                <th scope="col">{t(locale, "admin.imports.state")}</th>
-                                                <th scope="col" class="num">{t(locale, "admin.imports.rows_read")}</th>
-                                                <th scope="col" class="num">{t(locale, "admin.imports.rows_accepted")}</th>
-                                                <th scope="col" class="num">{t(locale, "admin.imports.rows_quarantined")}</th>
-                                                <th scope="col">{t(locale, "admin.imports.actor")}</th>
-                                                <th scope="col">{t(locale, "admin.imports.read_at")}</th>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{rows}</tbody>
-                                    </table>
-                                </TableScroll>
-                                <Pager total offset shown/>
-                            </div>
+                            <Listing label=t(locale, "admin.imports.history") rows total offset shown>
+                                <th scope="col" class="num">{t(locale, "admin.number")}</th>
+                                <th scope="col">{t(locale, "admin.imports.file")}</th>
+                                <th scope="col">{t(locale, "admin.imports.profile")}</th>
+                                <th scope="col">{t(locale, "admin.imports.state")}</th>
+                                <th scope="col" class="num">{t(locale, "admin.imports.rows_read")}</th>
+                                <th scope="col" class="num">{t(locale, "admin.imports.rows_accepted")}</th>
+                                <th scope="col" class="num">{t(locale, "admin.imports.rows_quarantined")}</th>
+                                <th scope="col">{t(locale, "admin.imports.actor")}</th>
+                                <th scope="col">{t(locale, "admin.imports.read_at")}</th>
+                            </Listing>
                         }
                             .into_any()
                     }

@@ -3,7 +3,7 @@
 pub use crate::components::{
     confirm::Confirm,
     fields::{Done, Fault, Field, RoleSelect, UnitField, done_of, fault_of},
-    lists::{Download, Finder, Instant, Pager, SortHead, list_words},
+    lists::{Download, Finder, Instant, Listing, Pager, SortHead, list_words},
 };
 use crate::{
     api::{Failure, FailureKind},

@@ -1,15 +1,15 @@
 //! API tokens: create, revoke. A secret is shown once, in the answer to its creation, and nowhere else.
 
 use super::parts::{
-    AdminPage, Confirm, Done, Fault, Field, Finder, Instant, Pager, RoleSelect, UnitField, done_of, fault_of,
-    list_words,
+    AdminPage, Confirm, Done, Fault, Field, Finder, Instant, Listing, RoleSelect, UnitField, done_of,
+    fault_of, list_words,
 };
 use crate::api::wire::ask;
 use crate::{
     api::tokens::{CreateToken, NewToken, RevokeToken, TokenRow, list_tokens},
     components::{
         browser::copy_text,
-        states::{Empty, FailureView, Loading, TableScroll, answered},
+        states::{Empty, FailureView, Loading, answered},
     },
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -55,28 +55,18 @@ fn Body() -> impl IntoView {
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {
                         let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                        let rows = page.rows.into_iter().map(|token| row(locale, token, revoke)).collect_view();
+                        let rows = page.rows.into_iter().map(|token| row(locale, token, revoke)).collect_view().into_any();
                         view! {
-                            <div class="panel">
-                                <TableScroll label=t(locale, "admin.tokens.title")>
-                                    <table>
-                                        <thead>
-                                            <tr>
-                                                <th scope="col">{t(locale, "admin.tokens.name")}</th>
-                                                <th scope="col">{t(locale, "admin.tokens.scope")}</th>
-                                                <th scope="col">{t(locale, "admin.users.unit")}</th>
-                                                <th scope="col">{t(locale, "admin.tokens.state")}</th>
-                                                <th scope="col">{t(locale, "admin.tokens.expires")}</th>
-                                                <th scope="col">{t(locale, "admin.tokens.used")}</th>
-                                                <th scope="col">{t(locale, "admin.created")}</th>
-                                                <td></td>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{rows}</tbody>
-                                    </table>
-                                </TableScroll>
-                                <Pager total offset shown/>
-                            </div>
+                            <Listing label=t(locale, "admin.tokens.title") rows total offset shown>
+                                <th scope="col">{t(locale, "admin.tokens.name")}</th>
+                                <th scope="col">{t(locale, "admin.tokens.scope")}</th>
+                                <th scope="col">{t(locale, "admin.users.unit")}</th>
+                                <th scope="col">{t(locale, "admin.tokens.state")}</th>
+                                <th scope="col">{t(locale, "admin.tokens.expires")}</th>
+                                <th scope="col">{t(locale, "admin.tokens.used")}</th>
+                                <th scope="col">{t(locale, "admin.created")}</th>
+                                <td></td>
+                            </Listing>
                         }
                             .into_any()
                     }

@@ -3,13 +3,13 @@
 mod change;
 
 use super::parts::{
-    AdminPage, Done, Download, Fault, Field, Finder, Pager, SortHead, UnitField, done_of, fault_of,
+    AdminPage, Done, Download, Fault, Field, Finder, Listing, SortHead, UnitField, done_of, fault_of,
 };
 use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::units::{CloseUnit, CreateUnit, MergeUnit, MoveUnit, RenameUnit, UnitRow, UnitsQuery, list_units},
-    components::states::{Empty, FailureView, Loading, TableScroll, answered},
+    components::states::{Empty, FailureView, Loading, answered},
     domain::units::Level,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -132,27 +132,17 @@ fn Body() -> impl IntoView {
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {
                         let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                        let rows = page.rows.into_iter().map(|unit| row(locale, unit)).collect_view();
+                        let rows = page.rows.into_iter().map(|unit| row(locale, unit)).collect_view().into_any();
                         view! {
-                            <div class="panel">
-                                <TableScroll label=t(locale, "admin.units.title")>
-                                    <table>
-                                        <thead>
-                                            <tr>
-                                                <SortHead label=t(locale, "admin.units.code") column="code" usual=true/>
-                                                <SortHead label=t(locale, "admin.units.name") column="name"/>
-                                                <SortHead label=t(locale, "admin.units.level") column="level"/>
-                                                <th scope="col">{t(locale, "admin.units.parent")}</th>
-                                                <SortHead label=t(locale, "admin.units.opened") column="opened"/>
-                                                <th scope="col">{t(locale, "admin.units.closed")}</th>
-                                                <th scope="col">{t(locale, "admin.units.position")}</th>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{rows}</tbody>
-                                    </table>
-                                </TableScroll>
-                                <Pager total offset shown limit=SHOWN/>
-                            </div>
+                            <Listing label=t(locale, "admin.units.title") rows total offset shown limit=SHOWN>
+                                <SortHead label=t(locale, "admin.units.code") column="code" usual=true/>
+                                <SortHead label=t(locale, "admin.units.name") column="name"/>
+                                <SortHead label=t(locale, "admin.units.level") column="level"/>
+                                <th scope="col">{t(locale, "admin.units.parent")}</th>
+                                <SortHead label=t(locale, "admin.units.opened") column="opened"/>
+                                <th scope="col">{t(locale, "admin.units.closed")}</th>
+                                <th scope="col">{t(locale, "admin.units.position")}</th>
+                            </Listing>
                         }
                             .into_any()
                     }

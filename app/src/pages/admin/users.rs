@@ -1,7 +1,7 @@
 //! People: find, create, give roles, reset passwords, let in and keep out. `?user=` opens one of them.
 
 use super::parts::{
-    AdminPage, Confirm, Done, Download, Fault, Field, Finder, Instant, Pager, RoleSelect, SortHead,
+    AdminPage, Confirm, Done, Download, Fault, Field, Finder, Instant, Listing, RoleSelect, SortHead,
     UnitField, done_of, fault_of, list_words,
 };
 use crate::api::wire::ask;
@@ -10,9 +10,11 @@ use crate::{
     api::{
         Failure, ListQuery,
         session::GrantRow,
-        users::{CreateUser, SetUserActive, SetUserPassword, SetUserRoles, UserRow, list_users},
+        users::{
+            CreateUser, SetUserActive, SetUserEmail, SetUserPassword, SetUserRoles, UserRow, list_users,
+        },
     },
-    components::states::{Empty, FailureView, Loading, TableScroll, answered},
+    components::states::{Empty, FailureView, Loading, answered},
     domain::permissions::Role,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -28,6 +30,7 @@ struct Acts {
     create: ServerAction<CreateUser>,
     roles: ServerAction<SetUserRoles>,
     password: ServerAction<SetUserPassword>,
+    email: ServerAction<SetUserEmail>,
     active: ServerAction<SetUserActive>,
 }
 
@@ -37,6 +40,7 @@ impl Acts {
             create: ServerAction::new(),
             roles: ServerAction::new(),
             password: ServerAction::new(),
+            email: ServerAction::new(),
             active: ServerAction::new(),
         }
     }
@@ -46,6 +50,7 @@ impl Acts {
         self.create.version().get()
             + self.roles.version().get()
             + self.password.version().get()
+            + self.email.version().get()
             + self.active.version().get()
     }
 }
@@ -96,25 +101,15 @@ fn Body() -> impl IntoView {
                     Ok(page) if page.rows.is_empty() => view! { <Empty/> }.into_any(),
                     Ok(page) => {
                         let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                        let rows = page.rows.into_iter().map(|user| row(locale, user)).collect_view();
+                        let rows = page.rows.into_iter().map(|user| row(locale, user)).collect_view().into_any();
                         view! {
-                            <div class="panel">
-                                <TableScroll label=t(locale, "admin.users.title")>
-                                    <table>
-                                        <thead>
-                                            <tr>
-                                                <SortHead label=t(locale, "login.name") column="name" usual=true/>
-                                                <SortHead label=t(locale, "admin.users.display_name") column="display_name"/>
-                                                <th scope="col">{t(locale, "admin.users.roles")}</th>
-                                                <th scope="col">{t(locale, "admin.users.state")}</th>
-                                                <SortHead label=t(locale, "admin.created") column="created_at"/>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{rows}</tbody>
-                                    </table>
-                                </TableScroll>
-                                <Pager total offset shown/>
-                            </div>
+                            <Listing label=t(locale, "admin.users.title") rows total offset shown>
+                                <SortHead label=t(locale, "login.name") column="name" usual=true/>
+                                <SortHead label=t(locale, "admin.users.display_name") column="display_name"/>
+                                <th scope="col">{t(locale, "admin.users.roles")}</th>
+                                <th scope="col">{t(locale, "admin.users.state")}</th>
+                                <SortHead label=t(locale, "admin.created") column="created_at"/>
+                            </Listing>
                         }
                             .into_any()
                     }
@@ -206,7 +201,8 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
     let (roles, password, active) = (fault_of(acts.roles), fault_of(acts.password), fault_of(acts.active));
     let named = move |key: &'static str| move |user: &UserRow| fill_name(locale, key, &user.name);
     let hidden = || view! { <input type="hidden" name="name" value=user.name.clone()/> };
-    let (for_roles, for_password, for_active) = (hidden(), hidden(), hidden());
+    let (for_roles, for_password, for_email, for_active) = (hidden(), hidden(), hidden(), hidden());
+    let email = fault_of(acts.email);
     let heading = format!("{} ({})", user.display_name, user.name);
     let close = move || Address::here().without("user").to_string();
     let text = match user.active {
@@ -228,6 +224,7 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
             </header>
             <Done text=done_of(acts.roles, named("admin.users.roles_done"))/>
             <Done text=done_of(acts.password, named("admin.users.password_done"))/>
+            <Done text=done_of(acts.email, named("admin.users.email_done"))/>
             <Done text=done_of(acts.active, named("admin.users.active_done"))/>
             <ActionForm action=acts.roles>
                 <div class="form wide">
@@ -251,6 +248,16 @@ fn Person(user: UserRow, acts: Acts) -> impl IntoView {
                         <Confirm label=t(locale, "admin.users.reset_submit") text=password_text danger=true
                             busy=acts.password.pending()/>
                     </div>
+                </div>
+            </ActionForm>
+            <ActionForm action=acts.email>
+                <div class="form">
+                    <h3>{t(locale, "admin.users.email")}</h3>
+                    <Fault fault=email fields=&["email"]/>
+                    {for_email}
+                    <Field id="edit-email" label=t(locale, "admin.users.email_address") name="email" field="email" fault=email
+                        kind="email" hint=t(locale, "admin.users.email_hint") value=user.email.clone()/>
+                    <button class="button" type="submit" disabled=acts.email.pending()>{t(locale, "admin.users.email_submit")}</button>
                 </div>
             </ActionForm>
             <ActionForm action=acts.active>

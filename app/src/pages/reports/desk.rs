@@ -12,8 +12,8 @@ use crate::{
     },
     components::{
         fields::Done,
-        lists::{Finder, Instant, Pager},
-        states::{Empty, FailureView, Loading, TableScroll, answered},
+        lists::{Finder, Instant, Listing},
+        states::{Empty, FailureView, Loading, answered},
     },
     domain::reports::Move,
     i18n::{Locale, failure_text, t, t_with, use_locale},
@@ -42,26 +42,16 @@ pub fn Desk() -> impl IntoView {
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
                     let plain: Vec<_> = page.rows.iter().filter(|row| row.warnings == 0).cloned().collect();
-                    let rows = page.rows.into_iter().map(|report| row(locale, report)).collect_view();
+                    let rows = page.rows.into_iter().map(|report| row(locale, report)).collect_view().into_any();
                     view! {
                         <ApproveAll plain done version/>
-                        <div class="panel">
-                            <TableScroll label=t(locale, "reports.tab.waiting")>
-                                <table class="reports-table">
-                                    <thead>
-                                        <tr>
-                                            <th scope="col">{t(locale, "reports.form")}</th>
-                                            <th scope="col">{t(locale, "reports.unit")}</th>
-                                            <th scope="col">{t(locale, "reports.period")}</th>
-                                            <th scope="col">{t(locale, "reports.standing")}</th>
-                                            <th scope="col">{t(locale, "reports.submitted_at")}</th>
-                                        </tr>
-                                    </thead>
-                                    <tbody>{rows}</tbody>
-                                </table>
-                            </TableScroll>
-                            <Pager total offset shown/>
-                        </div>
+                        <Listing label=t(locale, "reports.tab.waiting") class="reports-table" rows total offset shown>
+                            <th scope="col">{t(locale, "reports.form")}</th>
+                            <th scope="col">{t(locale, "reports.unit")}</th>
+                            <th scope="col">{t(locale, "reports.period")}</th>
+                            <th scope="col">{t(locale, "reports.standing")}</th>
+                            <th scope="col">{t(locale, "reports.submitted_at")}</th>
+                        </Listing>
                     }
                         .into_any()
                 }

@@ -12,8 +12,8 @@ use crate::{
     components::{
         fields::{Done, Fault, done_of, fault_of},
         format::{amount, measure_word},
-        lists::{Download, Finder, Instant, Pager, SortHead, list_words},
-        states::{Empty, FailureView, Loading, TableScroll, answered},
+        lists::{Download, Finder, Instant, Listing, SortHead, list_words},
+        states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -73,10 +73,12 @@ pub fn Differences() -> impl IntoView {
             </Finder>
             <Download href=export label=t(locale, "reports.export")/>
         </div>
-        <Done text=done_of(explain, move |()| t(locale, "reports.explained").to_owned())/>
-        <Done text=done_of(decide, move |()| t(locale, "reports.decided").to_owned())/>
-        <Fault fault=fault_of(explain)/>
-        <Fault fault=fault_of(decide)/>
+        <div>
+            <Done text=done_of(explain, move |()| t(locale, "reports.explained").to_owned())/>
+            <Done text=done_of(decide, move |()| t(locale, "reports.decided").to_owned())/>
+            <Fault fault=fault_of(explain)/>
+            <Fault fault=fault_of(decide)/>
+        </div>
         <Transition fallback=Loading>
             {answered(found, move |answer| match answer {
                 Err(failure) => view! { <FailureView failure/> }.into_any(),
@@ -88,27 +90,17 @@ pub fn Differences() -> impl IntoView {
                         .into_iter()
                         .enumerate()
                         .map(|(n, difference)| row(locale, n, difference, explain, decide))
-                        .collect_view();
+                        .collect_view().into_any();
                     view! {
-                        <div class="panel">
-                            <TableScroll label=t(locale, "reports.tab.differences")>
-                                <table class="differences">
-                                    <thead>
-                                        <tr>
-                                            <SortHead label=t(locale, "reports.unit") column="unit"/>
-                                            <SortHead label=t(locale, "reports.period") column="period"/>
-                                            <th scope="col">{t(locale, "column.indicator")}</th>
-                                            <th scope="col" class="num">{t(locale, "reports.said")}</th>
-                                            <th scope="col" class="num">{t(locale, "reports.known")}</th>
-                                            <SortHead label=t(locale, "reports.size") column="size"/>
-                                            <SortHead label=t(locale, "reports.stage") column="stage" usual=true/>
-                                        </tr>
-                                    </thead>
-                                    <tbody>{rows}</tbody>
-                                </table>
-                            </TableScroll>
-                            <Pager total offset shown/>
-                        </div>
+                        <Listing label=t(locale, "reports.tab.differences") class="differences" rows total offset shown>
+                            <SortHead label=t(locale, "reports.unit") column="unit"/>
+                            <SortHead label=t(locale, "reports.period") column="period"/>
+                            <th scope="col">{t(locale, "column.indicator")}</th>
+                            <th scope="col" class="num">{t(locale, "reports.said")}</th>
+                            <th scope="col" class="num">{t(locale, "reports.known")}</th>
+                            <SortHead label=t(locale, "reports.size") column="size"/>
+                            <SortHead label=t(locale, "reports.stage") column="stage" usual=true/>
+                        </Listing>
                     }
                         .into_any()
                 }

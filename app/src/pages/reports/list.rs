@@ -8,8 +8,8 @@ use crate::{
         wire::ask,
     },
     components::{
-        lists::{Download, Finder, Instant, Pager, SortHead, list_words},
-        states::{Empty, FailureView, Loading, TableScroll, answered},
+        lists::{Download, Finder, Instant, Listing, SortHead, list_words},
+        states::{Empty, FailureView, Loading, answered},
     },
     domain::reports::Standing,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -73,26 +73,16 @@ pub fn Mine() -> impl IntoView {
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "reports.none")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|report| row(locale, report)).collect_view();
+                    let rows = page.rows.into_iter().map(|report| row(locale, report)).collect_view().into_any();
                     view! {
-                        <div class="panel">
-                            <TableScroll label=t(locale, "reports.tab.list")>
-                                <table class="reports-table">
-                                    <thead>
-                                        <tr>
-                                            <SortHead label=t(locale, "reports.form") column="form"/>
-                                            <th scope="col">{t(locale, "reports.period")}</th>
-                                            <SortHead label=t(locale, "reports.standing") column="standing" usual=true/>
-                                            <SortHead label=t(locale, "reports.due") column="due"/>
-                                            <SortHead label=t(locale, "reports.unit") column="unit"/>
-                                            <SortHead label=t(locale, "reports.submitted_at") column="submitted"/>
-                                        </tr>
-                                    </thead>
-                                    <tbody>{rows}</tbody>
-                                </table>
-                            </TableScroll>
-                            <Pager total offset shown/>
-                        </div>
+                        <Listing label=t(locale, "reports.tab.list") class="reports-table" rows total offset shown>
+                            <SortHead label=t(locale, "reports.form") column="form"/>
+                            <th scope="col">{t(locale, "reports.period")}</th>
+                            <SortHead label=t(locale, "reports.standing") column="standing" usual=true/>
+                            <SortHead label=t(locale, "reports.due") column="due"/>
+                            <SortHead label=t(locale, "reports.unit") column="unit"/>
+                            <SortHead label=t(locale, "reports.submitted_at") column="submitted"/>
+                        </Listing>
                     }
                         .into_any()
                 }
