@@ -20,6 +20,8 @@ pub mod overview;
 pub mod prints;
 pub mod reports;
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod standards;
 pub mod tokens;
 pub mod units;
 pub mod users;
@@ -104,6 +106,7 @@ mod server {
         + lacks::Checklists
         + needs::NeedsOf
         + wall::Walls
+        + standards::Standards
         + session::Sessions
         + Send
         + Sync

@@ -7,6 +7,7 @@ use super::{
     forms::Form,
     periods::Month,
     series::Aggregation,
+    standards::Standard,
     values::{Computed, Judgement, Status},
 };
 use serde::{Deserialize, Serialize};
@@ -277,6 +278,7 @@ pub struct Catalogue {
     by_id: HashMap<String, usize>,
     editions: Vec<Edition>,
     forms: Vec<Form>,
+    standards: Vec<Standard>,
 }
 
 impl Catalogue {
@@ -314,6 +316,19 @@ impl Catalogue {
     /// A report form by id.
     pub fn form(&self, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// Standards, by id and then by edition, the oldest first.
+    pub fn standards(&self) -> &[Standard] {
+        &self.standards
+    }
+
+    /// A standard by id, in the given edition or the latest.
+    pub fn standard(&self, id: &str, edition: Option<&str>) -> Option<&Standard> {
+        let fits = |standard: &&Standard| {
+            standard.id == id && edition.is_none_or(|edition| standard.edition == edition)
+        };
+        self.standards.iter().rev().find(fits)
     }
 
     /// A unit of measure by id.

@@ -16,6 +16,7 @@ mod overview;
 mod reports;
 mod session;
 mod settings;
+mod standards;
 mod tokens;
 mod units;
 mod users;

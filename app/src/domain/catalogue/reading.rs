@@ -4,7 +4,10 @@ use super::{
     BUILT_IN, Catalogue, CatalogueError, Direction, Edition, Indicator, Item, Kind, Named, Reference,
     SMALL_NUMBER, Supplier,
 };
-use crate::domain::{expressions::Expression, forms::read_forms, periods::Month, series::Aggregation};
+use crate::domain::{
+    expressions::Expression, forms::read_forms, periods::Month, series::Aggregation,
+    standards::read_standards,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{HashMap, HashSet};
@@ -128,7 +131,7 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
-    /// `forms/<form>.toml`.
+    /// `forms/<form>.toml`, `standards/<standard>.toml`.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -143,6 +146,7 @@ impl Catalogue {
         let mut items = Vec::new();
         let mut editions = Vec::new();
         let mut forms = Vec::new();
+        let mut standards = Vec::new();
         let mut seen = HashSet::new();
         for (name, text) in &files {
             if let Some(module) = name.strip_prefix("items/").and_then(|n| n.strip_suffix(".toml")) {
@@ -151,8 +155,10 @@ impl Catalogue {
                 editions.push((name.clone(), parse::<EditionFile>(name, text)?));
             } else if name.starts_with("forms/") {
                 forms.push((name.clone(), text.clone()));
+            } else if name.starts_with("standards/") {
+                standards.push((name.clone(), text.clone()));
             } else if name != "structure.toml" {
-                return Err(refuse(name, "file", "belongs neither to items/ nor to editions/ nor to forms/"));
+                return Err(refuse(name, "file", "belongs to none of items/, editions/, forms/, standards/"));
             }
         }
         for module in &structure.module {
@@ -167,6 +173,7 @@ impl Catalogue {
         let by_id: HashMap<_, _> = items.iter().enumerate().map(|(i, item)| (item.id.clone(), i)).collect();
         let editions = read_editions(editions, &structure, &items, &by_id)?;
         let forms = read_forms(&forms, &items)?;
+        let standards = read_standards(&standards, &items, &forms)?;
         Ok(Self {
             sections: structure.section,
             parts: structure.part,
@@ -176,6 +183,7 @@ impl Catalogue {
             by_id,
             editions,
             forms,
+            standards,
         })
     }
 }

@@ -1,0 +1,257 @@
+//! Standards applied to facts: everything of a standard that can be computed, for many units at once.
+
+use crate::{
+    platform::Platform,
+    services::values::query::{Answer, Ask},
+};
+use app::{
+    api::{
+        Failure,
+        standards::{Assessment, AssessmentQuery, Basis, StandardRow, Standards},
+    },
+    domain::{
+        catalogue::{Direction, Indicator},
+        expressions::Expression,
+        periods::Period,
+        permissions::{Action, Actor},
+        standards::{Condition, Inputs, Scoring, Standard, Subject, Value, score},
+        tree::Tree,
+        units::{Level, Unit, UnitId},
+    },
+};
+use async_trait::async_trait;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+/// The form whose sections are the checklists.
+const CHECKLIST: &str = "infrastructure";
+/// Fewer peers than this say nothing about who is among the worst.
+const FEWEST_PEERS: usize = 10;
+
+#[async_trait]
+impl Standards for Platform {
+    async fn list_standards(&self) -> Result<Vec<StandardRow>, Failure> {
+        let rows = self.catalogue.standards().iter().map(|standard| StandardRow {
+            id: standard.id.clone(),
+            edition: standard.edition.clone(),
+            zh: standard.zh.clone(),
+            en: standard.en.clone(),
+            note: standard.note.clone(),
+            illustrative: standard.illustrative,
+            subject: match standard.subject {
+                Subject::Tribunal => "tribunal".to_owned(),
+                Subject::Post => "post".to_owned(),
+            },
+            items: standard.items().count() as u32,
+            computed: standard.items().filter(|item| !item.scoring.by_hand()).count() as u32,
+            points: standard.full().as_f64(),
+        });
+        Ok(rows.collect())
+    }
+
+    async fn assess(&self, actor: &Actor, query: &AssessmentQuery) -> Result<Assessment, Failure> {
+        let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &query.unit).await?;
+        let edition = Some(query.edition.as_str()).filter(|edition| !edition.is_empty());
+        let standard = self.catalogue.standard(&query.standard, edition);
+        let standard = standard.ok_or_else(|| Failure::not_found("standard", &query.standard))?;
+        let level = level_of(standard);
+        if unit.level != level {
+            return Err(Failure::invalid("unit", "not_measured", &unit.code));
+        }
+        self.log_look(actor, &tree, &[unit.id]).await?;
+        // Who is among the worst is known only beside the others.
+        let root = tree.path(unit.id, self.month()).last().unwrap_or(unit.id);
+        let all: Vec<&Unit> =
+            if among_peers(standard) { tree.below(root, level, self.month()) } else { vec![&unit] };
+        let mut bases = self.bases(&tree, standard, &all).await?;
+        let bases = bases.remove(&unit.id).unwrap_or_default();
+        let inputs = Inputs {
+            groups: unit.groups.iter().cloned().collect(),
+            values: values(standard, &bases),
+            ..Inputs::default()
+        };
+        let scored = score(standard, &inputs);
+        Ok(Assessment { unit: unit.code.clone(), standard: standard.clone(), scored, bases })
+    }
+}
+
+/// The units that a standard measures.
+const fn level_of(standard: &Standard) -> Level {
+    match standard.subject {
+        Subject::Tribunal => Level::Tribunal,
+        Subject::Post => Level::Post,
+    }
+}
+
+fn among_peers(standard: &Standard) -> bool {
+    standard.vetoes.iter().any(|veto| matches!(veto.condition, Some(Condition::WorstPeers { .. })))
+}
+
+/// What the engine is told of what is known.
+pub(super) fn values(standard: &Standard, bases: &BTreeMap<String, Basis>) -> BTreeMap<String, Value> {
+    let of = |id: &String, basis: &Basis| {
+        let checklist =
+            standard.item(id).is_some_and(|item| matches!(item.scoring, Scoring::Checklist { .. }));
+        match (basis.peers, basis.numerator, basis.denominator) {
+            (Some((worse, _)), ..) => Value::AmongPeers(basis.value, worse),
+            // These are whole numbers: points that were counted.
+            (None, Some(there), Some(asked)) if checklist => Value::Checklist(there as u32, asked as u32),
+            _ => Value::Number(basis.value),
+        }
+    };
+    bases.iter().map(|(id, basis)| (id.clone(), of(id, basis))).collect()
+}
+
+/// What is known of each unit, by item or veto.
+type Bases = HashMap<UnitId, BTreeMap<String, Basis>>;
+
+impl Platform {
+    /// Everything of a standard that can be computed for some units: facts are read once for each span that is asked.
+    pub(super) async fn bases(
+        &self,
+        tree: &Arc<Tree>,
+        standard: &Standard,
+        units: &[&Unit],
+    ) -> Result<Bases, Failure> {
+        let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+        let mut bases: Bases = ids.iter().map(|id| (*id, BTreeMap::new())).collect();
+        for (months, formulas) in formulas(standard) {
+            let last = self.month().plus(-1);
+            let period = Period::new(last.plus(1 - i32::from(months)), months);
+            let indicators: Vec<&Indicator> = formulas.iter().collect();
+            let ask = Ask { indicators: &indicators, units: &ids, periods: &[period] };
+            let answer = self.evaluate(tree, &ask).await?;
+            take(&mut bases, &ids, &formulas, period, &answer);
+        }
+        rank(standard, units, &mut bases);
+        self.checklists(standard, &ids, &mut bases).await?;
+        Ok(bases)
+    }
+
+    async fn checklists(
+        &self,
+        standard: &Standard,
+        ids: &[UnitId],
+        bases: &mut Bases,
+    ) -> Result<(), Failure> {
+        let Some(form) = self.catalogue.form(CHECKLIST) else { return Ok(()) };
+        let wanted: Vec<(&str, Vec<&str>)> = standard
+            .items()
+            .filter_map(|item| match &item.scoring {
+                Scoring::Checklist { section } => {
+                    let part = form.sections.iter().find(|part| part.id == *section)?;
+                    let yes_no = part.fields.iter().filter(|f| f.kind == app::domain::catalogue::Kind::YesNo);
+                    Some((item.id.as_str(), yes_no.map(|field| field.id.as_str()).collect()))
+                }
+                _ => None,
+            })
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let stored = self.db.latest_accepted(CHECKLIST, ids).await?;
+        let reports: HashMap<i64, (UnitId, Period)> =
+            stored.iter().map(|row| (row.id, (UnitId(row.unit_id), row.period()))).collect();
+        let numbers: Vec<i64> = reports.keys().copied().collect();
+        let fields: Vec<&str> = wanted.iter().flat_map(|(_, fields)| fields.iter().copied()).collect();
+        let mut answers: HashMap<(UnitId, String), bool> = HashMap::new();
+        for answer in self.db.answers_to(&numbers, &fields).await? {
+            if let Some((unit, _)) = reports.get(&answer.report_id) {
+                answers.insert((*unit, answer.field), answer.answer.trim() == "yes");
+            }
+        }
+        for (unit, period) in reports.values() {
+            let Some(known) = bases.get_mut(unit) else { continue };
+            for (item, fields) in &wanted {
+                let said: Vec<bool> =
+                    fields.iter().filter_map(|f| answers.get(&(*unit, (*f).to_owned())).copied()).collect();
+                if said.is_empty() {
+                    continue;
+                }
+                let (there, asked) = (said.iter().filter(|yes| **yes).count() as f64, said.len() as f64);
+                let basis = Basis {
+                    value: there / asked,
+                    numerator: Some(there),
+                    denominator: Some(asked),
+                    from: period.start.to_string(),
+                    to: period.last().to_string(),
+                    peers: None,
+                };
+                known.insert((*item).to_owned(), basis);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The formulas of a standard as indicators without judgement, by the months they are computed over.
+fn formulas(standard: &Standard) -> BTreeMap<u16, Vec<Indicator>> {
+    let items = standard.items().filter_map(|item| Some((&item.id, item.scoring.formula()?, item.months)));
+    let vetoes =
+        standard.vetoes.iter().filter_map(|veto| Some((&veto.id, veto.formula.as_deref()?, veto.months)));
+    let mut found: BTreeMap<u16, Vec<Indicator>> = BTreeMap::new();
+    for (id, formula, months) in items.chain(vetoes) {
+        // The catalogue was refused if one could not be read.
+        let Ok(formula) = Expression::parse(formula) else { continue };
+        found.entry(months).or_default().push(Indicator {
+            id: id.clone(),
+            module: String::new(),
+            zh: String::new(),
+            en: String::new(),
+            formula,
+            measure: String::new(),
+            direction: Direction::Neutral,
+            reference: None,
+            small_number: 0.0,
+            source: (String::new(), String::new()),
+            note: None,
+            headline: false,
+        });
+    }
+    found
+}
+
+fn take(bases: &mut Bases, units: &[UnitId], formulas: &[Indicator], period: Period, answer: &Answer) {
+    for (u, unit) in units.iter().enumerate() {
+        let Some(known) = bases.get_mut(unit) else { continue };
+        for (i, formula) in formulas.iter().enumerate() {
+            let computed = answer.cell(u, 0, i).computed;
+            let Some(value) = computed.value else { continue };
+            let basis = Basis {
+                value,
+                numerator: computed.numerator.filter(|_| computed.denominator.is_some()),
+                denominator: computed.denominator,
+                from: period.start.to_string(),
+                to: period.last().to_string(),
+                peers: None,
+            };
+            known.insert(formula.id.clone(), basis);
+        }
+    }
+}
+
+/// For vetoes among peers: which share of the peers is worse. Peers share the first group.
+fn rank(standard: &Standard, units: &[&Unit], bases: &mut Bases) {
+    for veto in &standard.vetoes {
+        let Some(Condition::WorstPeers { up, .. }) = veto.condition else { continue };
+        let mut by_group: HashMap<Option<&str>, Vec<(UnitId, f64)>> = HashMap::new();
+        for unit in units {
+            if let Some(basis) = bases.get(&unit.id).and_then(|known| known.get(&veto.id)) {
+                let group = unit.groups.first().map(String::as_str);
+                by_group.entry(group).or_default().push((unit.id, basis.value));
+            }
+        }
+        for peers in by_group.values() {
+            for (unit, value) in peers {
+                let worse = peers.iter().filter(|(_, other)| if up { other < value } else { other > value });
+                let share = worse.count() as f64 / peers.len() as f64;
+                let basis = bases.get_mut(unit).and_then(|known| known.get_mut(&veto.id));
+                if let Some(basis) = basis.filter(|_| peers.len() >= FEWEST_PEERS) {
+                    basis.peers = Some((share, peers.len() as u32));
+                }
+            }
+        }
+    }
+}
