@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// What is known of the unit besides figures.
+    Facts,
+    /// Who looked at the post that the unit is.
+    Looks,
+    /// The posts below the unit.
+    Posts,
     /// What a unit has last reported about itself, for the tab that the address names.
     Reported,
     /// Who lacks what of the checklists.

@@ -139,7 +139,6 @@ fn ways_in() -> Vec<WayIn> {
         ("revoke_token", Within(Action::ManageTokens), |names, u| Form(format!("id={}", names.token(u)))),
         ("list_audit", AtProvince(Action::ReadAudit), |_, _| Form(NO_QUERY.to_owned())),
         ("verify_audit", AtProvince(Action::ReadAudit), |_, _| Form(String::new())),
-        ("list_looks", At(Action::ReadAudit), |names, u| Form(format!("post={}&{NO_QUERY}", names.post(u)))),
         // REST
         ("GET /api/v1/units", At(Action::SeeUnit), |_, u| Get(format!("/api/v1/units?under={u}"))),
         ("GET /api/v1/indicators", Nothing, |_, _| Get("/api/v1/indicators".to_owned())),

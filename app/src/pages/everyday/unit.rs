@@ -6,15 +6,12 @@ use crate::{
     api::prints::Part,
     components::{
         explain::{ExplainDialog, Explainer},
-        facts::UnitFacts,
         figures::Figures,
         indicator_table::IndicatorTable,
-        looks::Looks,
         map::MapPanel,
         notices::Notices,
         parts::PartsTable,
         place::{Chooser, PlaceBar},
-        posts::Posts,
         print::Print,
         states::{FailureView, Loading, answered},
         trend::TrendChart,
@@ -116,16 +113,16 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
                 {reported("cases")}
             }
             .into_any(),
-            "posts" if post => view! { <Looks/> }.into_any(),
+            "posts" if post => printed(Part::Looks),
             "posts" => view! {
-                <Posts/>
+                {printed(Part::Posts)}
                 <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
                 {printed_below(Part::Staffing)}
                 {reported("posts")}
             }
             .into_any(),
             "infrastructure" => view! {
-                <UnitFacts/>
+                {printed(Part::Facts)}
                 <IndicatorTable
                     modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
                     title=t(locale, "tab.infrastructure")
@@ -180,6 +177,22 @@ fn printed_below(part: Part) -> AnyView {
     view! { <Print part unit here/> }.into_any()
 }
 
+/// What the server prints of the unit shown; anew when the unit has changed.
+fn printed(part: Part) -> AnyView {
+    let row = use_view().part(|shown| shown.answer.unit.clone());
+    // While one goes elsewhere: another unit has no such part.
+    let there = move |level| part != Part::Looks || level == Level::Post;
+    let unit = Signal::derive(move || {
+        row.with(|row| if there(row.level) { row.code.clone() } else { String::new() })
+    });
+    let changes = Memo::new(move |before: Option<&i64>| {
+        row.track();
+        before.map_or(0, |changes| changes + 1)
+    });
+    let here = Signal::derive(|| Address::here().to_string());
+    view! { <Print part unit here moved=changes/> }.into_any()
+}
+
 /// What a tribunal has reported for a tab; nothing for other units, which do not report.
 fn reported(tab: &'static str) -> AnyView {
     let unit = use_view().part(|shown| {
@@ -231,8 +244,8 @@ fn Status() -> impl IntoView {
             </div>
         </div>
         {move || (!post.get()).then(|| view! { <PartsTable/> })}
-        {move || post.get().then(|| view! { <Looks/> })}
-        {move || has_facts.get().then(|| view! { <UnitFacts/> })}
+        {move || post.get().then(|| printed(Part::Looks))}
+        {move || has_facts.get().then(|| printed(Part::Facts))}
     }
     .into_any()
 }
