@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// Where the number comes from that the words of the address name.
+    Explanation,
     /// What is known of the unit besides figures.
     Facts,
     /// Who looked at the post that the unit is.

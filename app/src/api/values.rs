@@ -184,14 +184,6 @@ pub trait Values {
     ) -> Result<Explanation, Failure>;
 }
 
-/// Opens one number, for the browser.
-#[leptos::server(ExplainValue, "/api/fn", endpoint = "explain_value")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn explain_value(query: ValuesQuery) -> Result<Explanation, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.explain_value(&actor, &query).await
-}
-
 /// Values, for the browser.
 #[leptos::server(QueryValues, "/api/fn", endpoint = "query_values")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments

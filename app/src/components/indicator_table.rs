@@ -2,7 +2,7 @@
 
 use super::{
     downloads::TableMenu,
-    explain::ExplainLink,
+    explain::explain_address,
     format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, value_or_none},
     states::{Empty, Loading, TableScroll, answered},
     view::use_view,
@@ -98,7 +98,7 @@ fn Rows(
                 <tr>
                     <th scope="row">{locale.pick(&indicator.zh, &indicator.en).to_owned()}</th>
                     <td class="num">
-                        <ExplainLink query=Signal::derive(move || one.clone())>{text}</ExplainLink>
+                        <a class="explain" href=explain_address(&one)>{text}</a>
                         " "
                         <small class="muted">{measure_word(locale, &measure)}</small>
                     </td>

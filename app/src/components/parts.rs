@@ -3,7 +3,7 @@
 
 use super::{
     downloads::TableMenu,
-    explain::ExplainLink,
+    explain::explain_address,
     format::{JudgementBadge, NONE, StatusBadge, amount, measure_word, value, value_or_none},
     states::TableScroll,
     view::{unit_here, use_view},
@@ -186,10 +186,7 @@ pub fn PartsTable() -> impl IntoView {
                 .map(|part| {
                     let row = part.row.clone();
                     let rank = cut.ranks.get(&row.unit).map_or_else(|| NONE.to_owned(), ToString::to_string);
-                    let query = {
-                        let (unit, id) = (row.unit.clone(), row.indicator.clone());
-                        Signal::derive(move || view.data.with(|shown| shown.explain(&unit, &id)))
-                    };
+                    let href = view.data.with(|shown| explain_address(&shown.explain(&row.unit, &row.indicator)));
                     let class = match row.judgement {
                         Some(Judgement::Worse) => "num worse",
                         Some(Judgement::Better) => "num better",
@@ -203,7 +200,7 @@ pub fn PartsTable() -> impl IntoView {
                                 <a href=unit_here(&row.unit).to_string()>{locale.pick(&row.name, &part.name_en).to_owned()}</a>
                             </th>
                             <td class=class>
-                                <ExplainLink query>{text}</ExplainLink>
+                                <a class="explain" href=href>{text}</a>
                             </td>
                             <td class="num">{row.numerator.map_or_else(|| NONE.to_owned(), amount)}</td>
                             <td class="num">{row.denominator.map_or_else(|| NONE.to_owned(), amount)}</td>

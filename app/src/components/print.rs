@@ -12,10 +12,10 @@ use leptos::prelude::*;
 pub fn Print(
     /// What.
     part: Part,
-    /// Code of the unit it is about; nothing is printed while there is none.
-    #[prop(into)]
+    /// Code of the unit it is about, where the address does not say that.
+    #[prop(optional, into)]
     unit: Signal<String>,
-    /// The address from which links are made and words are read.
+    /// The address from which links are made and words are read; nothing is printed while it is empty.
     #[prop(into)]
     here: Signal<String>,
     /// Number of the last change to the data: what is shown is printed anew when it moves.
@@ -25,7 +25,7 @@ pub fn Print(
     let print = ask(
         move || (unit.get(), here.get(), moved.get()),
         move |(unit, here, _)| async move {
-            if unit.is_empty() { Ok(String::new()) } else { get_print(part, unit, here).await }
+            if here.is_empty() { Ok(String::new()) } else { get_print(part, unit, here).await }
         },
     );
     view! {

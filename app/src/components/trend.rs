@@ -3,7 +3,7 @@
 use super::{
     browser::set_afterwards,
     downloads::ChartMenu,
-    explain::{ExplainLink, Explainer, spoken},
+    explain::{Explainer, explain_address, spoken},
     format::{fraction, months_of, value_or_none},
     states::TableScroll,
     view::use_view,
@@ -98,7 +98,7 @@ pub fn TrendChart() -> impl IntoView {
     };
     let open = move || {
         if let Some(query) = active.get_untracked().and_then(|n| untrack(|| query_at(n))) {
-            opened.set(Some(query));
+            opened.set(explain_address(&query));
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -172,7 +172,7 @@ pub fn TrendChart() -> impl IntoView {
                         <tr>
                             <th scope="row">{point_name(locale, &point.period)}</th>
                             <td class="num">
-                                <ExplainLink query=Signal::derive(move || query_at(n).unwrap_or_default())>{text}</ExplainLink>
+                                <a class="explain" href=query_at(n).as_ref().map(explain_address)>{text}</a>
                             </td>
                             <td class="num">{fraction(point.numerator, point.denominator)}</td>
                             <td>{(point.status != Status::Ok).then(|| t_data(locale, "status", point.status.as_str()))}</td>

@@ -2,6 +2,7 @@
 //! code for what stands in them. They live by nothing but the address and the person who asks, because they are also
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
+mod explanation;
 mod facts;
 mod lacks;
 mod looks;
@@ -78,6 +79,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
     let here = Address::parse(&here).ok_or_else(|| Failure::invalid("here", "malformed", here))?;
     let order = Order { actor: actor().await?, services: services()?, locale: detect_locale(), unit, here };
     match part {
+        Part::Explanation => explanation::print(&order).await,
         Part::Facts => facts::print(&order).await,
         Part::Looks => looks::print(&order).await,
         Part::Posts => posts::print(&order).await,

@@ -1,7 +1,7 @@
 //! Parts of pages that the server prints: for whom, and that nothing in them is taken for markup.
 
 use crate::{
-    common::operator,
+    common::{case, operator},
     site::{Answer, Site, Who, sites},
 };
 use app::{
@@ -100,5 +100,32 @@ async fn a_print_is_in_the_language_of_the_request() {
         };
         assert!(site.ask(request("en")).await.text().contains("Unit AC<"));
         assert!(site.ask(request("zh-CN")).await.text().contains("AC单位"));
+    }
+}
+
+#[tokio::test]
+async fn times_in_a_print_are_told_on_the_clocks_of_the_deployment() {
+    for site in sites().await {
+        site.stage.send(&[&case("c1", "AC1", "2026-03-02", Some("2026-05-07"))]).await;
+        site.user("head", Role::TribunalHead, "AC1").await;
+        let head = site.sign_in("head").await;
+        let words = "indicator=received&unit=AC1&from=2026-01&to=2026-06";
+        let here = format!("/explain?{words}");
+        let html = text(&print(&site, &head, "explanation", "", &here).await);
+        // The clock of the stage stands at 04:00 UTC.
+        assert!(html.contains("2026-11-24 12:00") && !html.contains(" 04:00"), "{html}");
+        assert_eq!(html, text(&print(&site, &head, "explanation", "", &here).await));
+        let page = site.get(&head, &here).await.text();
+        assert!(page.contains("2026-11-24 12:00"), "{page}");
+
+        // The unit is the one that the address names, and is asked for as everywhere.
+        let foreign = here.replace("AC1", "BC1");
+        assert_eq!(print(&site, &head, "explanation", "", &foreign).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(print(&site, &head, "explanation", "AC1", &foreign).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            print(&site, &Who::Nobody, "explanation", "", &here).await.status,
+            StatusCode::UNAUTHORIZED
+        );
+        assert_eq!(print(&site, &head, "explanation", "", "/explain").await.status, StatusCode::NOT_FOUND);
     }
 }

@@ -80,7 +80,8 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     let locale = use_locale();
     let view = View::new(shown, query);
     provide_context(view);
-    provide_context(Explainer(RwSignal::new(None)));
+    let explainer = Explainer(RwSignal::new(String::new()));
+    provide_context(explainer);
     let Kept(kept) = expect_context();
     Effect::new(move |_| kept.set_value(Some(view.data.get())));
     Effect::new(move |before: Option<()>| {
@@ -147,7 +148,12 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             Some(failure) => view! { <FailureView failure/> }.into_any(),
             None => ().into_any(),
         }}
-        <div class="page wide unit" class:hidden=move || view.failure.with(Option::is_some) aria-busy=move || view.loading.get().to_string()>
+        <div
+            class="page wide unit"
+            class:hidden=move || view.failure.with(Option::is_some)
+            aria-busy=move || view.loading.get().to_string()
+            on:click=move |event| explainer.open_clicked(&event)
+        >
             <div class="loading-bar" class:on=move || view.loading.get() aria-hidden="true"></div>
             <PlaceBar/>
             <Chooser/>
@@ -180,26 +186,25 @@ fn printed_below(part: Part) -> AnyView {
 /// What the server prints of the unit shown; anew when the unit has changed.
 fn printed(part: Part) -> AnyView {
     let row = use_view().part(|shown| shown.answer.unit.clone());
-    // While one goes elsewhere: another unit has no such part.
-    let there = move |level| part != Part::Looks || level == Level::Post;
-    let unit = Signal::derive(move || {
-        row.with(|row| if there(row.level) { row.code.clone() } else { String::new() })
-    });
+    let unit = Signal::derive(move || row.with(|row| row.code.clone()));
     let changes = Memo::new(move |before: Option<&i64>| {
         row.track();
         before.map_or(0, |changes| changes + 1)
     });
-    let here = Signal::derive(|| Address::here().to_string());
+    // While one goes elsewhere: another unit has no such part.
+    let there = move || part != Part::Looks || row.with(|row| row.level == Level::Post);
+    let here = Signal::derive(move || if there() { Address::here().to_string() } else { String::new() });
     view! { <Print part unit here moved=changes/> }.into_any()
 }
 
 /// What a tribunal has reported for a tab; nothing for other units, which do not report.
 fn reported(tab: &'static str) -> AnyView {
-    let unit = use_view().part(|shown| {
-        let unit = &shown.answer.unit;
-        if unit.level == Level::Tribunal { unit.code.clone() } else { String::new() }
+    let view = use_view();
+    let unit = view.part(|shown| shown.answer.unit.code.clone());
+    let reports = view.part(|shown| shown.answer.unit.level == Level::Tribunal);
+    let here = Signal::derive(move || {
+        if reports.get() { Address::unit(&unit.get()).with("tab", tab).to_string() } else { String::new() }
     });
-    let here = Signal::derive(move || Address::unit(&unit.get()).with("tab", tab).to_string());
     view! { <Print part=Part::Reported unit here/> }.into_any()
 }
 
