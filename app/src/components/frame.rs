@@ -1,7 +1,7 @@
 //! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
 
 use super::{browser::set_cookie, search::UnitSearch, states::answered};
-use crate::api::wire::{Wire, ask};
+use crate::api::wire::{Question, ask};
 use crate::{
     address::Address,
     api::{
@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 
 /// The session, asked once and shared by all components.
 #[derive(Clone, Copy)]
-pub struct Session(Resource<Result<SessionInfo, Failure>, Wire>);
+pub struct Session(Question<Result<SessionInfo, Failure>>);
 
 impl Session {
     /// Asks for it and shares it.
@@ -24,8 +24,8 @@ impl Session {
     }
 
     /// The question for it, or why it is not known.
-    pub fn info(self) -> ArcResource<Result<SessionInfo, Failure>, Wire> {
-        self.0.into()
+    pub fn info(self) -> Question<Result<SessionInfo, Failure>> {
+        self.0
     }
 }
 
