@@ -1,6 +1,6 @@
 //! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
 
-use super::{browser::set_cookie, search::UnitSearch, states::answered};
+use super::{browser::set_cookie, downloads::copy_clicked, search::UnitSearch, states::answered};
 use crate::api::wire::{Question, ask};
 use crate::{
     address::Address,
@@ -116,6 +116,9 @@ fn close_menus_elsewhere() {
     };
     let click = window_event_listener(ev::click, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(target) = &target {
+            copy_clicked(target);
+        }
         let chosen = target.as_ref().is_some_and(|target| {
             let entry = target.closest(".menu-body a, .menu-body button:not(.stays)");
             entry.is_ok_and(|entry| entry.is_some())

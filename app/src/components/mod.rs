@@ -9,7 +9,6 @@ pub mod fields;
 pub mod figures;
 pub mod format;
 pub mod frame;
-pub mod indicator_table;
 pub mod lists;
 pub mod live;
 pub mod map;

@@ -78,7 +78,6 @@ fn ways_in() -> Vec<WayIn> {
         ("rename_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&name=x&from=never"))),
         ("merge_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&into=P&from=never"))),
         ("close_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&from=never"))),
-        ("query_values", At(Action::ReadValues), |_, u| Form(values("query[", "]", u))),
         ("overview", At(Action::ReadValues), |_, u| Json(json!({ "query": { "unit": u } }))),
         ("map_of", At(Action::SeeUnit), |_, u| Form(format!("unit={u}"))),
         ("list_profiles", Somewhere(Action::ImportTables), |_, _| Form(String::new())),

@@ -30,10 +30,11 @@ async fn prints_are_for_those_who_may_see_the_unit() {
         for (part, own, foreign) in [
             ("reported", "AC1", "BC1"),
             ("facts", "AC1", "BC1"),
+            ("indicators", "AC1", "BC1"),
             ("posts", "AC1", "BC1"),
             ("looks", "AC1P1", "BC1"),
         ] {
-            let here = "/units/AC1?tab=cases";
+            let here = "/units/AC1?tab=cases&from=2026-01&to=2026-06";
             assert_eq!(print(&site, &head, part, own, here).await.status, StatusCode::OK, "{part}");
             for (who, unit, status) in [
                 (&head, foreign, StatusCode::FORBIDDEN),

@@ -7,7 +7,6 @@ use crate::{
     components::{
         explain::{ExplainDialog, Explainer},
         figures::Figures,
-        indicator_table::IndicatorTable,
         map::MapPanel,
         notices::Notices,
         parts::PartsTable,
@@ -106,41 +105,15 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     // down the tree.
     let post = view.part(|shown| shown.answer.unit.level == Level::Post);
     let content = move || {
-        let post = post.get();
-        match tab.get() {
-            "cases" => view! {
-                <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
-                <IndicatorTable modules=&["case_quality", "live_broadcast"] title=t(locale, "tab.case_quality")/>
-                {reported("cases")}
-            }
-            .into_any(),
-            "posts" if post => printed(Part::Looks),
-            "posts" => view! {
-                {printed(Part::Posts)}
-                <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
-                {printed_below(Part::Staffing)}
-                {reported("posts")}
-            }
-            .into_any(),
-            "infrastructure" => view! {
-                {printed(Part::Facts)}
-                <IndicatorTable
-                    modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
-                    title=t(locale, "tab.infrastructure")
-                />
-                {printed_below(Part::Lacks)}
-                {printed_below(Part::Needs)}
-                {reported("infrastructure")}
-            }
-            .into_any(),
-            "works" => view! {
-                <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
-                {printed_below(Part::Wall)}
-                {reported("works")}
-            }
-            .into_any(),
-            _ => view! { <Status/> }.into_any(),
-        }
+        let parts: &[Part] = match tab.get() {
+            "cases" => &[Part::Indicators, Part::Reported],
+            "posts" if post.get() => &[Part::Looks],
+            "posts" => &[Part::Posts, Part::Indicators, Part::Staffing, Part::Reported],
+            "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
+            "works" => &[Part::Indicators, Part::Wall, Part::Reported],
+            _ => return view! { <Status/> }.into_any(),
+        };
+        parts.iter().map(|part| printed(*part)).collect_view().into_any()
     };
     view! {
         <Title text=title/>
@@ -165,47 +138,31 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     .into_any()
 }
 
-/// What the server prints of the tribunals of the unit shown; nothing for a judge's post, which has none.
-fn printed_below(part: Part) -> AnyView {
-    let view = use_view();
-    let unit = view.part(|shown| {
-        let unit = &shown.answer.unit;
-        if unit.level == Level::Post { String::new() } else { unit.code.clone() }
-    });
-    let span = view.part(|shown| {
-        let answer = &shown.answer;
-        (answer.from.clone(), answer.to.clone(), answer.edition.id.clone())
-    });
-    let here = Signal::derive(move || {
-        let (from, to, edition) = span.get();
-        Address::here().with("from", &from).with("to", &to).with("edition", &edition).to_string()
-    });
-    view! { <Print part unit here/> }.into_any()
-}
-
-/// What the server prints of the unit shown; anew when the unit has changed.
+/// What the server prints of the unit shown, over the months and by the edition shown; nothing for a unit that has no
+/// such part.
 fn printed(part: Part) -> AnyView {
-    let row = use_view().part(|shown| shown.answer.unit.clone());
-    let unit = Signal::derive(move || row.with(|row| row.code.clone()));
-    let changes = Memo::new(move |before: Option<&i64>| {
-        row.track();
-        before.map_or(0, |changes| changes + 1)
-    });
-    // While one goes elsewhere: another unit has no such part.
-    let there = move || part != Part::Looks || row.with(|row| row.level == Level::Post);
-    let here = Signal::derive(move || if there() { Address::here().to_string() } else { String::new() });
-    view! { <Print part unit here moved=changes/> }.into_any()
-}
-
-/// What a tribunal has reported for a tab; nothing for other units, which do not report.
-fn reported(tab: &'static str) -> AnyView {
     let view = use_view();
     let unit = view.part(|shown| shown.answer.unit.code.clone());
-    let reports = view.part(|shown| shown.answer.unit.level == Level::Tribunal);
-    let here = Signal::derive(move || {
-        if reports.get() { Address::unit(&unit.get()).with("tab", tab).to_string() } else { String::new() }
+    let here = Memo::new(move |_| {
+        view.data.with(|shown| {
+            let answer = &shown.answer;
+            let has = match part {
+                Part::Looks => answer.unit.level == Level::Post,
+                Part::Reported => answer.unit.level == Level::Tribunal,
+                Part::Facts | Part::Indicators => true,
+                _ => answer.unit.level != Level::Post,
+            };
+            if !has {
+                return String::new();
+            }
+            let here = Address::here().with("from", &answer.from).with("to", &answer.to);
+            here.with("edition", &answer.edition.id).to_string()
+        })
     });
-    view! { <Print part=Part::Reported unit here/> }.into_any()
+    // What is live is the page: when its data moves, these are printed again.
+    let live = matches!(part, Part::Facts | Part::Indicators);
+    let moved = view.part(move |shown| if live { shown.answer.seq } else { 0 });
+    view! { <Print part unit here moved/> }.into_any()
 }
 
 #[component]
