@@ -11,6 +11,8 @@ pub enum Part {
     Explanation,
     /// What is known of the unit besides figures.
     Facts,
+    /// Units that the address searches for.
+    Found,
     /// All indicators that belong on the tab that the address names.
     Indicators,
     /// Who looked at the post that the unit is.

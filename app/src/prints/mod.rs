@@ -4,6 +4,7 @@
 
 mod explanation;
 mod facts;
+mod found;
 mod indicators;
 mod lacks;
 mod looks;
@@ -82,6 +83,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
     match part {
         Part::Explanation => explanation::print(&order).await,
         Part::Facts => facts::print(&order).await,
+        Part::Found => found::print(&order).await,
         Part::Indicators => indicators::print(&order).await,
         Part::Looks => looks::print(&order).await,
         Part::Posts => posts::print(&order).await,

@@ -49,6 +49,13 @@ async fn prints_are_for_those_who_may_see_the_unit() {
                 assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{part} {here}");
             }
         }
+        // What is searched for is cut to what may be seen.
+        let found = async |who| print(&site, who, "found", "", "/search?q=danwei").await;
+        let html = text(&found(&head).await);
+        assert!(html.contains("/units/AC1") && !html.contains("/units/BC1"), "{html}");
+        assert_eq!(found(&Who::Nobody).await.status, StatusCode::UNAUTHORIZED);
+        let html = text(&print(&site, &head, "found", "", "/search?q=%3Cscript%3E").await);
+        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         // A reviewer has nothing to do with single judges.
         let reviewer = site.token(Role::Reviewer, "A").await;
         let answer = print(&site, &reviewer, "looks", "AC1P1", "/units/AC1P1").await;
