@@ -28,7 +28,7 @@ pub fn Figures() -> impl IntoView {
     let count = view.part(|shown| shown.answer.figures.len());
     view! {
         <section class="figures" aria-label=t(locale, "figure.title")>
-            {move || (0..count.get()).map(|n| view! { <FigureCard n/> }).collect_view()}
+            {move || (0..count.get()).map(|n| view! { <FigureCard n/> }.into_any()).collect_view().into_any()}
         </section>
     }
     .into_any()
@@ -103,9 +103,9 @@ fn FigureCard(n: usize) -> impl IntoView {
                     None => view! { <small class="muted">{t(locale, "figure.no_year_before")}</small> }.into_any(),
                 }}
                 <StatusBadge status=figure.row.status/>
-                {figure.row.judgement.map(|judgement| view! { <JudgementBadge judgement/> })}
+                {figure.row.judgement.map(|judgement| view! { <JudgementBadge judgement/> }.into_any())}
             </span>
-        })
+        }.into_any())
     };
     let pick = move || {
         figure.get().map(|figure| Address::here().with("indicator", &figure.indicator.id).to_string())

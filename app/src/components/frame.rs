@@ -58,7 +58,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     {answered(session.info(), move |info| {
                         let title = info.map(|info| info.title).unwrap_or_default();
                         let title = if title.is_empty() { t(locale, "app.title").to_owned() } else { title };
-                        view! { <span class="brand-title">{title}</span> }
+                        view! { <span class="brand-title">{title}</span> }.into_any()
                     })}
                 </Suspense>
             </a>
@@ -67,14 +67,14 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <Suspense>
                     {answered(session.info(), move |info| {
                         let info = info.ok().filter(|info| info.reports);
-                        info.map(|info| view! { <ReportsLink unread=info.unread/> })
+                        info.map(|info| view! { <ReportsLink unread=info.unread/> }.into_any())
                     })}
                 </Suspense>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <Suspense>
                     {answered(session.info(), move |info| {
-                        view! { <UserMenu info=info.ok()/> }
+                        view! { <UserMenu info=info.ok()/> }.into_any()
                     })}
                 </Suspense>
             </nav>
@@ -91,7 +91,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                                     {t(locale, "app.simulated")}
                                 </p>
                             </aside>
-                        }
+                        }.into_any()
                     })
             })}
         </Suspense>
@@ -154,7 +154,7 @@ fn ReportsLink(
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
                 <path d="M3 1h7l3 3v11H3zM5 7h6M5 9.5h6M5 12h4" fill="none" stroke="currentColor" stroke-width="1.4"/>
             </svg>
-            {(unread > 0).then(|| view! { <span class="count">{unread}</span> })}
+            {(unread > 0).then(|| view! { <span class="count">{unread}</span> }.into_any())}
         </a>
     }
     .into_any()
@@ -229,9 +229,10 @@ fn UserMenu(
         .iter()
         .map(|grant| {
             let place = locale.pick(&grant.name, &grant.name_en).to_owned();
-            view! { <li>{t_data(locale, "role", grant.role.as_str())} " · " {place}</li> }
+            view! { <li>{t_data(locale, "role", grant.role.as_str())} " · " {place}</li> }.into_any()
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
     view! {
         <details class="menu">
             <summary class="bar-button" title=t(locale, "nav.user_menu")>
@@ -244,7 +245,7 @@ fn UserMenu(
             <div class="menu-body">
                 <ul class="plain menu-note">{grants}</ul>
                 <a href="/">{t(locale, "nav.overview")}</a>
-                {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> })}
+                {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> }.into_any())}
                 <form method="post" action="/logout">
                     <button type="submit">{t(locale, "nav.sign_out")}</button>
                 </form>

@@ -28,7 +28,7 @@ pub fn set_status(code: u16) {
 #[component]
 pub fn Loading() -> impl IntoView {
     let locale = use_locale();
-    view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }
+    view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }.into_any()
 }
 
 /// A table that may be wider than its place: it scrolls there, by the keyboard too, and the page does not.

@@ -26,7 +26,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// `/`
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <UnitLoader code=Signal::derive(String::new)/> }
+    view! { <UnitLoader code=Signal::derive(String::new)/> }.into_any()
 }
 
 /// `/units/{code}`
@@ -34,7 +34,7 @@ pub fn Home() -> impl IntoView {
 pub fn UnitPage() -> impl IntoView {
     let params = use_params_map();
     let code = Signal::derive(move || params.with(|params| params.get("code").unwrap_or_default()));
-    view! { <UnitLoader code/> }
+    view! { <UnitLoader code/> }.into_any()
 }
 
 /// Loads the first content on the server, or begins with what the last page showed.
@@ -182,10 +182,10 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
                 "works" => t(locale, "tab.works"),
                 _ => t(locale, "tab.status"),
             };
-            view! { <a href=href data-noscroll aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }
+            view! { <a href=href data-noscroll aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }.into_any()
         })
-        .collect_view();
-    view! { <nav class="tabs no-print" aria-label=t(locale, "tab.label")>{links}</nav> }
+        .collect_view().into_any();
+    view! { <nav class="tabs no-print" aria-label=t(locale, "tab.label")>{links}</nav> }.into_any()
 }
 
 /// The first tab: map, figures, trend, what is worth a look, the parts.
@@ -205,7 +205,7 @@ fn Status() -> impl IntoView {
                 <Notices/>
             </div>
         </div>
-        {move || (!post.get()).then(|| view! { <PartsTable/> })}
+        {move || (!post.get()).then(|| view! { <PartsTable/> }.into_any())}
         {move || post.get().then(|| printed(Part::Looks))}
         {move || has_facts.get().then(|| printed(Part::Facts))}
     }
