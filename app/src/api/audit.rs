@@ -62,14 +62,6 @@ pub async fn list_audit(query: ListQuery) -> Result<Page<AuditRow>, Failure> {
     super::services()?.list_audit(&actor, &query).await
 }
 
-/// Who looked at a post, for the browser.
-#[leptos::server(ListLooks, "/api/fn", endpoint = "list_looks")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn list_looks(post: String, query: ListQuery) -> Result<Page<AuditRow>, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.list_looks(&actor, &post, &query).await
-}
-
 /// Verifies the chain, for the browser.
 #[leptos::server(VerifyAudit, "/api/fn", endpoint = "verify_audit")]
 #[allow(missing_docs)] // the fields of the generated type are the arguments

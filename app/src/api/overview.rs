@@ -177,8 +177,6 @@ pub struct OverviewAnswer {
     pub unit: UnitRow,
     /// From the province down to the unit.
     pub path: Vec<Crumb>,
-    /// Its names and its parents, the oldest first; each only where there was more than one.
-    pub past: Vec<PastRow>,
     /// First month shown.
     pub from: String,
     /// Last month shown.
@@ -215,21 +213,6 @@ pub struct OverviewAnswer {
     pub ranking: bool,
     /// Whether the unit is a post and the actor may read who looked at it.
     pub looks: bool,
-}
-
-/// A name or a parent that a unit has, had or will have.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PastRow {
-    /// First month, `YYYY-MM`.
-    pub from: String,
-    /// First month in which it no longer holds.
-    pub until: Option<String>,
-    /// Code of the parent; none for a name of the unit itself.
-    pub parent: Option<String>,
-    /// Name.
-    pub name: String,
-    /// English name, or empty.
-    pub name_en: String,
 }
 
 /// The pages' data.

@@ -7,6 +7,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// Where the number comes from that the words of the address name.
+    Explanation,
+    /// What is known of the unit besides figures.
+    Facts,
+    /// Units that the address searches for.
+    Found,
+    /// All indicators that belong on the tab that the address names.
+    Indicators,
+    /// Who looked at the post that the unit is.
+    Looks,
+    /// The posts below the unit.
+    Posts,
     /// What a unit has last reported about itself, for the tab that the address names.
     Reported,
     /// Who lacks what of the checklists.

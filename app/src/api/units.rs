@@ -151,6 +151,32 @@ pub struct UnitOrder {
     pub facts: String,
 }
 
+/// A name or a parent that a unit has, had or will have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastRow {
+    /// First month, `YYYY-MM`.
+    pub from: String,
+    /// First month in which it no longer holds.
+    pub until: Option<String>,
+    /// Code of the parent; none for a name of the unit itself.
+    pub parent: Option<String>,
+    /// Name.
+    pub name: String,
+    /// English name, or empty.
+    pub name_en: String,
+}
+
+/// What is known of a unit besides figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitFacts {
+    /// The unit.
+    pub unit: UnitRow,
+    /// The unit above it at present.
+    pub parent: Option<UnitRow>,
+    /// Its names and its parents, the oldest first; each only where there was more than one.
+    pub past: Vec<PastRow>,
+}
+
 /// Units: find, list, create, change.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
@@ -161,6 +187,12 @@ pub trait Units {
         actor: &crate::domain::permissions::Actor,
         query: &UnitsQuery,
     ) -> Result<Page<UnitRow>, Failure>;
+    /// What is known of a unit whose figures the actor may read.
+    async fn unit_facts(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        code: &str,
+    ) -> Result<UnitFacts, Failure>;
     /// Creates units, all or none; those that exist already just so are left alone.
     async fn create_units(
         &self,

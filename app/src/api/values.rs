@@ -1,5 +1,6 @@
 //! Values: the one query "indicators × units × periods", and the explanation of a single number.
 
+#[cfg(feature = "ssr")]
 use super::Failure;
 use crate::domain::{
     units::Level,
@@ -182,20 +183,4 @@ pub trait Values {
         actor: &crate::domain::permissions::Actor,
         query: &ValuesQuery,
     ) -> Result<Explanation, Failure>;
-}
-
-/// Opens one number, for the browser.
-#[leptos::server(ExplainValue, "/api/fn", endpoint = "explain_value")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn explain_value(query: ValuesQuery) -> Result<Explanation, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.explain_value(&actor, &query).await
-}
-
-/// Values, for the browser.
-#[leptos::server(QueryValues, "/api/fn", endpoint = "query_values")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn query_values(query: ValuesQuery) -> Result<Vec<ValueRow>, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.query_values(&actor, &query).await
 }

@@ -249,22 +249,31 @@ pub fn TableMenu(
     .into_any()
 }
 
-/// Copies the address of the view.
+/// Copies the address of the view; what was clicked says in its place what became of it ([`copy_clicked`]).
 #[component]
 fn CopyLink() -> impl IntoView {
     let locale = use_locale();
-    let done = RwSignal::new(None::<bool>);
-    let copy = move |_| {
-        if let Ok(address) = window().location().href() {
-            copy_text(&address, move |worked| {
-                let _ = done.try_set(Some(worked));
-            });
-        }
-    };
-    let text = move || match done.get() {
-        None => t(locale, "menu.link"),
-        Some(true) => t(locale, "menu.copied"),
-        Some(false) => t(locale, "menu.copy_failed"),
-    };
-    view! { <button type="button" class="needs-js stays" on:click=copy aria-live="polite">{text}</button> }
+    view! {
+        <button
+            type="button"
+            class="needs-js stays copy-link"
+            data-copied=t(locale, "menu.copied")
+            data-failed=t(locale, "menu.copy_failed")
+            aria-live="polite"
+        >
+            {t(locale, "menu.link")}
+        </button>
+    }
+    .into_any()
+}
+
+/// Copies the address of the view when that is what was clicked: one listener for all menus, printed ones among them.
+pub fn copy_clicked(target: &Element) {
+    let button = target.closest(".copy-link").ok().flatten();
+    if let (Some(button), Ok(address)) = (button, window().location().href()) {
+        copy_text(&address, move |worked| {
+            let told = button.get_attribute(if worked { "data-copied" } else { "data-failed" });
+            button.set_text_content(told.as_deref());
+        });
+    }
 }

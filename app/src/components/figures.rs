@@ -3,13 +3,13 @@
 
 use super::{
     browser::{animate, prefers_reduced_motion},
-    explain::ExplainLink,
+    explain::explain_address,
     format::{JudgementBadge, StatusBadge, change, measure_word, value_or_none},
     view::use_view,
 };
 use crate::{
     address::Address,
-    api::{overview::Figure, values::ValuesQuery},
+    api::overview::Figure,
     i18n::{t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn Figures() -> impl IntoView {
     let count = view.part(|shown| shown.answer.figures.len());
     view! {
         <section class="figures" aria-label=t(locale, "figure.title")>
-            {move || (0..count.get()).map(|n| view! { <FigureCard n/> }).collect_view()}
+            {move || (0..count.get()).map(|n| view! { <FigureCard n/> }.into_any()).collect_view().into_any()}
         </section>
     }
     .into_any()
@@ -39,12 +39,12 @@ fn FigureCard(n: usize) -> impl IntoView {
     let locale = use_locale();
     let view = use_view();
     let figure: Memo<Option<Figure>> = view.part(move |shown| shown.answer.figures.get(n).cloned());
-    let query = Signal::derive(move || {
-        view.data.with(|shown| match shown.answer.figures.get(n) {
-            Some(figure) => shown.explain(&shown.answer.unit.code, &figure.indicator.id),
-            None => ValuesQuery::default(),
+    let href = move || {
+        view.data.with(|shown| {
+            let figure = shown.answer.figures.get(n)?;
+            Some(explain_address(&shown.explain(&shown.answer.unit.code, &figure.indicator.id)))
         })
-    });
+    };
     let chosen = view.part(move |shown| {
         shown.answer.figures.get(n).is_some_and(|figure| figure.indicator.id == shown.answer.indicator.id)
     });
@@ -103,9 +103,9 @@ fn FigureCard(n: usize) -> impl IntoView {
                     None => view! { <small class="muted">{t(locale, "figure.no_year_before")}</small> }.into_any(),
                 }}
                 <StatusBadge status=figure.row.status/>
-                {figure.row.judgement.map(|judgement| view! { <JudgementBadge judgement/> })}
+                {figure.row.judgement.map(|judgement| view! { <JudgementBadge judgement/> }.into_any())}
             </span>
-        })
+        }.into_any())
     };
     let pick = move || {
         figure.get().map(|figure| Address::here().with("indicator", &figure.indicator.id).to_string())
@@ -121,7 +121,7 @@ fn FigureCard(n: usize) -> impl IntoView {
     };
     view! {
         <article class="figure" class:glow=glow class:chosen=move || chosen.get()>
-            <ExplainLink query class="figure-link">{content}</ExplainLink>
+            <a class="figure-link" href=href>{content}</a>
             <a class="figure-pick" href=pick data-noscroll aria-label=pick_label title=pick_label aria-current=move || chosen.get().then_some("true")>
                 <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
                     <path d="M1 3.5 5.5 2l5 1.5L15 2v10.5L10.5 14l-5-1.5L1 14zM5.5 2v10.5M10.5 3.5V14" fill="none" stroke="currentColor" stroke-width="1.4"/>

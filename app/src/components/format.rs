@@ -183,6 +183,7 @@ pub fn StatusBadge(
                 {t_data(locale, "status", status.as_str())}
             </span>
         }
+        .into_any()
     })
 }
 
@@ -214,7 +215,7 @@ pub fn Instant(
     at: String,
 ) -> impl IntoView {
     let text = use_zone().told(&at);
-    view! { <time datetime=at>{text}</time> }
+    view! { <time datetime=at>{text}</time> }.into_any()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The frame around every page: skip link, top bar, the notice that the caseload is simulated, landmarks.
 
-use super::{browser::set_cookie, search::UnitSearch, states::answered};
-use crate::api::wire::{Wire, ask};
+use super::{browser::set_cookie, downloads::copy_clicked, search::UnitSearch, states::answered};
+use crate::api::wire::{Question, ask};
 use crate::{
     address::Address,
     api::{
@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 
 /// The session, asked once and shared by all components.
 #[derive(Clone, Copy)]
-pub struct Session(Resource<Result<SessionInfo, Failure>, Wire>);
+pub struct Session(Question<Result<SessionInfo, Failure>>);
 
 impl Session {
     /// Asks for it and shares it.
@@ -24,8 +24,8 @@ impl Session {
     }
 
     /// The question for it, or why it is not known.
-    pub fn info(self) -> ArcResource<Result<SessionInfo, Failure>, Wire> {
-        self.0.into()
+    pub fn info(self) -> Question<Result<SessionInfo, Failure>> {
+        self.0
     }
 }
 
@@ -58,7 +58,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     {answered(session.info(), move |info| {
                         let title = info.map(|info| info.title).unwrap_or_default();
                         let title = if title.is_empty() { t(locale, "app.title").to_owned() } else { title };
-                        view! { <span class="brand-title">{title}</span> }
+                        view! { <span class="brand-title">{title}</span> }.into_any()
                     })}
                 </Suspense>
             </a>
@@ -67,14 +67,14 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <Suspense>
                     {answered(session.info(), move |info| {
                         let info = info.ok().filter(|info| info.reports);
-                        info.map(|info| view! { <ReportsLink unread=info.unread/> })
+                        info.map(|info| view! { <ReportsLink unread=info.unread/> }.into_any())
                     })}
                 </Suspense>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <Suspense>
                     {answered(session.info(), move |info| {
-                        view! { <UserMenu info=info.ok()/> }
+                        view! { <UserMenu info=info.ok()/> }.into_any()
                     })}
                 </Suspense>
             </nav>
@@ -91,7 +91,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                                     {t(locale, "app.simulated")}
                                 </p>
                             </aside>
-                        }
+                        }.into_any()
                     })
             })}
         </Suspense>
@@ -116,6 +116,9 @@ fn close_menus_elsewhere() {
     };
     let click = window_event_listener(ev::click, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(target) = &target {
+            copy_clicked(target);
+        }
         let chosen = target.as_ref().is_some_and(|target| {
             let entry = target.closest(".menu-body a, .menu-body button:not(.stays)");
             entry.is_ok_and(|entry| entry.is_some())
@@ -151,7 +154,7 @@ fn ReportsLink(
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
                 <path d="M3 1h7l3 3v11H3zM5 7h6M5 9.5h6M5 12h4" fill="none" stroke="currentColor" stroke-width="1.4"/>
             </svg>
-            {(unread > 0).then(|| view! { <span class="count">{unread}</span> })}
+            {(unread > 0).then(|| view! { <span class="count">{unread}</span> }.into_any())}
         </a>
     }
     .into_any()
@@ -226,9 +229,10 @@ fn UserMenu(
         .iter()
         .map(|grant| {
             let place = locale.pick(&grant.name, &grant.name_en).to_owned();
-            view! { <li>{t_data(locale, "role", grant.role.as_str())} " · " {place}</li> }
+            view! { <li>{t_data(locale, "role", grant.role.as_str())} " · " {place}</li> }.into_any()
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
     view! {
         <details class="menu">
             <summary class="bar-button" title=t(locale, "nav.user_menu")>
@@ -241,7 +245,7 @@ fn UserMenu(
             <div class="menu-body">
                 <ul class="plain menu-note">{grants}</ul>
                 <a href="/">{t(locale, "nav.overview")}</a>
-                {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> })}
+                {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> }.into_any())}
                 <form method="post" action="/logout">
                     <button type="submit">{t(locale, "nav.sign_out")}</button>
                 </form>

@@ -133,7 +133,7 @@ pub fn MapPanel() -> impl IntoView {
     let tip = move || {
         let pointed = pointed.get()?;
         let mark = model.with(|model| model.find(&pointed.code).cloned())?;
-        Some(view! { <Tip mark left=pointed.left top=pointed.top/> })
+        Some(view! { <Tip mark left=pointed.left top=pointed.top/> }.into_any())
     };
     let regions = move || {
         model.with(|model| {
@@ -146,9 +146,9 @@ pub fn MapPanel() -> impl IntoView {
                         <g><a href=region.mark.href.clone() class="map-region" data-code=region.mark.code.clone() aria-label=region.mark.spoken.clone()>
                             <path class=region.mark.class fill=region.mark.fill() d=region.path.clone()/>
                         </a></g>
-                    }
+                    }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     // Above the dots, which would hide them.
@@ -165,8 +165,10 @@ pub fn MapPanel() -> impl IntoView {
                             {region.mark.sign()}
                         </text>
                     }
+                    .into_any()
                 })
                 .collect_view()
+                .into_any()
         })
     };
     let dots = move || {
@@ -183,26 +185,28 @@ pub fn MapPanel() -> impl IntoView {
                         <g><a href=dot.mark.href.clone() tabindex=tab data-code=dot.mark.code.clone() aria-label=dot.mark.spoken.clone()>
                             <circle class=class fill=dot.mark.fill() cx=dot.x cy=dot.y r=dot.radius * unit/>
                         </a></g>
-                    }
+                    }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     let around = move || {
         model.with(|model| {
             let outline = (!model.outline.is_empty())
-                .then(|| view! { <path class="map-outline" d=model.outline.clone()/> });
+                .then(|| view! { <path class="map-outline" d=model.outline.clone()/> }.into_any());
             let around = model
                 .around
                 .iter()
-                .map(|path| view! { <path class="map-around" d=path.clone()/> })
-                .collect_view();
-            view! { {around} {outline} }
+                .map(|path| view! { <path class="map-around" d=path.clone()/> }.into_any())
+                .collect_view()
+                .into_any();
+            view! { {around} {outline} }.into_any()
         })
     };
     let border = move || {
         model.with(|model| {
-            (!model.outline.is_empty()).then(|| view! { <path class="map-border" d=model.outline.clone()/> })
+            (!model.outline.is_empty())
+                .then(|| view! { <path class="map-border" d=model.outline.clone()/> }.into_any())
         })
     };
     let scale_bar = move || {
@@ -215,7 +219,7 @@ pub fn MapPanel() -> impl IntoView {
                     <path d=format!("M{x:.2} {:.2}v{:.2}h{length:.2}v{:.2}", y - 5.0 * unit, 5.0 * unit, -5.0 * unit)/>
                     <text x=x + length / 2.0 y=y - 7.0 * unit font-size=11.0 * unit text-anchor="middle">{format!("{km} km")}</text>
                 </g>
-            }
+            }.into_any()
         })
     };
     let empty = move || {
@@ -268,7 +272,7 @@ pub fn MapPanel() -> impl IntoView {
                     <g aria-hidden="true">{labels}</g>
                     {scale_bar}
                 </svg>
-                {move || empty().then(|| view! { <p class="map-empty">{t(locale, "map.none")}</p> })}
+                {move || empty().then(|| view! { <p class="map-empty">{t(locale, "map.none")}</p> }.into_any())}
                 <div class="map-zoom needs-js no-print">
                     <button type="button" class="button small" aria-label=t(locale, "map.zoom_in")
                         on:click=move |_| camera.zoom(0.7, 0.5, 0.5, home.get_untracked())>"+"</button>
@@ -288,8 +292,8 @@ pub fn MapPanel() -> impl IntoView {
                             .with(|model| {
                                 model
                                     .marks()
-                                    .map(|mark| view! { <li><a href=mark.href.clone()>{mark.spoken.clone()}</a></li> })
-                                    .collect_view()
+                                    .map(|mark| view! { <li><a href=mark.href.clone()>{mark.spoken.clone()}</a></li> }.into_any())
+                                    .collect_view().into_any()
                             })
                     }}
                 </ul>
@@ -312,12 +316,12 @@ fn Tip(mark: Mark, left: f64, top: f64) -> impl IntoView {
         <div class=class style:left=format!("{left:.2}%") style:top=format!("{top:.2}%")>
             <b>{mark.name.clone()}</b>
             <span class="tip-value">{value_or_none(&mark.measure, mark.value)} " " <small>{measure_word(locale, &mark.measure)}</small></span>
-            {fraction(mark.numerator, mark.denominator).map(|text| view! { <span>{text}</span> })}
+            {fraction(mark.numerator, mark.denominator).map(|text| view! { <span>{text}</span> }.into_any())}
             {mark.peer_median.map(|median| {
                 let median = value(&mark.measure, median);
-                view! { <span>{t_with(locale, "map.peer_median", &[("value", &median)])}</span> }
+                view! { <span>{t_with(locale, "map.peer_median", &[("value", &median)])}</span> }.into_any()
             })}
-            {(mark.status != Status::Ok).then(|| view! { <span>{mark.sign()} {t_data(locale, "status", mark.status.as_str())}</span> })}
+            {(mark.status != Status::Ok).then(|| view! { <span>{mark.sign()} {t_data(locale, "status", mark.status.as_str())}</span> }.into_any())}
         </div>
     }
     .into_any()

@@ -65,8 +65,10 @@ pub fn Notices() -> impl IntoView {
                         <span>{why(locale, &notice)}</span>
                     </li>
                 }
+                .into_any()
             })
             .collect_view()
+            .into_any()
     };
     view! {
         <section class="panel worth" aria-labelledby="worth-title">
@@ -81,7 +83,7 @@ pub fn Notices() -> impl IntoView {
                 </span>
             </header>
             <ul class="plain">{rows}</ul>
-            {move || notices.with(Vec::is_empty).then(|| view! { <p class="muted">{t(locale, "notice.none")}</p> })}
+            {move || notices.with(Vec::is_empty).then(|| view! { <p class="muted">{t(locale, "notice.none")}</p> }.into_any())}
         </section>
     }
     .into_any()

@@ -3,7 +3,7 @@
 
 use super::{
     downloads::TableMenu,
-    explain::ExplainLink,
+    explain::explain_address,
     format::{JudgementBadge, NONE, StatusBadge, amount, measure_word, value, value_or_none},
     states::TableScroll,
     view::{unit_here, use_view},
@@ -186,10 +186,7 @@ pub fn PartsTable() -> impl IntoView {
                 .map(|part| {
                     let row = part.row.clone();
                     let rank = cut.ranks.get(&row.unit).map_or_else(|| NONE.to_owned(), ToString::to_string);
-                    let query = {
-                        let (unit, id) = (row.unit.clone(), row.indicator.clone());
-                        Signal::derive(move || view.data.with(|shown| shown.explain(&unit, &id)))
-                    };
+                    let href = view.data.with(|shown| explain_address(&shown.explain(&row.unit, &row.indicator)));
                     let class = match row.judgement {
                         Some(Judgement::Worse) => "num worse",
                         Some(Judgement::Better) => "num better",
@@ -198,12 +195,12 @@ pub fn PartsTable() -> impl IntoView {
                     let text = value_or_none(&measure, row.value);
                     view! {
                         <tr>
-                            {ranked.then(|| view! { <td class="num">{rank}</td> })}
+                            {ranked.then(|| view! { <td class="num">{rank}</td> }.into_any())}
                             <th scope="row">
                                 <a href=unit_here(&row.unit).to_string()>{locale.pick(&row.name, &part.name_en).to_owned()}</a>
                             </th>
                             <td class=class>
-                                <ExplainLink query>{text}</ExplainLink>
+                                <a class="explain" href=href>{text}</a>
                             </td>
                             <td class="num">{row.numerator.map_or_else(|| NONE.to_owned(), amount)}</td>
                             <td class="num">{row.denominator.map_or_else(|| NONE.to_owned(), amount)}</td>
@@ -211,14 +208,14 @@ pub fn PartsTable() -> impl IntoView {
                             <td class="num">{part.caseload.map_or_else(|| NONE.to_owned(), amount)}</td>
                             <td>
                                 <span class="row">
-                                    {row.judgement.map(|judgement| view! { <JudgementBadge judgement/> })}
+                                    {row.judgement.map(|judgement| view! { <JudgementBadge judgement/> }.into_any())}
                                     <StatusBadge status=row.status/>
                                 </span>
                             </td>
                         </tr>
-                    }
+                    }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     let value_head = move || {
@@ -232,8 +229,11 @@ pub fn PartsTable() -> impl IntoView {
         let here = Address::here().without("find").without("page");
         here.pairs()
             .iter()
-            .map(|(key, value)| view! { <input type="hidden" name=key.clone() value=value.clone()/> })
+            .map(|(key, value)| {
+                view! { <input type="hidden" name=key.clone() value=value.clone()/> }.into_any()
+            })
             .collect_view()
+            .into_any()
     };
     let action = move || Address::here().path().to_owned();
 
@@ -256,7 +256,7 @@ pub fn PartsTable() -> impl IntoView {
                                     <a class="button small" data-noscroll href=all.to_string() aria-current=now.then_some("true")>
                                         {t(locale, "parts.all_tribunals")}
                                     </a>
-                                }
+                                }.into_any()
                             })
                     }}
                     <Form method="GET" action attr:class="row" attr:role="search" noscroll=true>
@@ -279,7 +279,7 @@ pub fn PartsTable() -> impl IntoView {
                     <caption class="sr-only">{value_head}</caption>
                     <thead>
                         <tr>
-                            {move || ranking.get().then(|| view! { <th scope="col" class="num">{t(locale, "column.rank")}</th> })}
+                            {move || ranking.get().then(|| view! { <th scope="col" class="num">{t(locale, "column.rank")}</th> }.into_any())}
                             <Head look column="name" numeric=false>{t(locale, "column.name")}</Head>
                             <Head look column="value" numeric=true>{value_head}</Head>
                             <Head look column="numerator" numeric=true>{t(locale, "column.numerator")}</Head>
@@ -292,7 +292,7 @@ pub fn PartsTable() -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </TableScroll>
-            {move || (cut.with(|cut| cut.total) == 0).then(|| view! { <p class="muted">{t(locale, "state.empty_text")}</p> })}
+            {move || (cut.with(|cut| cut.total) == 0).then(|| view! { <p class="muted">{t(locale, "state.empty_text")}</p> }.into_any())}
             <Pager cut/>
         </section>
     }
@@ -346,11 +346,11 @@ fn Pager(cut: Memo<Cut>) -> impl IntoView {
             let range = t_with(locale, "list.range", &[("first", &from), ("last", &last), ("total", &all)]);
             view! {
                 <nav class="pager" aria-label=t(locale, "list.pages")>
-                    {(page > 1).then(|| view! { <a class="button small" data-noscroll href=to(page - 1)>{t(locale, "list.previous")}</a> })}
+                    {(page > 1).then(|| view! { <a class="button small" data-noscroll href=to(page - 1)>{t(locale, "list.previous")}</a> }.into_any())}
                     <span>{range}</span>
-                    {(page < pages).then(|| view! { <a class="button small" data-noscroll href=to(page + 1)>{t(locale, "list.next")}</a> })}
+                    {(page < pages).then(|| view! { <a class="button small" data-noscroll href=to(page + 1)>{t(locale, "list.next")}</a> }.into_any())}
                 </nav>
-            }
+            }.into_any()
         })
     }
 }

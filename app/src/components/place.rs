@@ -41,8 +41,10 @@ pub fn PlaceBar() -> impl IntoView {
                 let name = locale.pick(&crumb.name, &crumb.name_en).to_owned();
                 let current = (n == last).then_some("page");
                 view! { <li><a href=unit_here(&crumb.code).to_string() aria-current=current>{name}</a></li> }
+                    .into_any()
             })
             .collect_view()
+            .into_any()
     };
     let below = move || {
         counts
@@ -74,7 +76,7 @@ pub fn PlaceBar() -> impl IntoView {
             </div>
             <p class="place-time small-text muted">
                 <Live/>
-                {move || data_time.get().map(|at| view! { <span>{t(locale, "place.data_time")} " " <Instant at/></span> })}
+                {move || data_time.get().map(|at| view! { <span>{t(locale, "place.data_time")} " " <Instant at/></span> }.into_any())}
             </p>
         </div>
     }
@@ -126,8 +128,11 @@ pub fn Chooser() -> impl IntoView {
         here.pairs()
             .iter()
             .filter(|(key, _)| !LASTING.contains(&key.as_str()) && key != "page")
-            .map(|(key, value)| view! { <input type="hidden" name=key.clone() value=value.clone()/> })
+            .map(|(key, value)| {
+                view! { <input type="hidden" name=key.clone() value=value.clone()/> }.into_any()
+            })
             .collect_view()
+            .into_any()
     };
     let indicator_options = move || {
         let chosen = chosen.get();
@@ -135,9 +140,9 @@ pub fn Chooser() -> impl IntoView {
             rows.iter()
                 .map(|row| {
                     let selected = row.id == chosen;
-                    view! { <option value=row.id.clone() selected=selected>{locale.pick(&row.zh, &row.en).to_owned()}</option> }
+                    view! { <option value=row.id.clone() selected=selected>{locale.pick(&row.zh, &row.en).to_owned()}</option> }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     let edition_options = move || {
@@ -146,9 +151,9 @@ pub fn Chooser() -> impl IntoView {
             rows.iter()
                 .map(|row| {
                     let selected = row.id == now;
-                    view! { <option value=row.id.clone() selected=selected>{locale.pick(&row.zh, &row.en).to_owned()}</option> }
+                    view! { <option value=row.id.clone() selected=selected>{locale.pick(&row.zh, &row.en).to_owned()}</option> }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     let group_options = move || {
@@ -162,12 +167,14 @@ pub fn Chooser() -> impl IntoView {
             .map(|id| {
                 let selected = id == now;
                 view! { <option value=id.clone() selected=selected>{t_data(locale, "group", &id)}</option> }
+                    .into_any()
             })
             .collect_view()
+            .into_any()
     };
     let presets = answered(session.info(), move |info| {
         let last = info.ok().and_then(|info| info.last_month.parse::<Month>().ok());
-        last.map(|last| view! { <Presets last/> })
+        last.map(|last| view! { <Presets last/> }.into_any())
     });
     view! {
         <div class="chooser no-print">
@@ -235,8 +242,8 @@ fn Presets(
             let (from_now, to_now) = (from.clone(), to.clone());
             let current = view.part(move |shown| shown.answer.from == from_now && shown.answer.to == to_now);
             let href = move || Address::here().with("from", &from).with("to", &to).to_string();
-            view! { <a class="button small" data-noscroll href=href aria-current=move || current.get().then_some("true")>{name}</a> }
+            view! { <a class="button small" data-noscroll href=href aria-current=move || current.get().then_some("true")>{name}</a> }.into_any()
         })
-        .collect_view();
-    view! { <div class="row presets">{links}</div> }
+        .collect_view().into_any();
+    view! { <div class="row presets">{links}</div> }.into_any()
 }

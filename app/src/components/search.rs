@@ -127,9 +127,9 @@ pub fn UnitSearch() -> impl IntoView {
                                     <span>{row.name_in(locale.is_english()).to_owned()}</span>
                                     <small>{t_data(locale, "level", row.level.as_str())} " " {row.code.clone()}</small>
                                 </li>
-                            }
+                            }.into_any()
                         })
-                        .collect_view()
+                        .collect_view().into_any()
                 }}
             </ul>
         </form>

@@ -1,6 +1,6 @@
 //! What a page says instead of content: loading, empty, refused, missing, broken.
 
-use crate::api::wire::Wire;
+use crate::api::wire::{Answer, Question, Wire};
 use crate::{
     address::Address,
     api::{Failure, FailureKind},
@@ -9,6 +9,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// Sets the HTTP status of the page on the server; nothing in the browser.
 pub fn set_status(code: u16) {
@@ -26,7 +28,7 @@ pub fn set_status(code: u16) {
 #[component]
 pub fn Loading() -> impl IntoView {
     let locale = use_locale();
-    view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }
+    view! { <div class="skeleton" role="status">{t(locale, "state.loading")}</div> }.into_any()
 }
 
 /// A table that may be wider than its place: it scrolls there, by the keyboard too, and the page does not.
@@ -124,21 +126,32 @@ pub fn NotFound() -> impl IntoView {
 /// Not `Suspend` itself: the wait goes on when the page that asked is left meanwhile, and would find the question, and
 /// every signal that `show` reads, gone. Here the question is kept alive and the answer to a page that is gone is not
 /// shown.
-pub fn answered<T, V>(
-    question: impl Into<ArcResource<T, Wire>>,
-    show: impl Fn(T) -> V + Clone + Send + 'static,
-) -> impl Fn() -> Suspend<Option<V>> + Clone
+pub fn answered<T, V>(question: Question<T>, show: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
-    V: Send + 'static,
+    T: DeserializeOwned + Clone + 'static,
+    V: IntoView + 'static,
 {
-    let question = question.into();
+    waiting(
+        question.kept(),
+        Arc::new(move |answer| match answer.read() {
+            Some(answer) => show(answer).into_any(),
+            None => ().into_any(),
+        }),
+    )
+}
+
+/// The same for answers and views of every type.
+fn waiting(
+    question: ArcResource<Answer, Wire>,
+    show: Arc<dyn Fn(&Answer) -> AnyView + Send + Sync>,
+) -> AnyView {
     let page = StoredValue::new(());
-    move || {
+    let view = move || {
         let (question, show) = (question.clone(), show.clone());
         Suspend::new(async move {
             let answer = question.await;
-            page.try_get_value().map(|()| show(answer))
+            page.try_get_value().map_or_else(|| ().into_any(), |()| show(&answer))
         })
-    }
+    };
+    view.into_any()
 }

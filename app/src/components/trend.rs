@@ -3,7 +3,7 @@
 use super::{
     browser::set_afterwards,
     downloads::ChartMenu,
-    explain::{ExplainLink, Explainer, spoken},
+    explain::{Explainer, explain_address, spoken},
     format::{fraction, months_of, value_or_none},
     states::TableScroll,
     view::use_view,
@@ -98,7 +98,7 @@ pub fn TrendChart() -> impl IntoView {
     };
     let open = move || {
         if let Some(query) = active.get_untracked().and_then(|n| untrack(|| query_at(n))) {
-            opened.set(Some(query));
+            opened.set(explain_address(&query));
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -136,12 +136,15 @@ pub fn TrendChart() -> impl IntoView {
             let x = x_of(frame, n, points.len());
             let dot = point.value.map(|value| {
                 let y = y_of(frame, value);
-                view! { <circle cx=x cy=y r="4.5"/> }
+                view! { <circle cx=x cy=y r="4.5"/> }.into_any()
             });
-            Some(view! {
-                <line x1=x x2=x y1=frame.top y2=frame.bottom/>
-                {dot}
-            })
+            Some(
+                view! {
+                    <line x1=x x2=x y1=frame.top y2=frame.bottom/>
+                    {dot}
+                }
+                .into_any(),
+            )
         })
     };
     let tip = move || {
@@ -153,11 +156,11 @@ pub fn TrendChart() -> impl IntoView {
             <div class="tip" class:tip-left={left > 60.0} style:left=format!("{left:.2}%")>
                 <b>{point_name(locale, &point.period)}</b>
                 <span class="tip-value">{value_or_none(&measure, point.value)}</span>
-                {fraction(point.numerator, point.denominator).map(|text| view! { <span>{text}</span> })}
+                {fraction(point.numerator, point.denominator).map(|text| view! { <span>{text}</span> }.into_any())}
                 {(point.status != Status::Ok)
-                    .then(|| view! { <span>{t_data(locale, "status", point.status.as_str())}</span> })}
+                    .then(|| view! { <span>{t_data(locale, "status", point.status.as_str())}</span> }.into_any())}
             </div>
-        })
+        }.into_any())
     };
     let rows = move || {
         let measure = indicator.with(|indicator| indicator.measure.clone());
@@ -172,14 +175,14 @@ pub fn TrendChart() -> impl IntoView {
                         <tr>
                             <th scope="row">{point_name(locale, &point.period)}</th>
                             <td class="num">
-                                <ExplainLink query=Signal::derive(move || query_at(n).unwrap_or_default())>{text}</ExplainLink>
+                                <a class="explain" href=query_at(n).as_ref().map(explain_address)>{text}</a>
                             </td>
                             <td class="num">{fraction(point.numerator, point.denominator)}</td>
                             <td>{(point.status != Status::Ok).then(|| t_data(locale, "status", point.status.as_str()))}</td>
                         </tr>
-                    }
+                    }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
 
@@ -224,7 +227,7 @@ pub fn TrendChart() -> impl IntoView {
                     .get()
                     .map(|at| {
                         let at = months_of(&at).map_or(at, |(_, to)| to);
-                        view! { <p class="muted small-text">{t_with(locale, "trend.edition_break", &[("at", &at)])}</p> }
+                        view! { <p class="muted small-text">{t_with(locale, "trend.edition_break", &[("at", &at)])}</p> }.into_any()
                     })
             }}
             <details class="as-table">

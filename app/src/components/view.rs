@@ -75,8 +75,12 @@ pub const LASTING: [&str; 5] = ["from", "to", "indicator", "edition", "group"];
 
 /// The page of another unit, seen the same way.
 pub fn unit_here(code: &str) -> Address {
-    let path = Address::unit(code).to_string();
-    Address::words_here().only(&LASTING).at(path)
+    unit_from(Address::words_here(), code)
+}
+
+/// The page of a unit, seen the same way as the page at `here`.
+pub fn unit_from(here: Address, code: &str) -> Address {
+    here.only(&LASTING).at(Address::unit(code).to_string())
 }
 
 /// What was shown last, so that the next page can start from it instead of from nothing.

@@ -2,8 +2,14 @@
 //! code for what stands in them. They live by nothing but the address and the person who asks, because they are also
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
+mod explanation;
+mod facts;
+mod found;
+mod indicators;
 mod lacks;
+mod looks;
 mod needs;
+mod posts;
 mod reported;
 mod staffing;
 mod wall;
@@ -11,6 +17,7 @@ mod wall;
 use crate::{
     address::Address,
     api::{Failure, Services, actor, prints::Part, services},
+    components::view::unit_from,
     domain::permissions::Actor,
     i18n::{Locale, detect_locale, t, t_with},
     zone::detect_zone,
@@ -33,6 +40,11 @@ impl Order {
     /// The page of a list that the address asks for by a word of its own, from 1.
     fn page(&self, word: &str) -> u32 {
         self.here.get(word).parse::<u32>().unwrap_or(1).max(1)
+    }
+
+    /// The page of another unit, seen the same way.
+    fn link(&self, code: &str) -> String {
+        unit_from(self.here.clone(), code).to_string()
     }
 
     /// Renders what was asked. Everything in it is escaped as on every page.
@@ -69,6 +81,12 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
     let here = Address::parse(&here).ok_or_else(|| Failure::invalid("here", "malformed", here))?;
     let order = Order { actor: actor().await?, services: services()?, locale: detect_locale(), unit, here };
     match part {
+        Part::Explanation => explanation::print(&order).await,
+        Part::Facts => facts::print(&order).await,
+        Part::Found => found::print(&order).await,
+        Part::Indicators => indicators::print(&order).await,
+        Part::Looks => looks::print(&order).await,
+        Part::Posts => posts::print(&order).await,
         Part::Reported => reported::print(&order).await,
         Part::Lacks => lacks::print(&order).await,
         Part::Needs => needs::print(&order).await,

@@ -1,5 +1,7 @@
 //! The tree: find, list, create, change. What was keeps its span, and the sums follow in the same transaction.
 
+mod past;
+
 use super::facts;
 use crate::{
     platform::Platform,
@@ -8,7 +10,7 @@ use crate::{
 use app::{
     api::{
         Failure, FailureKind, ListQuery, Page,
-        units::{UnitEdit, UnitOrder, UnitRow, Units, UnitsQuery},
+        units::{UnitEdit, UnitFacts, UnitOrder, UnitRow, Units, UnitsQuery},
     },
     domain::{
         periods::Month,
@@ -54,6 +56,17 @@ impl Units for Platform {
         let rows = found.into_iter().skip(page.offset as usize).take(limit as usize);
         let rows = rows.map(|unit| unit_row(&tree, unit, month)).collect();
         Ok(Page { rows, total, offset: page.offset })
+    }
+
+    async fn unit_facts(&self, actor: &Actor, code: &str) -> Result<UnitFacts, Failure> {
+        let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", code).await?;
+        let month = self.month();
+        let parent = tree.parent_in(unit.id, last(&unit, month)).and_then(|id| tree.get(id));
+        Ok(UnitFacts {
+            unit: unit_row(&tree, &unit, month),
+            parent: parent.map(|parent| unit_row(&tree, parent, month)),
+            past: past::of(self, &tree, &unit).await?,
+        })
     }
 
     async fn create_units(&self, actor: &Actor, orders: &[UnitOrder]) -> Result<Vec<UnitRow>, Failure> {

@@ -14,6 +14,7 @@ mod imports;
 mod live;
 mod pages;
 mod permissions;
+mod prints;
 mod reports;
 mod tokens;
 mod users;

@@ -78,8 +78,6 @@ fn ways_in() -> Vec<WayIn> {
         ("rename_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&name=x&from=never"))),
         ("merge_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&into=P&from=never"))),
         ("close_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&from=never"))),
-        ("query_values", At(Action::ReadValues), |_, u| Form(values("query[", "]", u))),
-        ("explain_value", At(Action::ReadValues), |_, u| Form(values("query[", "]", u))),
         ("overview", At(Action::ReadValues), |_, u| Json(json!({ "query": { "unit": u } }))),
         ("map_of", At(Action::SeeUnit), |_, u| Form(format!("unit={u}"))),
         ("list_profiles", Somewhere(Action::ImportTables), |_, _| Form(String::new())),
@@ -139,7 +137,6 @@ fn ways_in() -> Vec<WayIn> {
         ("revoke_token", Within(Action::ManageTokens), |names, u| Form(format!("id={}", names.token(u)))),
         ("list_audit", AtProvince(Action::ReadAudit), |_, _| Form(NO_QUERY.to_owned())),
         ("verify_audit", AtProvince(Action::ReadAudit), |_, _| Form(String::new())),
-        ("list_looks", At(Action::ReadAudit), |names, u| Form(format!("post={}&{NO_QUERY}", names.post(u)))),
         // REST
         ("GET /api/v1/units", At(Action::SeeUnit), |_, u| Get(format!("/api/v1/units?under={u}"))),
         ("GET /api/v1/indicators", Nothing, |_, _| Get("/api/v1/indicators".to_owned())),

@@ -1,9 +1,6 @@
 use crate::common::{at, case, operator, stages};
 use app::{
-    api::{
-        overview::{NoticeReason, Overview, OverviewQuery},
-        units::{UnitEdit, Units},
-    },
+    api::overview::{NoticeReason, Overview, OverviewQuery},
     domain::{permissions::Role, units::Level, values::Status},
 };
 
@@ -65,36 +62,5 @@ async fn a_short_link_leads_to_ones_own_unit_and_a_foreign_one_is_refused() {
         let answer = stage.platform.overview(&reviewer, &query).await.unwrap();
         assert!(answer.parts.is_empty(), "no single judge for a reviewer");
         stage.clock.set(at("2026-12-01T04:00:00Z"));
-    }
-}
-
-#[tokio::test]
-async fn a_unit_tells_its_former_names_and_parents() {
-    for stage in stages().await {
-        let page = async || {
-            let query = OverviewQuery { unit: "AC1".into(), ..OverviewQuery::default() };
-            stage.platform.overview(&operator(), &query).await.unwrap()
-        };
-        assert!(page().await.past.is_empty(), "nothing has changed yet");
-        for edit in [
-            UnitEdit::Rename { name: "新名".into(), name_en: "New".into(), from: "2026-06".into() },
-            UnitEdit::Move { parent: "BC".into(), from: "2026-03".into() },
-        ] {
-            stage.platform.edit_unit(&operator(), "AC1", &edit).await.unwrap();
-        }
-        let past = page().await.past;
-        let told: Vec<_> = past
-            .iter()
-            .map(|row| (row.parent.as_deref(), row.until.as_deref(), row.name_en.as_str()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (None, Some("2026-06"), "Unit AC1"),
-                (None, None, "New"),
-                (Some("AC"), Some("2026-03"), "Unit AC"),
-                (Some("BC"), None, "Unit BC"),
-            ]
-        );
     }
 }

@@ -99,3 +99,33 @@ async fn names_change_with_history_and_wrong_edits_are_refused() {
         stage.clock.set(at("2026-11-25T04:00:00Z"));
     }
 }
+
+#[tokio::test]
+async fn a_unit_tells_its_former_names_and_parents() {
+    for stage in stages().await {
+        let facts = async || stage.platform.unit_facts(&operator(), "AC1").await.unwrap();
+        assert!(facts().await.past.is_empty(), "nothing has changed yet");
+        for edit in [
+            UnitEdit::Rename { name: "新名".into(), name_en: "New".into(), from: "2026-06".into() },
+            UnitEdit::Move { parent: "BC".into(), from: "2026-03".into() },
+        ] {
+            stage.platform.edit_unit(&operator(), "AC1", &edit).await.unwrap();
+        }
+        let facts = facts().await;
+        assert_eq!(facts.parent.map(|parent| parent.code).as_deref(), Some("BC"));
+        let past = facts.past;
+        let told: Vec<_> = past
+            .iter()
+            .map(|row| (row.parent.as_deref(), row.until.as_deref(), row.name_en.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (None, Some("2026-06"), "Unit AC1"),
+                (None, None, "New"),
+                (Some("AC"), Some("2026-03"), "Unit AC"),
+                (Some("BC"), None, "Unit BC"),
+            ]
+        );
+    }
+}

@@ -23,16 +23,16 @@ pub fn Legend(model: Memo<Model>) -> impl IntoView {
                         (Some(low), None) if !bin.reference => format!("> {}", value(&model.measure, low)),
                         (low, high) => interval(&model.measure, low, high).unwrap_or_else(|| t(locale, "map.all").to_owned()),
                     };
-                    let reference = bin.reference.then(|| view! { <b>" " {t(locale, "map.reference")}</b> });
+                    let reference = bin.reference.then(|| view! { <b>" " {t(locale, "map.reference")}</b> }.into_any());
                     view! {
                         <li>
                             <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class=bin.class width="14" height="14"/></svg>
                             {text}
                             {reference}
                         </li>
-                    }
+                    }.into_any()
                 })
-                .collect_view()
+                .collect_view().into_any()
         })
     };
     let states = move || {
@@ -50,8 +50,10 @@ pub fn Legend(model: Memo<Model>) -> impl IntoView {
                             {status_sign(*status)} " " {t_data(locale, "status", status.as_str())}
                         </li>
                     }
+                    .into_any()
                 })
                 .collect_view()
+                .into_any()
         })
     };
     let origin = move || {
@@ -84,7 +86,7 @@ pub fn Legend(model: Memo<Model>) -> impl IntoView {
                                 </svg>
                                 {t(locale, "map.dots")}
                             </li>
-                        }
+                        }.into_any()
                     })
             }}
         </ul>

@@ -30,7 +30,7 @@ pub fn Login() -> impl IntoView {
         (!reason.is_empty()).then(|| {
             let reason = t_data(locale, "reason", &reason);
             let text = t_with(locale, "login.failed", &[("reason", &reason)]);
-            view! { <p id="login-failed" class="notice bad" role="alert">{text}</p> }
+            view! { <p id="login-failed" class="notice bad" role="alert">{text}</p> }.into_any()
         })
     };
     let refused = move || (!word("failed").is_empty()).then_some("true");
@@ -74,7 +74,7 @@ pub fn Login() -> impl IntoView {
             <Suspense>
                 {answered(session.info(), move |info| {
                     let users = info.map(|info| info.demo_users).unwrap_or_default();
-                    (!users.is_empty()).then(|| view! { <DemoUsers users next=next()/> })
+                    (!users.is_empty()).then(|| view! { <DemoUsers users next=next()/> }.into_any())
                 })}
             </Suspense>
         </div>
@@ -111,8 +111,10 @@ fn DemoUsers(
                     </form>
                 </li>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
     view! {
         <section class="panel stack" aria-labelledby="demo-users">
             <h2 id="demo-users">{t(locale, "login.demo_title")}</h2>

@@ -6,15 +6,11 @@ use crate::{
     api::prints::Part,
     components::{
         explain::{ExplainDialog, Explainer},
-        facts::UnitFacts,
         figures::Figures,
-        indicator_table::IndicatorTable,
-        looks::Looks,
         map::MapPanel,
         notices::Notices,
         parts::PartsTable,
         place::{Chooser, PlaceBar},
-        posts::Posts,
         print::Print,
         states::{FailureView, Loading, answered},
         trend::TrendChart,
@@ -30,7 +26,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// `/`
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <UnitLoader code=Signal::derive(String::new)/> }
+    view! { <UnitLoader code=Signal::derive(String::new)/> }.into_any()
 }
 
 /// `/units/{code}`
@@ -38,7 +34,7 @@ pub fn Home() -> impl IntoView {
 pub fn UnitPage() -> impl IntoView {
     let params = use_params_map();
     let code = Signal::derive(move || params.with(|params| params.get("code").unwrap_or_default()));
-    view! { <UnitLoader code/> }
+    view! { <UnitLoader code/> }.into_any()
 }
 
 /// Loads the first content on the server, or begins with what the last page showed.
@@ -83,7 +79,8 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     let locale = use_locale();
     let view = View::new(shown, query);
     provide_context(view);
-    provide_context(Explainer(RwSignal::new(None)));
+    let explainer = Explainer(RwSignal::new(String::new()));
+    provide_context(explainer);
     let Kept(kept) = expect_context();
     Effect::new(move |_| kept.set_value(Some(view.data.get())));
     Effect::new(move |before: Option<()>| {
@@ -108,41 +105,15 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     // down the tree.
     let post = view.part(|shown| shown.answer.unit.level == Level::Post);
     let content = move || {
-        let post = post.get();
-        match tab.get() {
-            "cases" => view! {
-                <IndicatorTable modules=&["case_handling"] title=t(locale, "tab.case_handling")/>
-                <IndicatorTable modules=&["case_quality", "live_broadcast"] title=t(locale, "tab.case_quality")/>
-                {reported("cases")}
-            }
-            .into_any(),
-            "posts" if post => view! { <Looks/> }.into_any(),
-            "posts" => view! {
-                <Posts/>
-                <IndicatorTable modules=&["staffing"] title=t(locale, "tab.staffing")/>
-                {printed_below(Part::Staffing)}
-                {reported("posts")}
-            }
-            .into_any(),
-            "infrastructure" => view! {
-                <UnitFacts/>
-                <IndicatorTable
-                    modules=&["overview", "tribunal_status", "distribution", "infrastructure"]
-                    title=t(locale, "tab.infrastructure")
-                />
-                {printed_below(Part::Lacks)}
-                {printed_below(Part::Needs)}
-                {reported("infrastructure")}
-            }
-            .into_any(),
-            "works" => view! {
-                <IndicatorTable modules=&["characteristic_work", "honours"] title=t(locale, "tab.works")/>
-                {printed_below(Part::Wall)}
-                {reported("works")}
-            }
-            .into_any(),
-            _ => view! { <Status/> }.into_any(),
-        }
+        let parts: &[Part] = match tab.get() {
+            "cases" => &[Part::Indicators, Part::Reported],
+            "posts" if post.get() => &[Part::Looks],
+            "posts" => &[Part::Posts, Part::Indicators, Part::Staffing, Part::Reported],
+            "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
+            "works" => &[Part::Indicators, Part::Wall, Part::Reported],
+            _ => return view! { <Status/> }.into_any(),
+        };
+        parts.iter().map(|part| printed(*part)).collect_view().into_any()
     };
     view! {
         <Title text=title/>
@@ -150,7 +121,12 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             Some(failure) => view! { <FailureView failure/> }.into_any(),
             None => ().into_any(),
         }}
-        <div class="page wide unit" class:hidden=move || view.failure.with(Option::is_some) aria-busy=move || view.loading.get().to_string()>
+        <div
+            class="page wide unit"
+            class:hidden=move || view.failure.with(Option::is_some)
+            aria-busy=move || view.loading.get().to_string()
+            on:click=move |event| explainer.open_clicked(&event)
+        >
             <div class="loading-bar" class:on=move || view.loading.get() aria-hidden="true"></div>
             <PlaceBar/>
             <Chooser/>
@@ -162,32 +138,31 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
     .into_any()
 }
 
-/// What the server prints of the tribunals of the unit shown; nothing for a judge's post, which has none.
-fn printed_below(part: Part) -> AnyView {
+/// What the server prints of the unit shown, over the months and by the edition shown; nothing for a unit that has no
+/// such part.
+fn printed(part: Part) -> AnyView {
     let view = use_view();
-    let unit = view.part(|shown| {
-        let unit = &shown.answer.unit;
-        if unit.level == Level::Post { String::new() } else { unit.code.clone() }
+    let unit = view.part(|shown| shown.answer.unit.code.clone());
+    let here = Memo::new(move |_| {
+        view.data.with(|shown| {
+            let answer = &shown.answer;
+            let has = match part {
+                Part::Looks => answer.unit.level == Level::Post,
+                Part::Reported => answer.unit.level == Level::Tribunal,
+                Part::Facts | Part::Indicators => true,
+                _ => answer.unit.level != Level::Post,
+            };
+            if !has {
+                return String::new();
+            }
+            let here = Address::here().with("from", &answer.from).with("to", &answer.to);
+            here.with("edition", &answer.edition.id).to_string()
+        })
     });
-    let span = view.part(|shown| {
-        let answer = &shown.answer;
-        (answer.from.clone(), answer.to.clone(), answer.edition.id.clone())
-    });
-    let here = Signal::derive(move || {
-        let (from, to, edition) = span.get();
-        Address::here().with("from", &from).with("to", &to).with("edition", &edition).to_string()
-    });
-    view! { <Print part unit here/> }.into_any()
-}
-
-/// What a tribunal has reported for a tab; nothing for other units, which do not report.
-fn reported(tab: &'static str) -> AnyView {
-    let unit = use_view().part(|shown| {
-        let unit = &shown.answer.unit;
-        if unit.level == Level::Tribunal { unit.code.clone() } else { String::new() }
-    });
-    let here = Signal::derive(move || Address::unit(&unit.get()).with("tab", tab).to_string());
-    view! { <Print part=Part::Reported unit here/> }.into_any()
+    // What is live is the page: when its data moves, these are printed again.
+    let live = matches!(part, Part::Facts | Part::Indicators);
+    let moved = view.part(move |shown| if live { shown.answer.seq } else { 0 });
+    view! { <Print part unit here moved/> }.into_any()
 }
 
 #[component]
@@ -207,10 +182,10 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
                 "works" => t(locale, "tab.works"),
                 _ => t(locale, "tab.status"),
             };
-            view! { <a href=href data-noscroll aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }
+            view! { <a href=href data-noscroll aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }.into_any()
         })
-        .collect_view();
-    view! { <nav class="tabs no-print" aria-label=t(locale, "tab.label")>{links}</nav> }
+        .collect_view().into_any();
+    view! { <nav class="tabs no-print" aria-label=t(locale, "tab.label")>{links}</nav> }.into_any()
 }
 
 /// The first tab: map, figures, trend, what is worth a look, the parts.
@@ -230,9 +205,9 @@ fn Status() -> impl IntoView {
                 <Notices/>
             </div>
         </div>
-        {move || (!post.get()).then(|| view! { <PartsTable/> })}
-        {move || post.get().then(|| view! { <Looks/> })}
-        {move || has_facts.get().then(|| view! { <UnitFacts/> })}
+        {move || (!post.get()).then(|| view! { <PartsTable/> }.into_any())}
+        {move || post.get().then(|| printed(Part::Looks))}
+        {move || has_facts.get().then(|| printed(Part::Facts))}
     }
     .into_any()
 }

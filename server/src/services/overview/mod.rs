@@ -15,7 +15,7 @@ use crate::platform::Platform;
 use app::{
     api::{
         Failure,
-        overview::{Crumb, Overview, OverviewAnswer, OverviewQuery, Part, PastRow},
+        overview::{Crumb, Overview, OverviewAnswer, OverviewQuery, Part},
     },
     domain::{
         catalogue::{Edition, Indicator},
@@ -117,7 +117,6 @@ impl Page<'_> {
         Ok(OverviewAnswer {
             unit: unit_row(self.tree, self.unit, month),
             path: self.path(shown),
-            past: self.past().await?,
             from: self.period.start.to_string(),
             to: self.period.last().to_string(),
             edition: edition_row(self.edition),
@@ -153,30 +152,6 @@ impl Page<'_> {
             .collect();
         path.reverse();
         path
-    }
-
-    async fn past(&self) -> Result<Vec<PastRow>, Failure> {
-        let names = self.platform.db.names_of(self.unit.id).await?;
-        let until = names.iter().skip(1).map(|(from, ..)| Some(*from)).chain([self.unit.closed]);
-        let names = names.iter().zip(until).map(|((from, name, name_en), until)| PastRow {
-            from: from.to_string(),
-            until: until.map(|month| month.to_string()),
-            parent: None,
-            name: name.clone(),
-            name_en: name_en.clone(),
-        });
-        let parents = self.tree.links_of(self.unit.id).iter().filter_map(|link| {
-            let parent = self.tree.get(link.parent)?;
-            Some(PastRow {
-                from: link.from.to_string(),
-                until: link.until.map(|month| month.to_string()),
-                parent: Some(parent.code.clone()),
-                name: parent.name.clone(),
-                name_en: parent.name_en.clone(),
-            })
-        });
-        let several = |rows: Vec<PastRow>| if rows.len() > 1 { rows } else { vec![] };
-        Ok([several(names.collect()), several(parents.collect())].concat())
     }
 
     fn counts(&self, month: Month) -> Vec<(Level, u32)> {
