@@ -32,6 +32,10 @@ async fn prints_are_for_those_who_may_see_the_unit() {
             ("facts", "AC1", "BC1"),
             ("indicators", "AC1", "BC1"),
             ("posts", "AC1", "BC1"),
+            ("lacks", "AC1", "BC1"),
+            ("needs", "AC1", "BC1"),
+            ("wall", "AC1", "BC1"),
+            ("staffing", "AC1", "BC1"),
             ("looks", "AC1P1", "BC1"),
         ] {
             let here = "/units/AC1?tab=cases&from=2026-01&to=2026-06";

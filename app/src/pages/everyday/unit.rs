@@ -108,7 +108,7 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
         let parts: &[Part] = match tab.get() {
             "cases" => &[Part::Indicators, Part::Reported],
             "posts" if post.get() => &[Part::Looks],
-            "posts" => &[Part::Posts, Part::Indicators, Part::Staffing, Part::Reported],
+            "posts" => &[Part::Staffing, Part::Indicators, Part::Posts, Part::Reported],
             "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
             "works" => &[Part::Indicators, Part::Wall, Part::Reported],
             _ => return view! { <Status/> }.into_any(),
