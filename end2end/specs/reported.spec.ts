@@ -83,5 +83,6 @@ test("the province sees who lacks what, where people are short, and what there i
   await expect.poll(() => picture.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBe(320);
   await wall.getByRole("link", { name: "Next" }).click();
   await expect(wall.getByText(/^25–/)).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 0));
   await expectAccessible(page);
 });
