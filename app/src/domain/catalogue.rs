@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 23] = [
+pub const BUILT_IN: [(&str, &str); 24] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -38,6 +38,7 @@ pub const BUILT_IN: [(&str, &str); 23] = [
     ("forms/staffing.toml", include_str!("../../catalogue/forms/staffing.toml")),
     ("forms/works.toml", include_str!("../../catalogue/forms/works.toml")),
     ("forms/yearly.toml", include_str!("../../catalogue/forms/yearly.toml")),
+    ("standards/double.toml", include_str!("../../catalogue/standards/double.toml")),
 ];
 
 /// Denominators below this are small where an indicator says nothing else.

@@ -1,3 +1,5 @@
+mod shipped;
+
 use super::*;
 use crate::domain::catalogue::{BUILT_IN, Catalogue};
 use proptest::prelude::*;
