@@ -36,6 +36,16 @@ test("a person is created, given another role, kept out; what was typed is kept 
   await page.locator("#edit-unit-1").fill("3602");
   await confirm(page, "Save roles", /browser\.person/);
   await expect(row).toContainText("Reviewer");
+  // Where notices go by mail: what is no address is refused by the server too, and what was typed stays.
+  const address = page.getByLabel("Mail address");
+  await address.fill("person@court");
+  await page.getByRole("button", { name: "Save the address" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The address of browser.person was saved" })).toBeVisible();
+  await address.evaluate((input: HTMLInputElement) => (input.type = "text"));
+  await address.fill("no address");
+  await page.getByRole("button", { name: "Save the address" }).click();
+  await expect(address).toHaveAttribute("aria-invalid", "true");
+  await expect(address).toHaveValue("no address");
   await confirm(page, "Keep out", /every session/);
   await expect(row).toContainText("kept out");
 });

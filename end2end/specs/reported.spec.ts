@@ -85,4 +85,7 @@ test("the province sees who lacks what, where people are short, and what there i
   await expect(wall.getByText(/^25–/)).toBeVisible();
   await page.evaluate(() => scrollTo(0, 0));
   await expectAccessible(page);
+  await wall.getByLabel("Find a work").fill("no such work");
+  await wall.getByRole("button", { name: "Find" }).click();
+  await expect(wall.getByText("No works, honours or circuit trials")).toBeVisible();
 });

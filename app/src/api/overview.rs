@@ -115,8 +115,6 @@ pub struct Trend {
 /// The value of a unit one step below, or of a tribunal on the map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// Name in English; the rest is in `row`.
-    pub name_en: String,
     /// Code of the unit's parent.
     pub parent: String,
     /// The chosen indicator.

@@ -41,6 +41,8 @@ pub struct ValueRow {
     pub unit: String,
     /// Its name.
     pub name: String,
+    /// Its English name, or empty.
+    pub name_en: String,
     /// Its level.
     pub level: Level,
     /// The period: `2021-06`, `2021-Q2`, `2021-H1`, `2021`, `2018-07..2019-06`.
@@ -137,8 +139,6 @@ pub struct RevisionRow {
 pub struct Explanation {
     /// The value.
     pub row: ValueRow,
-    /// English name of the unit, or empty.
-    pub unit_en: String,
     /// Chinese name of the indicator.
     pub zh: String,
     /// English name.

@@ -32,6 +32,8 @@ pub struct WallCard {
 pub struct WallQuery {
     /// Code of the unit whose subtree is meant.
     pub unit: String,
+    /// Looked for in titles, words and names.
+    pub search: String,
     /// Cards to skip.
     pub offset: u32,
     /// Cards wanted.

@@ -19,6 +19,7 @@ pub mod print;
 pub mod scale;
 pub mod search;
 pub mod states;
+pub mod table;
 pub mod trend;
 pub mod uploads;
 pub mod view;

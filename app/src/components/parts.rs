@@ -48,7 +48,7 @@ impl Look {
 fn matches(part: &Part, find: &str) -> bool {
     find.is_empty()
         || part.row.name.to_lowercase().contains(find)
-        || part.name_en.to_lowercase().contains(find)
+        || part.row.name_en.to_lowercase().contains(find)
         || part.row.unit.to_lowercase().contains(find)
 }
 
@@ -78,7 +78,7 @@ fn sort(parts: &mut [Part], column: &str, usual: &str, locale: Locale) {
         "median" => parts.sort_by(by_number(|part| part.peer_median)),
         "status" => parts.sort_by(|a, b| turn(a.row.status.cmp(&b.row.status))),
         "name" => parts.sort_by(|a, b| {
-            turn(locale.pick(&a.row.name, &a.name_en).cmp(locale.pick(&b.row.name, &b.name_en)))
+            turn(locale.pick(&a.row.name, &a.row.name_en).cmp(locale.pick(&b.row.name, &b.row.name_en)))
         }),
         _ => parts.sort_by(|a, b| turn(a.row.unit.cmp(&b.row.unit))),
     }
@@ -197,7 +197,7 @@ pub fn PartsTable() -> impl IntoView {
                         <tr>
                             {ranked.then(|| view! { <td class="num">{rank}</td> }.into_any())}
                             <th scope="row">
-                                <a href=unit_here(&row.unit).to_string()>{locale.pick(&row.name, &part.name_en).to_owned()}</a>
+                                <a href=unit_here(&row.unit).to_string()>{locale.pick(&row.name, &part.row.name_en).to_owned()}</a>
                             </th>
                             <td class=class>
                                 <a class="explain" href=href>{text}</a>
@@ -362,11 +362,11 @@ mod tests {
 
     fn part(unit: &str, value: Option<f64>, status: Status) -> Part {
         Part {
-            name_en: format!("Unit {unit}"),
             parent: "0".into(),
             row: ValueRow {
                 unit: unit.into(),
                 name: format!("单位{unit}"),
+                name_en: format!("Unit {unit}"),
                 level: Level::Tribunal,
                 period: "2021".into(),
                 indicator: "closing_rate".into(),

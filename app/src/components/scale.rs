@@ -140,6 +140,7 @@ mod tests {
         ValueRow {
             unit: "1".into(),
             name: "甲".into(),
+            name_en: String::new(),
             level: Level::City,
             period: "2021".into(),
             indicator: "x".into(),

@@ -15,6 +15,9 @@ use super::{
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+/// Id of the form that is the checklist of premises and equipment: what can be there or not, point by point.
+pub const CHECKLIST: &str = "infrastructure";
+
 /// How often a form is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

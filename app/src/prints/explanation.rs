@@ -11,7 +11,7 @@ use crate::{
             Instant, JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, months_of, span,
             value_or_none,
         },
-        states::TableScroll,
+        table::{Table, numbers, words},
     },
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
@@ -19,15 +19,7 @@ use leptos::prelude::*;
 
 /// The number that the words of the address name, opened.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
-    let word = |key| order.here.get(key).to_owned();
-    let query = ValuesQuery {
-        indicator: word("indicator"),
-        unit: word("unit"),
-        from: word("from"),
-        to: word("to"),
-        edition: Some(word("edition")).filter(|edition| !edition.is_empty()),
-        ..ValuesQuery::default()
-    };
+    let query = ValuesQuery { unit: order.here.get("unit").to_owned(), ..order.values() };
     let explanation = order.services.explain_value(&order.actor, &query).await?;
     Ok(order.written(|| opened(order.locale, explanation)))
 }
@@ -51,7 +43,7 @@ fn opened(locale: Locale, explanation: Explanation) -> AnyView {
                 <p class="explanation-name">
                     <b>{locale.pick(&explanation.zh, &explanation.en).to_owned()}</b>
                     " · "
-                    {locale.pick(&row.name, &explanation.unit_en).to_owned()}
+                    {locale.pick(&row.name, &row.name_en).to_owned()}
                 </p>
                 <p class="explanation-value">
                     {value_or_none(measure, row.value)} " " <small>{measure_word(locale, measure)}</small>
@@ -124,23 +116,16 @@ fn Terms(terms: Vec<Term>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_view().into_any();
+    let heads = vec![
+        words(t(locale, "explain.item")),
+        numbers(t(locale, "column.value")),
+        words(t(locale, "explain.period")),
+        words(t(locale, "explain.remark")),
+        numbers(t(locale, "explain.facts")),
+    ];
     view! {
-        <TableScroll label=t(locale, "explain.components")>
-            <table>
-                <caption>{t(locale, "explain.components")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "explain.item")}</th>
-                        <th scope="col" class="num">{t(locale, "column.value")}</th>
-                        <th scope="col">{t(locale, "explain.period")}</th>
-                        <th scope="col">{t(locale, "explain.remark")}</th>
-                        <th scope="col" class="num">{t(locale, "explain.facts")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "explain.components") caption=true heads rows/>
     }
     .into_any()
 }
@@ -164,23 +149,17 @@ fn Sources(sources: Vec<SourceRow>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
+    let heads = vec![
+        words(t(locale, "explain.source")),
+        words(t(locale, "explain.origin")),
+        words(t(locale, "explain.sender")),
+        words(t(locale, "explain.time")),
+        numbers(t(locale, "explain.facts")),
+    ];
     view! {
-        <TableScroll label=t(locale, "explain.sources")>
-            <table>
-                <caption>{t(locale, "explain.sources")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "explain.source")}</th>
-                        <th scope="col">{t(locale, "explain.origin")}</th>
-                        <th scope="col">{t(locale, "explain.sender")}</th>
-                        <th scope="col">{t(locale, "explain.time")}</th>
-                        <th scope="col" class="num">{t(locale, "explain.facts")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "explain.sources") caption=true heads rows/>
     }
     .into_any()
 }
@@ -205,24 +184,18 @@ fn Revisions(revisions: Vec<RevisionRow>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
+    let heads = vec![
+        words(t(locale, "explain.item")),
+        words(t(locale, "explain.period")),
+        numbers(t(locale, "explain.before")),
+        numbers(t(locale, "explain.now")),
+        words(t(locale, "explain.origin")),
+        words(t(locale, "explain.time")),
+    ];
     view! {
-        <TableScroll label=t(locale, "explain.revisions")>
-            <table>
-                <caption>{t(locale, "explain.revisions")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "explain.item")}</th>
-                        <th scope="col">{t(locale, "explain.period")}</th>
-                        <th scope="col" class="num">{t(locale, "explain.before")}</th>
-                        <th scope="col" class="num">{t(locale, "explain.now")}</th>
-                        <th scope="col">{t(locale, "explain.origin")}</th>
-                        <th scope="col">{t(locale, "explain.time")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "explain.revisions") caption=true heads rows/>
     }
     .into_any()
 }

@@ -12,7 +12,8 @@ use crate::{
         downloads::TableMenu,
         explain::explain_address,
         format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, value_or_none},
-        states::{Empty, TableScroll},
+        states::Empty,
+        table::{Table, numbers, words},
     },
     i18n::{Locale, t},
 };
@@ -37,9 +38,8 @@ fn tables(locale: Locale, tab: &str) -> Vec<(&'static str, &'static [&'static st
 
 /// The tables of the tab that the address names, over its months and by its edition.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
-    let word = |key: &str| order.here.get(key).to_owned();
-    let edition = Some(word("edition")).filter(|edition| !edition.is_empty());
-    let indicators = order.services.list_indicators(edition.as_deref()).await?.rows;
+    let query = order.values();
+    let indicators = order.services.list_indicators(query.edition.as_deref()).await?.rows;
     let tables = tables(order.locale, order.here.get("tab"))
         .into_iter()
         .map(|(title, modules)| {
@@ -48,13 +48,6 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
         })
         .collect::<Vec<_>>();
     let ids = |rows: &[IndicatorRow]| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>().join(",");
-    let query = ValuesQuery {
-        unit: order.unit.clone(),
-        from: word("from"),
-        to: word("to"),
-        edition,
-        ..ValuesQuery::default()
-    };
     let mut filled = Vec::new();
     for (title, indicators) in tables {
         let query = ValuesQuery { indicator: ids(&indicators), ..query.clone() };
@@ -140,23 +133,18 @@ fn rows(
                 </tr>
             })
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
+    let heads = vec![
+        words(t(locale, "column.indicator")),
+        numbers(t(locale, "column.value")),
+        numbers(t(locale, "column.numerator")),
+        numbers(t(locale, "column.denominator")),
+        numbers(t(locale, "column.reference")),
+        words(t(locale, "column.status")),
+    ];
     view! {
-        <TableScroll label=title>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "column.indicator")}</th>
-                        <th scope="col" class="num">{t(locale, "column.value")}</th>
-                        <th scope="col" class="num">{t(locale, "column.numerator")}</th>
-                        <th scope="col" class="num">{t(locale, "column.denominator")}</th>
-                        <th scope="col" class="num">{t(locale, "column.reference")}</th>
-                        <th scope="col">{t(locale, "column.status")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=title heads rows/>
     }
     .into_any()
 }

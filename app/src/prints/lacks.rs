@@ -1,6 +1,6 @@
 //! Who lacks what: checklists by unit and section, and for one point the tribunals on the map.
 
-use super::Order;
+use super::{Order, beside, kept};
 use crate::{
     address::Address,
     api::{
@@ -8,11 +8,15 @@ use crate::{
         lacks::{LackRow, LackUnit, Lacks, LacksQuery},
         maps::MapAnswer,
     },
-    components::states::{Empty, TableScroll},
+    components::{
+        states::Empty,
+        table::{Table, numbers, words},
+    },
     domain::units::Level,
     i18n::{Locale, t, t_with},
 };
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// The matrix of a unit that has tribunals below it.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
@@ -57,11 +61,7 @@ fn step(there: u32, asked: u32) -> &'static str {
 }
 
 fn matrix(locale: Locale, here: &Address, found: &Lacks) -> AnyView {
-    let heads = found
-        .sections
-        .iter()
-        .map(|part| view! { <th scope="col" class="num">{locale.pick(&part.name.0, &part.name.1).to_owned()}</th> })
-        .collect_view();
+    let sections = found.sections.iter().map(|part| numbers(locale.pick(&part.name.0, &part.name.1)));
     let last = found.rows.len().saturating_sub(1);
     let whole = found.rows.len() > 1;
     let rows = found
@@ -69,20 +69,12 @@ fn matrix(locale: Locale, here: &Address, found: &Lacks) -> AnyView {
         .iter()
         .enumerate()
         .map(|(n, row)| line(locale, here, row, whole && n == last))
-        .collect_view();
+        .collect_view()
+        .into_any();
+    let fixed = [words(t(locale, "column.name")), numbers(t(locale, "lacks.reporting"))];
+    let heads = fixed.into_iter().chain(sections).collect();
     view! {
-        <TableScroll label=t(locale, "lacks.title")>
-            <table class="lacks">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "column.name")}</th>
-                        <th scope="col" class="num">{t(locale, "lacks.reporting")}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "lacks.title") class="lacks" heads rows/>
     }
     .into_any()
 }
@@ -92,8 +84,7 @@ fn line(locale: Locale, here: &Address, row: &LackRow, whole: bool) -> AnyView {
     let name = if whole {
         view! { <b>{name}</b> }.into_any()
     } else {
-        let href = here.clone().at(Address::unit(&row.unit).to_string()).to_string();
-        view! { <a href=href>{name}</a> }.into_any()
+        view! { <a href=beside(here, &row.unit)>{name}</a> }.into_any()
     };
     let cells = row
         .cells
@@ -114,12 +105,6 @@ fn line(locale: Locale, here: &Address, row: &LackRow, whole: bool) -> AnyView {
 
 /// A point is chosen by a plain form, which works without the client too.
 fn choose(locale: Locale, here: &Address, found: &Lacks) -> AnyView {
-    let kept = here
-        .pairs()
-        .iter()
-        .filter(|(key, _)| key != "point")
-        .map(|(key, value)| view! { <input type="hidden" name=key.clone() value=value.clone()/> })
-        .collect_view();
     let groups = found
         .sections
         .iter()
@@ -137,7 +122,7 @@ fn choose(locale: Locale, here: &Address, found: &Lacks) -> AnyView {
         .collect_view();
     view! {
         <form class="toolbar" method="get" action=format!("{}#lacks", here.path())>
-            {kept}
+            {kept(here, &["point"])}
             <div class="field">
                 <label for="lack-point">{t(locale, "lacks.point")}</label>
                 <select id="lack-point" name="point">{groups}</select>
@@ -169,7 +154,7 @@ fn chosen(locale: Locale, here: &Address, found: &Lacks, map: Option<MapAnswer>)
         .iter()
         .filter(|unit| unit.has == Some(false))
         .map(|unit| {
-            let href = here.clone().at(Address::unit(&unit.unit).to_string()).without("point").to_string();
+            let href = beside(here, &unit.unit);
             let court = locale.pick(&unit.court.0, &unit.court.1).to_owned();
             view! {
                 <li><a href=href>{locale.pick(&unit.name.0, &unit.name.1).to_owned()}</a> " " <small class="muted">{court}</small></li>
@@ -200,11 +185,12 @@ fn drawn(locale: Locale, map: &MapAnswer, units: &[LackUnit], name: &str) -> Any
     let size = width.max(height) / 120.0;
     let shapes = map.shapes.iter().filter(|shape| shape.level != Level::Tribunal);
     let areas = shapes.map(|shape| view! { <path class="lack-area" d=shape.path.clone()/> }).collect_view();
+    let units: HashMap<&str, &LackUnit> = units.iter().map(|unit| (unit.unit.as_str(), unit)).collect();
     let dots = map
         .places
         .iter()
         .filter_map(|place| {
-            let unit = units.iter().find(|unit| unit.unit == place.code)?;
+            let unit = units.get(place.code.as_str())?;
             let words = locale.pick(&unit.name.0, &unit.name.1).to_owned();
             let (cx, cy) = (place.x, place.y);
             let dot = match unit.has {

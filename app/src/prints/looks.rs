@@ -3,7 +3,10 @@
 use super::Order;
 use crate::{
     api::{Failure, FailureKind, ListQuery, Page, audit::AuditRow},
-    components::{format::Instant, states::TableScroll},
+    components::{
+        format::Instant,
+        table::{Table, words},
+    },
     domain::units::Level,
     i18n::t,
 };
@@ -39,20 +42,15 @@ fn shown(order: &Order, looks: Option<Page<AuditRow>>) -> impl IntoView + use<> 
                     </tr>
                 }
             })
-            .collect_view();
+            .collect_view()
+            .into_any();
+        let heads = vec![
+            words(t(locale, "explain.time")),
+            words(t(locale, "looks.who")),
+            words(t(locale, "looks.what")),
+        ];
         view! {
-            <TableScroll label=t(locale, "looks.title")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(locale, "explain.time")}</th>
-                            <th scope="col">{t(locale, "looks.who")}</th>
-                            <th scope="col">{t(locale, "looks.what")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </TableScroll>
+            <Table label=t(locale, "looks.title") heads rows/>
         }
     });
     view! {

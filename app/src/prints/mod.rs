@@ -16,7 +16,7 @@ mod wall;
 
 use crate::{
     address::Address,
-    api::{Failure, Services, actor, prints::Part, services},
+    api::{Failure, Services, actor, prints::Part, services, values::ValuesQuery},
     components::view::unit_from,
     domain::permissions::Actor,
     i18n::{Locale, detect_locale, t, t_with},
@@ -42,6 +42,19 @@ impl Order {
         self.here.get(word).parse::<u32>().unwrap_or(1).max(1)
     }
 
+    /// The values that the words of the address ask for.
+    fn values(&self) -> ValuesQuery {
+        let word = |key| self.here.get(key).to_owned();
+        ValuesQuery {
+            indicator: word("indicator"),
+            unit: self.unit.clone(),
+            from: word("from"),
+            to: word("to"),
+            edition: Some(word("edition")).filter(|edition| !edition.is_empty()),
+            ..ValuesQuery::default()
+        }
+    }
+
     /// The page of another unit, seen the same way.
     fn link(&self, code: &str) -> String {
         unit_from(self.here.clone(), code).to_string()
@@ -56,6 +69,20 @@ impl Order {
             view().into_any().to_html()
         })
     }
+}
+
+/// The same part of the page of another unit.
+fn beside(here: &Address, code: &str) -> String {
+    let tab = here.get("tab").to_owned();
+    unit_from(here.clone(), code).with("tab", &tab).to_string()
+}
+
+/// The words of the address that a form keeps, but for those it asks itself.
+fn kept(here: &Address, asked: &[&str]) -> AnyView {
+    let kept = here.pairs().iter().filter(|(key, _)| !asked.contains(&key.as_str()));
+    kept.map(|(key, value)| view! { <input type="hidden" name=key.clone() value=value.clone()/> })
+        .collect_view()
+        .into_any()
 }
 
 /// Which rows are shown, and the way to the others by `word` of the address; nothing where all are.

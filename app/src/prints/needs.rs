@@ -1,6 +1,6 @@
 //! Needs and their fulfilment: totals by kind, and the list of allocation by tribunal and item.
 
-use super::{Order, pager};
+use super::{Order, beside, kept, pager};
 use crate::{
     address::Address,
     api::{
@@ -9,7 +9,8 @@ use crate::{
     },
     components::{
         format::{NONE, amount},
-        states::{Empty, TableScroll},
+        states::Empty,
+        table::{Table, numbers, words},
     },
     i18n::{Locale, t},
 };
@@ -24,9 +25,9 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
     let query = NeedsQuery {
         unit: order.unit.clone(),
         search: order.here.get("need").to_owned(),
+        sort: order.here.get("order").to_owned(),
         offset: (page - 1).saturating_mul(ROWS),
         limit: ROWS,
-        ..NeedsQuery::default()
     };
     let found = order.services.needs(&order.actor, &query).await?;
     let (locale, here, unit) = (order.locale, order.here.clone(), order.unit.clone());
@@ -35,21 +36,28 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
 
 fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Needs) -> AnyView {
     let search = here.get("need").to_owned();
-    let kept = here
-        .pairs()
-        .iter()
-        .filter(|(key, _)| key != "need" && key != "needs")
-        .map(|(key, value)| view! { <input type="hidden" name=key.clone() value=value.clone()/> })
-        .collect_view();
     let content = if found.page.rows.is_empty() {
         view! { <Empty text=t(locale, "needs.none")/> }.into_any()
     } else {
         let pages = pager(locale, here, "needs", page, ROWS, found.page.total);
         view! { {totals(locale, &found.totals)} {list(locale, here, &found.page.rows)} {pages} }.into_any()
     };
+    let now = here.get("order");
+    let orders = [
+        ("", t(locale, "needs.order_open")),
+        ("-cost", t(locale, "needs.cost")),
+        ("unit", t(locale, "reports.unit")),
+        ("kind", t(locale, "needs.kind")),
+        ("state", t(locale, "reports.standing")),
+    ];
+    let orders = orders
+        .map(|(value, words)| view! { <option value=value selected=value == now>{words}</option> })
+        .into_iter()
+        .collect_view();
     let export = Address::new("/api/v1/needs")
         .with("unit", unit)
         .with("search", &search)
+        .with("sort", now)
         .with("limit", "1000")
         .with("format", "csv");
     view! {
@@ -59,10 +67,14 @@ fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Needs) ->
                 <a class="button small" rel="external" download="" href=export.to_string()>"↓ " {t(locale, "reports.export")}</a>
             </header>
             <form class="toolbar" role="search" method="get" action=format!("{}#needs", here.path())>
-                {kept}
+                {kept(here, &["need", "needs", "order"])}
                 <div class="field">
                     <label for="need-q">{t(locale, "needs.find")}</label>
                     <input id="need-q" name="need" type="search" maxlength="80" value=search/>
+                </div>
+                <div class="field">
+                    <label for="need-order">{t(locale, "needs.order")}</label>
+                    <select id="need-order" name="order">{orders}</select>
                 </div>
                 <button class="button" type="submit">{t(locale, "search.go")}</button>
             </form>
@@ -95,41 +107,36 @@ fn totals(locale: Locale, totals: &[NeedTotal]) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_view()
+        .into_any();
     let sum = |of: fn(&NeedTotal) -> f64| totals.iter().map(of).sum::<f64>();
     let [quantity, delivered, asked, granted] =
         [sum(|t| t.quantity), sum(|t| t.delivered), sum(|t| t.asked), sum(|t| t.granted)];
+    let foot = view! {
+        <tr>
+            <th scope="row">{t(locale, "needs.all")}</th>
+            <td></td>
+            <td class="num">{amount(quantity)}</td>
+            <td class="num">{amount(delivered)}</td>
+            <td class="num">{share(delivered, quantity)}</td>
+            <td class="num">{amount(asked)}</td>
+            <td class="num">{amount(granted)}</td>
+            <td class="num">{share(granted, asked)}</td>
+        </tr>
+    }
+    .into_any();
+    let heads = vec![
+        words(t(locale, "needs.kind")),
+        numbers(t(locale, "needs.tribunals")),
+        numbers(t(locale, "needs.quantity")),
+        numbers(t(locale, "needs.delivered")),
+        numbers(t(locale, "needs.fulfilled")),
+        numbers(t(locale, "needs.cost")),
+        numbers(t(locale, "needs.granted")),
+        numbers(t(locale, "needs.granted_share")),
+    ];
     view! {
-        <TableScroll label=t(locale, "needs.totals")>
-            <table>
-                <caption>{t(locale, "needs.totals")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "needs.kind")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.tribunals")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.quantity")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.delivered")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.fulfilled")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.cost")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.granted")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.granted_share")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">{t(locale, "needs.all")}</th>
-                        <td></td>
-                        <td class="num">{amount(quantity)}</td>
-                        <td class="num">{amount(delivered)}</td>
-                        <td class="num">{share(delivered, quantity)}</td>
-                        <td class="num">{amount(asked)}</td>
-                        <td class="num">{amount(granted)}</td>
-                        <td class="num">{share(granted, asked)}</td>
-                    </tr>
-                </tfoot>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "needs.totals") caption=true heads rows foot/>
     }
     .into_any()
 }
@@ -138,12 +145,11 @@ fn list(locale: Locale, here: &Address, rows: &[NeedRow]) -> AnyView {
     let rows = rows
         .iter()
         .map(|row| {
-            let href = here.clone().at(Address::unit(&row.unit).to_string()).without("needs").to_string();
             let or_none = |number: Option<f64>| number.map_or_else(|| NONE.to_owned(), amount);
             let state = locale.pick(&row.state.1, &row.state.2).to_owned();
             view! {
                 <tr>
-                    <th scope="row"><a href=href>{locale.pick(&row.unit_name.0, &row.unit_name.1).to_owned()}</a></th>
+                    <th scope="row"><a href=beside(here, &row.unit)>{locale.pick(&row.unit_name.0, &row.unit_name.1).to_owned()}</a></th>
                     <td class="wrap">{row.name.clone()} <br/> <small class="muted">{row.reason.clone()}</small></td>
                     <td class="num">{amount(row.quantity)}</td>
                     <td class="num">{amount(row.price)}</td>
@@ -154,26 +160,19 @@ fn list(locale: Locale, here: &Address, rows: &[NeedRow]) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_view().into_any();
+    let heads = vec![
+        words(t(locale, "reports.unit")),
+        words(t(locale, "needs.what")),
+        numbers(t(locale, "needs.quantity")),
+        numbers(t(locale, "needs.price")),
+        numbers(t(locale, "needs.cost")),
+        words(t(locale, "reports.standing")),
+        numbers(t(locale, "needs.granted")),
+        numbers(t(locale, "needs.delivered")),
+    ];
     view! {
-        <TableScroll label=t(locale, "needs.list")>
-            <table>
-                <caption>{t(locale, "needs.list")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "reports.unit")}</th>
-                        <th scope="col">{t(locale, "needs.what")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.quantity")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.price")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.cost")}</th>
-                        <th scope="col">{t(locale, "reports.standing")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.granted")}</th>
-                        <th scope="col" class="num">{t(locale, "needs.delivered")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "needs.list") caption=true heads rows/>
     }
     .into_any()
 }

@@ -1,14 +1,14 @@
 //! The posts below a unit.
 
-use super::Order;
+use super::{Order, pager};
 use crate::{
     api::{
         Failure, Page,
         units::{UnitRow, UnitsQuery},
     },
-    components::states::TableScroll,
+    components::table::{Table, words},
     domain::units::Level,
-    i18n::{t, t_with},
+    i18n::t,
 };
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ const ROWS: u32 = 25;
 
 /// The list; the address says which page of it.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
-    let page = order.here.get("posts").parse::<u32>().unwrap_or(1).max(1);
+    let page = order.page("posts");
     let query = UnitsQuery {
         level: Some(Level::Post.as_str().to_owned()),
         under: Some(order.unit.clone()),
@@ -44,7 +44,7 @@ fn rows(order: &Order, answer: Page<UnitRow>, page: u32) -> AnyView {
     if answer.rows.is_empty() {
         return view! { <p class="muted">{t(locale, "posts.none")}</p> }.into_any();
     }
-    let (first, shown, total) = (answer.offset, answer.rows.len() as u32, answer.total);
+    let pages = pager(locale, &order.here, "posts", page, ROWS, answer.total);
     let rows = answer
         .rows
         .into_iter()
@@ -61,33 +61,17 @@ fn rows(order: &Order, answer: Page<UnitRow>, page: u32) -> AnyView {
                 </tr>
             }
         })
-        .collect_view();
-    let to = |page: u32| order.here.clone().with("posts", &page.to_string()).to_string();
-    let [from, last, all] = [first + 1, first + shown, total].map(|n| n.to_string());
+        .collect_view()
+        .into_any();
+    let heads = vec![
+        words(t(locale, "column.name")),
+        words(t(locale, "facts.code")),
+        words(t(locale, "facts.opened")),
+        words(t(locale, "facts.closed")),
+    ];
     view! {
-        <TableScroll label=t(locale, "posts.title")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "column.name")}</th>
-                        <th scope="col">{t(locale, "facts.code")}</th>
-                        <th scope="col">{t(locale, "facts.opened")}</th>
-                        <th scope="col">{t(locale, "facts.closed")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
-        {(total > ROWS)
-            .then(|| {
-                view! {
-                    <nav class="pager" aria-label=t(locale, "list.pages")>
-                        {(page > 1).then(|| view! { <a class="button small" data-noscroll href=to(page - 1)>{t(locale, "list.previous")}</a> })}
-                        <span>{t_with(locale, "list.range", &[("first", &from), ("last", &last), ("total", &all)])}</span>
-                        {(first + shown < total).then(|| view! { <a class="button small" data-noscroll href=to(page + 1)>{t(locale, "list.next")}</a> })}
-                    </nav>
-                }
-            })}
+        <Table label=t(locale, "posts.title") heads rows/>
+        {pages}
     }
     .into_any()
 }

@@ -1,16 +1,17 @@
 //! Staffing against caseload: judges, assistants and clerks as 1 : x : y, ages, vacancies, and what each judge carries.
 
-use super::Order;
+use super::{Order, beside};
 use crate::{
     address::Address,
     api::{
         Failure,
-        units::UnitsQuery,
         values::{ValueRow, ValuesQuery},
     },
     components::{
+        explain::explain_address,
         format::{NONE, amount, number, value_or_none},
-        states::{Empty, TableScroll},
+        states::Empty,
+        table::{Table, numbers, words},
     },
     domain::units::Level,
     i18n::{Locale, t, t_with},
@@ -33,15 +34,7 @@ type Values = BTreeMap<String, ValueRow>;
 
 /// The table of a unit: the units below it, and itself at the end.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
-    let word = |key: &str| order.here.get(key).to_owned();
-    let own = ValuesQuery {
-        indicator: ALL.join(","),
-        unit: order.unit.clone(),
-        from: word("from"),
-        to: word("to"),
-        edition: Some(word("edition")).filter(|edition| !edition.is_empty()),
-        ..ValuesQuery::default()
-    };
+    let own = ValuesQuery { indicator: ALL.join(","), ..order.values() };
     let mut rows = order.services.query_values(&order.actor, &own).await?;
     let level = rows.first().map(|row| row.level);
     let below: &[Level] = match level {
@@ -58,75 +51,40 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
             break;
         }
     }
-    let mut units: Vec<(String, Values)> = Vec::new();
-    for row in rows {
-        if !units.iter().any(|(unit, _)| *unit == row.unit) {
-            units.push((row.unit.clone(), Values::new()));
-        }
-        if let Some((_, values)) = units.iter_mut().find(|(unit, _)| *unit == row.unit) {
-            values.insert(row.indicator.clone(), row);
-        }
-    }
-    let names = if order.locale.is_english() { english(order).await? } else { BTreeMap::new() };
+    // A unit's values come one after the other.
+    let of = |rows: &[ValueRow]| rows.iter().map(|row| (row.indicator.clone(), row.clone())).collect();
+    let units: Vec<Values> = rows.chunk_by(|a, b| a.unit == b.unit).map(of).collect();
     let (locale, here) = (order.locale, order.here.clone());
-    Ok(order.written(|| panel(locale, &here, &own, &units, &names)))
+    Ok(order.written(|| panel(locale, &here, &own, &units)))
 }
 
-/// English names by code: values carry the Chinese ones only.
-async fn english(order: &Order) -> Result<BTreeMap<String, String>, Failure> {
-    let mut names = BTreeMap::new();
-    for level in [Level::Province, Level::City, Level::Court, Level::Tribunal] {
-        let query = UnitsQuery {
-            level: Some(level.as_str().to_owned()),
-            under: Some(order.unit.clone()),
-            limit: Some(1000),
-            ..UnitsQuery::default()
-        };
-        let found = order.services.list_units(&order.actor, &query).await?;
-        names.extend(found.rows.into_iter().map(|row| (row.code.clone(), row.name_in(true).to_owned())));
-    }
-    Ok(names)
-}
-
-fn panel(
-    locale: Locale,
-    here: &Address,
-    query: &ValuesQuery,
-    units: &[(String, Values)],
-    names: &BTreeMap<String, String>,
-) -> AnyView {
-    let known = units.iter().any(|(_, values)| values.values().any(|row| row.value.is_some()));
-    let loads: Vec<f64> = units.iter().filter_map(|(_, values)| values.get(LOAD)?.value).collect();
+fn panel(locale: Locale, here: &Address, query: &ValuesQuery, units: &[Values]) -> AnyView {
+    let known = units.iter().any(|values| values.values().any(|row| row.value.is_some()));
+    let loads: Vec<f64> = units.iter().filter_map(|values| values.get(LOAD)?.value).collect();
     let median = median(loads);
     let content = if known {
         let last = units.len() - 1;
         let rows = units
             .iter()
             .enumerate()
-            .map(|(n, (unit, values))| {
+            .filter_map(|(n, values)| {
                 let whole = n == last && units.len() > 1;
-                let name = names.get(unit).cloned();
-                line(locale, here, query, (unit, name), values, median, whole)
+                line(locale, here, query, values, median, whole)
             })
-            .collect_view();
+            .collect_view()
+            .into_any();
+        let heads = vec![
+            words(t(locale, "column.name")),
+            numbers(t(locale, "staff.judges")),
+            numbers(t(locale, "staff.ratio")),
+            numbers(t(locale, "staff.vacant")),
+            numbers(t(locale, "staff.young")),
+            numbers(t(locale, "staff.old")),
+            numbers(t(locale, "staff.load")),
+            numbers(t(locale, "staff.pending")),
+        ];
         view! {
-            <TableScroll label=t(locale, "staff.title")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(locale, "column.name")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.judges")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.ratio")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.vacant")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.young")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.old")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.load")}</th>
-                            <th scope="col" class="num">{t(locale, "staff.pending")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </TableScroll>
+            <Table label=t(locale, "staff.title") heads rows/>
         }
         .into_any()
     } else {
@@ -153,30 +111,25 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     }
 }
 
-#[allow(clippy::too_many_arguments)] // a line of a table stands in all of its table
 fn line(
     locale: Locale,
     here: &Address,
     query: &ValuesQuery,
-    (unit, name): (&str, Option<String>),
     values: &Values,
     median: Option<f64>,
     whole: bool,
-) -> AnyView {
-    let name = name.or_else(|| values.values().next().map(|row| row.name.clone())).unwrap_or_default();
+) -> Option<AnyView> {
+    let first = values.values().next()?;
+    let name = locale.pick(&first.name, &first.name_en).to_owned();
     let name = if whole {
         view! { <b>{name}</b> }.into_any()
     } else {
-        view! { <a href=here.clone().at(Address::unit(unit).to_string()).to_string()>{name}</a> }.into_any()
+        view! { <a href=beside(here, &first.unit)>{name}</a> }.into_any()
     };
     let opened = |indicator: &str, text: String| {
-        let href = Address::new("/explain")
-            .with("indicator", indicator)
-            .with("unit", unit)
-            .with("from", &query.from)
-            .with("to", &query.to)
-            .with("edition", query.edition.as_deref().unwrap_or_default());
-        view! { <a class="explain" href=href.to_string()>{text}</a> }
+        let (indicator, unit) = (indicator.to_owned(), first.unit.clone());
+        let href = explain_address(&ValuesQuery { indicator, unit, ..query.clone() });
+        view! { <a class="explain" href=href>{text}</a> }
     };
     let value = |indicator: &str| values.get(indicator).and_then(|row| row.value);
     let judges = values.get(ASSISTANTS).and_then(|row| row.denominator);
@@ -196,6 +149,7 @@ fn line(
     // Posts are empty where more than usual comes in: that is where people are short.
     let short = value(VACANT).is_some_and(|share| share > 0.0)
         && value(LOAD).zip(median).is_some_and(|(load, median)| load > median);
+    Some(
     view! {
         <tr class:whole=whole>
             <th scope="row">
@@ -211,5 +165,6 @@ fn line(
             <td class="num">{load(PENDING)}</td>
         </tr>
     }
-    .into_any()
+    .into_any(),
+    )
 }

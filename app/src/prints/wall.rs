@@ -1,6 +1,6 @@
 //! The wall: works, honours and circuit trials with their photographs.
 
-use super::{Order, pager};
+use super::{Order, beside, kept, pager};
 use crate::{
     address::{Address, encode},
     api::{
@@ -18,14 +18,18 @@ const CARDS: u32 = 24;
 /// The wall of a unit.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
     let page = order.page("wall");
-    let query =
-        WallQuery { unit: order.unit.clone(), offset: (page - 1).saturating_mul(CARDS), limit: CARDS };
+    let query = WallQuery {
+        unit: order.unit.clone(),
+        search: order.here.get("work").to_owned(),
+        offset: (page - 1).saturating_mul(CARDS),
+        limit: CARDS,
+    };
     let found = order.services.wall(&order.actor, &query).await?;
-    let (locale, here) = (order.locale, order.here.clone());
-    Ok(order.written(|| panel(locale, &here, page, found)))
+    let (locale, here, unit) = (order.locale, order.here.clone(), order.unit.clone());
+    Ok(order.written(|| panel(locale, &here, &unit, page, found)))
 }
 
-fn panel(locale: Locale, here: &Address, page: u32, found: Page<WallCard>) -> AnyView {
+fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Page<WallCard>) -> AnyView {
     let content = if found.rows.is_empty() {
         view! { <Empty text=t(locale, "wall.none")/> }.into_any()
     } else {
@@ -33,9 +37,23 @@ fn panel(locale: Locale, here: &Address, page: u32, found: Page<WallCard>) -> An
         let pages = pager(locale, here, "wall", page, CARDS, found.total);
         view! { <ul class="plain wall">{cards}</ul> {pages} }.into_any()
     };
+    let search = here.get("work").to_owned();
+    let export = Address::new("/api/v1/wall").with("unit", unit).with("search", &search);
+    let export = export.with("limit", "1000").with("format", "csv").to_string();
     view! {
         <section class="panel" id="wall" aria-labelledby="wall-title">
-            <header><h2 id="wall-title">{t(locale, "wall.title")}</h2></header>
+            <header class="row spread">
+                <h2 id="wall-title">{t(locale, "wall.title")}</h2>
+                <a class="button small" rel="external" download="" href=export>"↓ " {t(locale, "reports.export")}</a>
+            </header>
+            <form class="toolbar" role="search" method="get" action=format!("{}#wall", here.path())>
+                {kept(here, &["work", "wall"])}
+                <div class="field">
+                    <label for="work-q">{t(locale, "wall.find")}</label>
+                    <input id="work-q" name="work" type="search" maxlength="80" value=search/>
+                </div>
+                <button class="button" type="submit">{t(locale, "search.go")}</button>
+            </form>
             {content}
         </section>
     }
@@ -45,7 +63,6 @@ fn panel(locale: Locale, here: &Address, page: u32, found: Page<WallCard>) -> An
 fn card(locale: Locale, here: &Address, card: &WallCard) -> AnyView {
     let at = &card.report;
     let report = format!("/reports/{}/{}/{}", encode(&at.form), encode(&at.unit), encode(&at.period));
-    let unit = here.clone().at(Address::unit(&at.unit).to_string()).without("wall").to_string();
     let kind = locale.pick(&card.kind.0, &card.kind.1).to_owned();
     let list = locale.pick(&card.list.0, &card.list.1).to_owned();
     let words = if kind.is_empty() { list } else { format!("{list} · {kind}") };
@@ -62,7 +79,7 @@ fn card(locale: Locale, here: &Address, card: &WallCard) -> AnyView {
             <p class="muted"><small>{words} " · " {card.day.clone()}</small></p>
             <h3><a href=report rel="external">{card.title.clone()}</a></h3>
             <p>{card.text.clone()}</p>
-            <p><a href=unit>{locale.pick(&card.unit_name.0, &card.unit_name.1).to_owned()}</a></p>
+            <p><a href=beside(here, &at.unit)>{locale.pick(&card.unit_name.0, &card.unit_name.1).to_owned()}</a></p>
         </li>
     }
     .into_any()

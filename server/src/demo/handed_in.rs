@@ -13,7 +13,7 @@ use app::{
     api::Failure,
     domain::{
         catalogue::Kind,
-        forms::Form,
+        forms::{CHECKLIST, Form},
         periods::{Month, Period},
         reports::{Move, State},
         series::Source,
@@ -31,8 +31,6 @@ const MONTHS: i32 = 6;
 const HEAD: &str = "demo";
 /// The form.
 const FORM: &str = "monthly";
-/// The form of the checklist.
-const CHECKLIST: &str = "infrastructure";
 
 /// Fills in and hands in the reports of the last months. What is there already stays as it is; `except` is the tribunal
 /// whose present report visitors fill in themselves.

@@ -13,7 +13,7 @@ use crate::{
 use app::{
     api::{Failure, files::Files, reports::ReportAddress},
     domain::{
-        forms::Form,
+        forms::{CHECKLIST, Form},
         periods::{Month, Period},
         permissions::Actor,
         series::Source,
@@ -196,7 +196,7 @@ impl<R: Rng> Staged<'_, R> {
     /// The front of the house in the checklist that stands, and in one half a year before it.
     async fn before_and_after(&mut self, month: Month, before: i64, now: i64) -> Result<(), Failure> {
         const FRONT: &str = "photo_front";
-        let Some(form) = self.platform.catalogue.form("infrastructure") else { return Ok(()) };
+        let Some(form) = self.platform.catalogue.form(CHECKLIST) else { return Ok(()) };
         let units = [self.unit.id];
         let known = self.platform.db.latest_accepted(&form.id, &units).await?;
         let Some(known) = known.first() else { return Ok(()) };

@@ -8,6 +8,8 @@ use app::{
     },
     domain::{
         catalogue::Kind,
+        forms::CHECKLIST,
+        periods::Period,
         permissions::{Action, Actor},
         tree::Tree,
         units::{Level, Unit, UnitId},
@@ -15,9 +17,6 @@ use app::{
 };
 use async_trait::async_trait;
 use std::collections::HashMap;
-
-/// The form that is the checklist.
-const FORM: &str = "infrastructure";
 
 #[async_trait]
 impl Checklists for Platform {
@@ -30,8 +29,9 @@ impl Checklists for Platform {
         }
         let tribunals = self.tribunals_of(&tree, &unit);
         let ids: Vec<UnitId> = tribunals.iter().map(|tribunal| tribunal.id).collect();
-        let stored = self.db.latest_accepted(FORM, &ids).await?;
-        let has = self.points(&sections, &stored).await?;
+        let points: Vec<&str> =
+            sections.iter().flat_map(|part| &part.points).map(|(id, ..)| id.as_str()).collect();
+        let has = self.ticked(&ids, &points).await?;
         let rows = self.lack_rows(&tree, &unit, &tribunals, &sections, &has);
         let units = if query.point.is_empty() {
             vec![]
@@ -43,7 +43,7 @@ impl Checklists for Platform {
                     unit: tribunal.code.clone(),
                     name: names(tribunal),
                     court: court.map(names).unwrap_or_default(),
-                    has: has.get(&tribunal.id).and_then(|points| points.get(&query.point).copied()),
+                    has: has.get(&tribunal.id).and_then(|ticked| ticked.points.get(&query.point).copied()),
                 }
             };
             tribunals.iter().map(of).collect()
@@ -56,8 +56,13 @@ fn names(unit: &Unit) -> (String, String) {
     (unit.name.clone(), unit.name_en.clone())
 }
 
-/// Yes or no by point, of each tribunal that has reported.
-type Points = HashMap<UnitId, HashMap<String, bool>>;
+/// A checklist as it was last accepted.
+pub(super) struct Ticked {
+    /// The span it was reported for.
+    pub period: Period,
+    /// Yes or no, by point; what was not answered is absent.
+    pub points: HashMap<String, bool>,
+}
 
 impl Platform {
     /// The tribunals of a subtree, a tribunal itself included.
@@ -71,7 +76,7 @@ impl Platform {
 
     /// The sections of the checklist that have points to tick.
     fn sections(&self) -> Vec<LackSection> {
-        let Some(form) = self.catalogue.form(FORM) else { return vec![] };
+        let Some(form) = self.catalogue.form(CHECKLIST) else { return vec![] };
         let parts = form.sections.iter().filter(|part| part.repeats.is_none()).map(|part| LackSection {
             id: part.id.clone(),
             name: (part.zh.clone(), part.en.clone()),
@@ -85,23 +90,29 @@ impl Platform {
         parts.filter(|part| !part.points.is_empty()).collect()
     }
 
-    async fn points(&self, sections: &[LackSection], stored: &[Stored]) -> Result<Points, Failure> {
-        let fields: Vec<&str> =
-            sections.iter().flat_map(|part| &part.points).map(|(id, ..)| id.as_str()).collect();
+    /// What the latest accepted checklists of some tribunals say of some points; those that have none are absent.
+    pub(super) async fn ticked(
+        &self,
+        tribunals: &[UnitId],
+        points: &[&str],
+    ) -> Result<HashMap<UnitId, Ticked>, Failure> {
+        let stored = self.db.latest_accepted(CHECKLIST, tribunals).await?;
         let reports: HashMap<i64, UnitId> = stored.iter().map(|row| (row.id, UnitId(row.unit_id))).collect();
         let numbers: Vec<i64> = reports.keys().copied().collect();
-        let mut has: Points = reports.values().map(|unit| (*unit, HashMap::new())).collect();
-        for answer in self.db.answers_to(&numbers, &fields).await? {
+        let nothing = |row: &Stored| Ticked { period: row.period(), points: HashMap::new() };
+        let mut ticked: HashMap<UnitId, Ticked> =
+            stored.iter().map(|row| (UnitId(row.unit_id), nothing(row))).collect();
+        for answer in self.db.answers_to(&numbers, points).await? {
             let yes = match answer.answer.trim() {
                 "yes" => true,
                 "no" => false,
                 _ => continue,
             };
-            if let Some(points) = reports.get(&answer.report_id).and_then(|unit| has.get_mut(unit)) {
-                points.insert(answer.field, yes);
+            if let Some(known) = reports.get(&answer.report_id).and_then(|unit| ticked.get_mut(unit)) {
+                known.points.insert(answer.field, yes);
             }
         }
-        Ok(has)
+        Ok(ticked)
     }
 
     /// The units right below, each with the sums of its tribunals, and the whole at the end.
@@ -111,7 +122,7 @@ impl Platform {
         top: &Unit,
         tribunals: &[&Unit],
         sections: &[LackSection],
-        has: &Points,
+        has: &HashMap<UnitId, Ticked>,
     ) -> Vec<LackRow> {
         let empty = |unit: &Unit| LackRow {
             unit: unit.code.clone(),
@@ -131,10 +142,10 @@ impl Platform {
             let row = rows.entry(child.id).or_insert_with(|| empty(child));
             for row in [row, &mut whole] {
                 row.tribunals += 1;
-                let Some(points) = has.get(&tribunal.id) else { continue };
+                let Some(ticked) = has.get(&tribunal.id) else { continue };
                 row.reporting += 1;
                 for (cell, section) in row.cells.iter_mut().zip(sections) {
-                    let answered = section.points.iter().filter_map(|(id, ..)| points.get(id));
+                    let answered = section.points.iter().filter_map(|(id, ..)| ticked.points.get(id));
                     for yes in answered {
                         cell.0 += u32::from(*yes);
                         cell.1 += 1;

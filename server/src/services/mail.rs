@@ -37,10 +37,10 @@ impl Platform {
         let due = self.db.due_mails(now - WITHIN, now - AGAIN, TRIES).await?;
         let mut round = MailRound::default();
         for mails in due.chunk_by(|a, b| a.user_id == b.user_id) {
+            let (notices, user) =
+                (mails.iter().map(|mail| mail.notice_id).collect::<Vec<_>>(), mails[0].user_id);
             let mut tx = self.begin().await?;
-            for mail in mails {
-                tx.try_mail(mail.notice_id, mail.user_id, now).await?;
-            }
+            tx.try_mails(&notices, user, now).await?;
             tx.commit().await?;
             let (subject, text) = self.letter(mails, public_url).await?;
             let sent = mailer.send(&mails[0].email, &subject, text).await;
@@ -52,9 +52,7 @@ impl Platform {
                 }
             };
             let mut tx = self.begin().await?;
-            for mail in mails {
-                tx.end_mail(mail.notice_id, mail.user_id, at, &error).await?;
-            }
+            tx.end_mails(&notices, user, at, &error).await?;
             tx.commit().await?;
             if sent.is_ok() {
                 round.sent += 1;

@@ -10,8 +10,9 @@ use app::{
         standards::{Assessment, AssessmentQuery, Basis, StandardRow, Standards},
     },
     domain::{
-        catalogue::{Direction, Indicator},
+        catalogue::{Direction, Indicator, Kind},
         expressions::Expression,
+        forms::CHECKLIST,
         periods::Period,
         permissions::{Action, Actor},
         standards::{Condition, Inputs, Scoring, Standard, Subject, Value, score},
@@ -25,8 +26,6 @@ use std::{
     sync::Arc,
 };
 
-/// The form whose sections are the checklists.
-const CHECKLIST: &str = "infrastructure";
 /// Fewer peers than this say nothing about who is among the worst.
 const FEWEST_PEERS: usize = 10;
 
@@ -40,10 +39,7 @@ impl Standards for Platform {
             en: standard.en.clone(),
             note: standard.note.clone(),
             illustrative: standard.illustrative,
-            subject: match standard.subject {
-                Subject::Tribunal => "tribunal".to_owned(),
-                Subject::Post => "post".to_owned(),
-            },
+            subject: level_of(standard).as_str().to_owned(),
             items: standard.items().count() as u32,
             computed: standard.items().filter(|item| !item.scoring.by_hand()).count() as u32,
             points: standard.full().as_f64(),
@@ -142,7 +138,7 @@ impl Platform {
             .filter_map(|item| match &item.scoring {
                 Scoring::Checklist { section } => {
                     let part = form.sections.iter().find(|part| part.id == *section)?;
-                    let yes_no = part.fields.iter().filter(|f| f.kind == app::domain::catalogue::Kind::YesNo);
+                    let yes_no = part.fields.iter().filter(|f| f.kind == Kind::YesNo);
                     Some((item.id.as_str(), yes_no.map(|field| field.id.as_str()).collect()))
                 }
                 _ => None,
@@ -151,22 +147,11 @@ impl Platform {
         if wanted.is_empty() {
             return Ok(());
         }
-        let stored = self.db.latest_accepted(CHECKLIST, ids).await?;
-        let reports: HashMap<i64, (UnitId, Period)> =
-            stored.iter().map(|row| (row.id, (UnitId(row.unit_id), row.period()))).collect();
-        let numbers: Vec<i64> = reports.keys().copied().collect();
-        let fields: Vec<&str> = wanted.iter().flat_map(|(_, fields)| fields.iter().copied()).collect();
-        let mut answers: HashMap<(UnitId, String), bool> = HashMap::new();
-        for answer in self.db.answers_to(&numbers, &fields).await? {
-            if let Some((unit, _)) = reports.get(&answer.report_id) {
-                answers.insert((*unit, answer.field), answer.answer.trim() == "yes");
-            }
-        }
-        for (unit, period) in reports.values() {
-            let Some(known) = bases.get_mut(unit) else { continue };
-            for (item, fields) in &wanted {
-                let said: Vec<bool> =
-                    fields.iter().filter_map(|f| answers.get(&(*unit, (*f).to_owned())).copied()).collect();
+        let points: Vec<&str> = wanted.iter().flat_map(|(_, points)| points.iter().copied()).collect();
+        for (unit, ticked) in self.ticked(ids, &points).await? {
+            let (Some(known), period) = (bases.get_mut(&unit), ticked.period) else { continue };
+            for (item, points) in &wanted {
+                let said: Vec<bool> = points.iter().filter_map(|p| ticked.points.get(*p).copied()).collect();
                 if said.is_empty() {
                     continue;
                 }

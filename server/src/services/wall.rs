@@ -48,6 +48,20 @@ impl Walls for Platform {
             let records = read_rows(list, &answer.answer).unwrap_or_default();
             cards.extend(records.iter().map(|record| card(form, list, unit, &period, record, photos)));
         }
+        let wanted = query.search.trim().to_lowercase();
+        cards.retain(|card: &WallCard| {
+            let texts = [
+                &card.title,
+                &card.text,
+                &card.unit_name.0,
+                &card.unit_name.1,
+                &card.kind.0,
+                &card.kind.1,
+                &card.list.0,
+                &card.list.1,
+            ];
+            wanted.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+        });
         cards.sort_by(|a, b| (&b.day, &a.report.unit, &a.title).cmp(&(&a.day, &b.report.unit, &b.title)));
         let page = ListQuery { offset: query.offset, limit: query.limit, ..ListQuery::default() };
         Ok(page.page(cards))

@@ -1,6 +1,6 @@
 //! Which notices have gone out by mail.
 
-use super::db::{Db, StoreError, Tx, execute, read};
+use super::db::{Db, StoreError, Tx, by_engine, execute, read};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
@@ -47,24 +47,42 @@ impl Db {
 }
 
 impl Tx {
-    /// Notes that a mail is being tried: whoever else sends leaves it alone for a while.
-    pub async fn try_mail(&mut self, notice: i64, user: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "insert into mails (notice_id, user_id, tries, tried_at) values ($1, $2, 1, $3)
+    /// Notes that one letter with these notices is being tried: whoever else sends leaves them alone for a while.
+    pub async fn try_mails(
+        &mut self,
+        notices: &[i64],
+        user: i64,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sqlite = "insert into mails (notice_id, user_id, tries, tried_at)
+            select value, $2, 1, $3 from json_each($1) where true
             on conflict (notice_id, user_id) do update set tries = mails.tries + 1, tried_at = excluded.tried_at";
-        execute!(self, sqlx::query(sql).bind(notice).bind(user).bind(at))?;
+        let postgres = "insert into mails (notice_id, user_id, tries, tried_at)
+            select value::bigint, $2, 1, $3 from jsonb_array_elements_text($1::jsonb)
+            on conflict (notice_id, user_id) do update set tries = mails.tries + 1, tried_at = excluded.tried_at";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        execute!(self, sqlx::query(sql).bind(list(notices)).bind(user).bind(at))?;
         Ok(())
     }
 
     /// Notes what became of it.
-    pub async fn end_mail(
+    pub async fn end_mails(
         &mut self,
-        notice: i64,
+        notices: &[i64],
         user: i64,
         sent: Option<DateTime<Utc>>,
         error: &str,
     ) -> Result<(), StoreError> {
-        let sql = "update mails set sent_at = $3, error = $4 where notice_id = $1 and user_id = $2";
-        execute!(self, sqlx::query(sql).bind(notice).bind(user).bind(sent).bind(error))?;
+        let sqlite = "update mails set sent_at = $3, error = $4
+            where user_id = $2 and notice_id in (select value from json_each($1))";
+        let postgres = "update mails set sent_at = $3, error = $4 where user_id = $2
+            and notice_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        execute!(self, sqlx::query(sql).bind(list(notices)).bind(user).bind(sent).bind(error))?;
         Ok(())
     }
+}
+
+fn list(notices: &[i64]) -> String {
+    serde_json::to_string(notices).unwrap_or_default()
 }

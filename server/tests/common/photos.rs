@@ -1,5 +1,4 @@
 //! Photos and documents as people send them.
-#![allow(dead_code)]
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;

@@ -140,6 +140,10 @@ fn ways_in() -> Vec<WayIn> {
         // REST
         ("GET /api/v1/units", At(Action::SeeUnit), |_, u| Get(format!("/api/v1/units?under={u}"))),
         ("GET /api/v1/indicators", Nothing, |_, _| Get("/api/v1/indicators".to_owned())),
+        ("GET /api/v1/standards", Nothing, |_, _| Get("/api/v1/standards".to_owned())),
+        ("GET /api/v1/assessment", At(Action::ReadValues), |_, u| {
+            Get(format!("/api/v1/assessment?standard=double&unit={u}"))
+        }),
         ("GET /api/v1/values", At(Action::ReadValues), |_, u| {
             Get(format!("/api/v1/values?{}", values("", "", u)))
         }),

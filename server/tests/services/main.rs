@@ -14,6 +14,7 @@ mod overview;
 mod reported;
 mod reports;
 mod session;
+mod standards;
 mod tokens;
 mod units;
 mod uploads;

@@ -221,7 +221,7 @@ impl Region {
 
 fn mark(part: &Part, scale: &Scale, measure: &str, locale: Locale) -> Mark {
     let row = &part.row;
-    let name = locale.pick(&row.name, &part.name_en).to_owned();
+    let name = locale.pick(&row.name, &part.row.name_en).to_owned();
     let mut words = vec![name.clone(), spoken(locale, measure, row.value)];
     words.extend(fraction(row.numerator, row.denominator));
     words.extend(row.judgement.map(|judgement| judgement_word(locale, judgement).to_owned()));

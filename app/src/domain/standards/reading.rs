@@ -7,7 +7,7 @@ use crate::domain::{
         reading::{check_ids, check_names, parse, refuse},
     },
     expressions::Expression,
-    forms::Form,
+    forms::{CHECKLIST, Form},
     permissions::Role,
 };
 use chrono::NaiveDate;
@@ -292,7 +292,7 @@ fn check_scoring(scoring: &Scoring, known: &Known<'_>) -> Result<(), String> {
             Ok(())
         }
         Scoring::Checklist { section } => {
-            let form = known.forms.iter().find(|form| form.id == "infrastructure");
+            let form = known.forms.iter().find(|form| form.id == CHECKLIST);
             let found = form.is_some_and(|form| form.sections.iter().any(|part| part.id == *section));
             if found { Ok(()) } else { Err(format!("the checklist has no section `{section}`")) }
         }

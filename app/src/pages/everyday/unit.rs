@@ -14,7 +14,7 @@ use crate::{
         print::Print,
         states::{FailureView, Loading, answered},
         trend::TrendChart,
-        view::{Kept, Shown, View, fetch, query_of, use_view},
+        view::{Kept, LASTING, Shown, View, fetch, query_of, use_view},
     },
     domain::units::Level,
     i18n::{t, use_locale},
@@ -172,8 +172,8 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
         .into_iter()
         .map(|name| {
             let href = move || {
-                let here = Address::here().without("sort").without("find").without("page").without("rows").without("posts").without("point").without("need").without("needs").without("wall");
-                if name == TABS[0] { here.without("tab") } else { here.with("tab", name) }.to_string()
+                let here = Address::here().only(&LASTING);
+                if name == TABS[0] { here } else { here.with("tab", name) }.to_string()
             };
             let label = match name {
                 "cases" => t(locale, "tab.cases"),

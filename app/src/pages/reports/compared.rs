@@ -5,7 +5,7 @@ use crate::{
     components::{
         answers::shown,
         format::{amount, measure_word},
-        states::TableScroll,
+        table::{Table, numbers, words},
     },
     domain::{
         forms::{Field, Severity},
@@ -83,24 +83,18 @@ fn beside(locale: Locale, report: &ReportView) -> AnyView {
         return view! { <p class="muted">{t(locale, "reports.nothing_answered")}</p> }.into_any();
     }
     lines.sort_by_key(|line| (!line.warned, line.last == Some(line.answer)));
-    let rows = lines.iter().map(|line| row(locale, line)).collect_view();
+    let rows = lines.iter().map(|line| row(locale, line)).collect_view().into_any();
     let before = report.last_period.clone().unwrap_or_else(|| t(locale, "reports.before_short").to_owned());
     let now = report.row.address.period.clone();
+    let heads = vec![
+        words(t(locale, "explain.item")),
+        numbers(before),
+        numbers(now),
+        numbers(t(locale, "reports.change")),
+        words(t(locale, "reports.remark_label")),
+    ];
     view! {
-        <TableScroll label=t(locale, "reports.compare")>
-            <table class="compared-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(locale, "explain.item")}</th>
-                        <th scope="col" class="num">{before}</th>
-                        <th scope="col" class="num">{now}</th>
-                        <th scope="col" class="num">{t(locale, "reports.change")}</th>
-                        <th scope="col">{t(locale, "reports.remark_label")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </TableScroll>
+        <Table label=t(locale, "reports.compare") class="compared-table" heads rows/>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! A report: filled in by its unit, read and decided by those above it.
 
 mod field;
+mod last;
 mod moves;
 mod photos;
 mod rows;
@@ -98,7 +99,7 @@ fn Sheetful(
         .collect_view();
     let at = report.row.address.clone();
     let row = report.row.clone();
-    let as_last = may_fill.then(|| field::confirm_all(&report, sheet));
+    let as_last = may_fill.then(|| last::confirm_all(&report, sheet));
     view! {
         <Title text=title.clone()/>
         <p><a href=up>"← " {t(locale, "reports.title")}</a></p>

@@ -10,6 +10,7 @@ mod people;
 mod reading;
 mod reported;
 mod reports;
+mod standards;
 mod stream;
 
 use super::{Web, answers::ErrorBody};
@@ -78,6 +79,8 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reported::lacks))
         .routes(routes!(reported::needs))
         .routes(routes!(reported::wall))
+        .routes(routes!(standards::list_standards))
+        .routes(routes!(standards::assess))
         .routes(routes!(files::see_upload))
         .routes(routes!(files::open_file))
         .routes(routes!(files::open_thumbnail))

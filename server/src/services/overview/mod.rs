@@ -177,7 +177,6 @@ impl Page<'_> {
         let answer = self.platform.evaluate(self.tree, &ask).await?;
         let medians = self.peer_medians().await?;
         let parts = units.iter().enumerate().map(|(u, unit)| Part {
-            name_en: unit.name_en.clone(),
             parent: self
                 .tree
                 .parent_in(unit.id, last(unit, month))

@@ -79,8 +79,7 @@ impl Differences for Platform {
     ) -> Result<(), Failure> {
         self.authorise(actor, Action::FillReports, "unit", &address.unit).await?;
         let dealt = self.deal_with(actor, address).await?;
-        let text = reason(&order.explanation, true)
-            .map_err(|failure| Failure { field: "explanation".into(), ..failure })?;
+        let text = reason("explanation", &order.explanation, true)?;
         let (report, row) = present(self, actor, &dealt, &order.field).await?;
         if row.explanation == text {
             return Ok(());
@@ -116,7 +115,7 @@ impl Differences for Platform {
             return Err(Failure::new(FailureKind::Conflict, "difference_moved"));
         }
         // What nobody has explained is not decided without a word.
-        let why = reason(&order.reason, row.explanation.is_empty())?;
+        let why = reason("reason", &order.reason, row.explanation.is_empty())?;
         if row.stage == Stage::Decided && row.decision == Some(order.decision) && row.reason == why {
             return Ok(());
         }

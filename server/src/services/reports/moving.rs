@@ -35,7 +35,7 @@ pub(super) async fn carry_out(
         let action = order.what.action(state, &approvals);
         action.is_some_and(|action| may(actor, action, &unit, &tree, platform.month()))
     };
-    let reason = reason(&order.reason, order.what.needs_reason())?;
+    let reason = reason("reason", &order.reason, order.what.needs_reason())?;
     let now = platform.now();
     let mut tx = platform.begin().await?;
     tx.lock_writers().await?;
@@ -99,13 +99,14 @@ async fn submit(platform: &Platform, dealt: &Dealt, answers: &[AnswerRow]) -> Re
     Ok(viewing::warnings(&dealt.form, &map, &context))
 }
 
-pub(super) fn reason(text: &str, needed: bool) -> Result<&str, Failure> {
+/// Words that say why, as `field` of an order.
+pub(super) fn reason<'a>(field: &str, text: &'a str, needed: bool) -> Result<&'a str, Failure> {
     let text = text.trim();
     if needed && text.is_empty() {
-        return Err(Failure::invalid("reason", "missing", "reason"));
+        return Err(Failure::invalid(field, "missing", field));
     }
     if text.chars().count() > LONGEST_REASON {
-        return Err(Failure::invalid("reason", "too_long", LONGEST_REASON.to_string()));
+        return Err(Failure::invalid(field, "too_long", LONGEST_REASON.to_string()));
     }
     Ok(text)
 }
@@ -144,7 +145,7 @@ pub(super) async fn unlock(
     dealt: Dealt,
     order: &ExceptionOrder,
 ) -> Result<(), Failure> {
-    let why = reason(&order.reason, true)?;
+    let why = reason("reason", &order.reason, true)?;
     let today = platform.today();
     let latest = today.checked_add_days(Days::new(LONGEST_EXCEPTION)).unwrap_or(today);
     let until: NaiveDate =

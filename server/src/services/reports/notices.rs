@@ -48,7 +48,6 @@ pub(super) async fn of_move(
     after: State,
     (by, reason): (&str, &str),
 ) -> Result<(), Failure> {
-    let detail = detail(&dealt.address(), by, reason);
     let mut told = Vec::new();
     if let Some(level) = after.waits_for(&dealt.approvals())
         && let Some(unit) = above(&dealt.tree, &dealt.unit, level, dealt)
@@ -64,10 +63,23 @@ pub(super) async fn of_move(
         Move::Submit | Move::Withdraw | Move::Approve => {}
     }
     for (unit, role, kind) in told {
-        let (about, at) = (dealt.unit.id, platform.now());
-        tx.put_notice(&NewNotice { unit, role, kind, about, detail: &detail, at }).await?;
+        tell(tx, platform, dealt, (unit, role), kind, (by, reason)).await?;
     }
     Ok(())
+}
+
+/// Tells those who hold a role at a unit something about a report.
+async fn tell(
+    tx: &mut Tx,
+    platform: &Platform,
+    dealt: &Dealt,
+    (unit, role): (UnitId, Role),
+    kind: &str,
+    (by, reason): (&str, &str),
+) -> Result<(), Failure> {
+    let detail = detail(&dealt.address(), by, reason);
+    let (about, at) = (dealt.unit.id, platform.now());
+    Ok(tx.put_notice(&NewNotice { unit, role, kind, about, detail: &detail, at }).await?)
 }
 
 /// Tells the unit that it may fill in although the form has locked.
@@ -79,11 +91,8 @@ pub(super) async fn of_unlocking(
     (by, reason): (&str, &str),
 ) -> Result<(), Failure> {
     let reason = format!("{until} · {reason}");
-    let detail = detail(&dealt.address(), by, &reason);
-    let (unit, about, at) = (dealt.unit.id, dealt.unit.id, platform.now());
-    let notice =
-        NewNotice { unit, role: Role::TribunalHead, kind: "report_unlocked", about, detail: &detail, at };
-    Ok(tx.put_notice(&notice).await?)
+    let head = (dealt.unit.id, Role::TribunalHead);
+    tell(tx, platform, dealt, head, "report_unlocked", (by, &reason)).await
 }
 
 /// Tells whoever decides it that a difference was explained.
@@ -91,15 +100,15 @@ pub(super) async fn of_explanation(
     tx: &mut Tx,
     platform: &Platform,
     dealt: &Dealt,
-    (by, text): (&str, &str),
+    words: (&str, &str),
 ) -> Result<(), Failure> {
-    let detail = detail(&dealt.address(), by, text);
     let first = State::Submitted.waits_for(&dealt.approvals());
-    let decides = first.and_then(|level| Some((level, above(&dealt.tree, &dealt.unit, level, dealt)?)));
-    let Some((level, unit)) = decides else { return Ok(()) };
-    let (role, about, at) = (role_at(level), dealt.unit.id, platform.now());
-    let notice = NewNotice { unit, role, kind: "difference_explained", about, detail: &detail, at };
-    Ok(tx.put_notice(&notice).await?)
+    let decides =
+        first.and_then(|level| Some((above(&dealt.tree, &dealt.unit, level, dealt)?, role_at(level))));
+    match decides {
+        Some(decides) => tell(tx, platform, dealt, decides, "difference_explained", words).await,
+        None => Ok(()),
+    }
 }
 
 /// Tells the unit which number stands.
@@ -107,13 +116,10 @@ pub(super) async fn of_decision(
     tx: &mut Tx,
     platform: &Platform,
     dealt: &Dealt,
-    (by, reason): (&str, &str),
+    words: (&str, &str),
 ) -> Result<(), Failure> {
-    let detail = detail(&dealt.address(), by, reason);
-    let (unit, about, at) = (dealt.unit.id, dealt.unit.id, platform.now());
-    let notice =
-        NewNotice { unit, role: Role::TribunalHead, kind: "difference_decided", about, detail: &detail, at };
-    Ok(tx.put_notice(&notice).await?)
+    let head = (dealt.unit.id, Role::TribunalHead);
+    tell(tx, platform, dealt, head, "difference_decided", words).await
 }
 
 fn detail(report: &ReportAddress, by: &str, reason: &str) -> serde_json::Value {

@@ -187,16 +187,24 @@ pub(super) fn known_elsewhere(
             && fact.key.item == number
             && !matches!(fact.key.source, Source::SelfReport | Source::Sum)
     });
-    let theirs: Vec<FactRow> = theirs.cloned().collect();
-    let source = theirs.iter().map(|fact| fact.key.source).min()?;
-    Some((over(platform, &theirs, unit, item, period)?, source))
+    let source = theirs.clone().map(|fact| fact.key.source).min()?;
+    Some((added_up(platform, theirs, item, period)?, source))
 }
 
 /// An item of one unit over a span, added up as the item adds up.
 fn over(platform: &Platform, facts: &[FactRow], unit: UnitId, item: &str, period: Period) -> Option<f64> {
     let number = platform.item(item)?;
-    let points = facts.iter().filter(|fact| fact.key.unit == unit && fact.key.item == number);
-    let points = points.map(|fact| FactPoint {
+    let facts = facts.iter().filter(|fact| fact.key.unit == unit && fact.key.item == number);
+    added_up(platform, facts, item, period)
+}
+
+fn added_up<'a>(
+    platform: &Platform,
+    facts: impl Iterator<Item = &'a FactRow>,
+    item: &str,
+    period: Period,
+) -> Option<f64> {
+    let points = facts.map(|fact| FactPoint {
         period: fact.key.period,
         source: fact.key.source,
         value: fact.value,

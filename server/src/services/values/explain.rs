@@ -81,7 +81,6 @@ pub(super) async fn explain(
     let reference = indicator.reference.filter(|_| comparable(platform, indicator, period));
     Ok(Explanation {
         row: value_row(unit, period, indicator, edition, cell),
-        unit_en: unit.name_en.clone(),
         zh: indicator.zh.clone(),
         en: indicator.en.clone(),
         measure: indicator.measure.clone(),

@@ -170,6 +170,7 @@ pub(super) fn value_row(
     ValueRow {
         unit: unit.code.clone(),
         name: unit.name.clone(),
+        name_en: unit.name_en.clone(),
         level: unit.level,
         period: period.to_string(),
         indicator: indicator.id.clone(),
