@@ -91,6 +91,10 @@ for (const [colorScheme, width] of [["light", 1440], ["dark", 360]] as const) {
             await hydrated(page);
             for (const summary of await page.locator("details.panel > summary").all()) await summary.click();
             await expectAccessible(page);
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            expect(overflow, "the page itself must not scroll sideways").toBeLessThanOrEqual(0);
           });
         }
       });
