@@ -1,12 +1,14 @@
 //! Standards, and what can be computed of one for a unit today.
 
+#[cfg(feature = "ssr")]
 use super::Failure;
 use crate::domain::standards::{Scored, Standard};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A standard in a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct StandardRow {
     /// Id.
     pub id: String,
@@ -31,7 +33,8 @@ pub struct StandardRow {
 }
 
 /// What an item or a veto was computed from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Basis {
     /// The value of the formula; of a checklist the share that is there.
     pub value: f64,
@@ -61,8 +64,8 @@ pub struct Assessment {
 }
 
 /// Which standard is to be applied to which unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct AssessmentQuery {
     /// Code of the unit.
@@ -74,6 +77,7 @@ pub struct AssessmentQuery {
 }
 
 /// Standards.
+#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Standards {
     /// All of them. They are no secret.
