@@ -182,7 +182,8 @@ mod tests {
             eprintln!("skipped: no font with Chinese is installed");
             return;
         };
-        let page = vec![centred(100.0, 20.0, "人民法庭 Tribunal"), Piece::Line((56.0, 120.0), (539.0, 120.0), 1.0)];
+        let page =
+            vec![centred(100.0, 20.0, "人民法庭 Tribunal"), Piece::Line((56.0, 120.0), (539.0, 120.0), 1.0)];
         let one = write(&face, "标题", &[page.clone()]).unwrap();
         assert!(one.starts_with(b"%PDF-"));
         assert_eq!(one, write(&face, "标题", &[page]).unwrap());

@@ -289,10 +289,12 @@ pub struct NoticeRow {
     pub unit: String,
     /// Its names, Chinese and English.
     pub unit_name: (String, String),
-    /// The report it is about.
-    pub report: ReportAddress,
-    /// Names of the form, Chinese and English.
-    pub form_name: (String, String),
+    /// Where it leads.
+    pub href: String,
+    /// What it is about: names of the form or titles of the campaign, Chinese and English.
+    pub about: (String, String),
+    /// The span of a report; empty otherwise.
+    pub period: String,
     /// Who caused it.
     pub by: String,
     /// Why.

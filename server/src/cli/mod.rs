@@ -9,6 +9,7 @@ mod files;
 mod import;
 mod migrate;
 mod output;
+mod reviews;
 mod serve;
 mod tokens;
 mod units;
@@ -66,6 +67,8 @@ enum Command {
     User(users::UserArgs),
     /// Manage API tokens
     Token(tokens::TokenArgs),
+    /// List review campaigns and verify what was published
+    Review(reviews::ReviewArgs),
     /// Check and clear the kept files
     Files(files::FilesArgs),
     /// Read and verify the audit log
@@ -139,6 +142,7 @@ async fn run(command: Command, config: crate::config::Config) -> Outcome {
             Command::Units(args) => units::run(&open().await?, args).await,
             Command::User(args) => users::run(&open().await?, args).await,
             Command::Token(args) => tokens::run(&open().await?, args).await,
+            Command::Review(args) => reviews::run(&open().await?, args).await,
             Command::Files(args) => files::run(&open().await?, args).await,
             Command::Audit(args) => audit::run(&open().await?, args).await,
             Command::Config(args) => config::run(&config, args.output),

@@ -89,7 +89,8 @@ impl Platform {
     /// A campaign, whoever asks.
     async fn campaign(&self, id: i64) -> Result<Campaign, Failure> {
         let tree = self.tree().await?;
-        let row = self.db.campaign(id).await?.ok_or_else(|| Failure::not_found("campaign", id.to_string()))?;
+        let row =
+            self.db.campaign(id).await?.ok_or_else(|| Failure::not_found("campaign", id.to_string()))?;
         self.campaign_of(tree, row).await
     }
 

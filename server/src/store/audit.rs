@@ -104,6 +104,15 @@ impl Db {
         Ok((rows, count))
     }
 
+    /// Whether the log says of `action` at a unit something that holds `text`.
+    pub async fn audit_holds(&self, action: &str, unit_code: &str, text: &str) -> Result<bool, StoreError> {
+        let sql = "select count(*) from audit
+            where unit_code = $1 and action = $2 and lower(detail) like $3 escape '!'";
+        let found: i64 = read!(self, pool => sqlx::query_scalar(sql)
+            .bind(unit_code).bind(action).bind(containing(text)).fetch_one(pool))?;
+        Ok(found > 0)
+    }
+
     /// Who did `action` at one unit, newest first, and how often in all; `search` is looked for in the actor.
     pub async fn audit_at(
         &self,

@@ -32,11 +32,13 @@ enum Needs {
     Within(Action),
     /// The action anywhere; what is named then belongs to somebody else, and so is not there.
     SomebodyElses(Action),
+    /// Nothing but a name: what is named belongs to somebody else, and so is not there.
+    Known,
     /// The action at province P, whatever the unit: the import that is named belongs to it, and the log is one for all.
     AtProvince(Action),
 }
 
-use Needs::{At, AtProvince, Nothing, SomebodyElses, Somewhere, Within};
+use Needs::{At, AtProvince, Known, Nothing, SomebodyElses, Somewhere, Within};
 
 /// What is sent.
 enum Sent {
@@ -56,6 +58,9 @@ enum Sent {
 
 use Sent::{Form, Get, Json, Patch, Post, PostJson};
 
+mod reviews;
+use reviews::reviews;
+
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
 
 /// Its name, what it needs, and how it is tried at a unit.
@@ -63,7 +68,7 @@ type WayIn = (&'static str, Needs, fn(&Names, &str) -> Sent);
 
 /// The table. `u` is the code of the unit, or of the post below it where only posts will do.
 fn ways_in() -> Vec<WayIn> {
-    vec![
+    let mut ways: Vec<WayIn> = vec![
         // Server functions
         ("session_info", Nothing, |_, _| Form(String::new())),
         ("list_indicators", Nothing, |_, _| Form(String::new())),
@@ -238,14 +243,12 @@ fn ways_in() -> Vec<WayIn> {
         ("POST /api/v1/uploads", Within(Action::AddFiles), |_, u| {
             PostJson("/api/v1/uploads".to_owned(), json!({ "unit": u, "name": "a.jpg", "size": 0 }))
         }),
-        ("GET /api/v1/uploads/{id}", SomebodyElses(Action::AddFiles), |names, _| {
-            Get(format!("/api/v1/uploads/{}", names.upload))
-        }),
-        ("PATCH /api/v1/uploads/{id}", SomebodyElses(Action::AddFiles), |names, _| {
-            Patch(format!("/api/v1/uploads/{}", names.upload))
-        }),
+        ("GET /api/v1/uploads/{id}", Known, |names, _| Get(format!("/api/v1/uploads/{}", names.upload))),
+        ("PATCH /api/v1/uploads/{id}", Known, |names, _| Patch(format!("/api/v1/uploads/{}", names.upload))),
         ("GET /api/v1/live", At(Action::Follow), |_, u| Get(format!("/api/v1/live?unit={u}"))),
-    ]
+    ];
+    ways.extend(reviews());
+    ways
 }
 
 fn address(unit: &str) -> String {
@@ -310,6 +313,8 @@ async fn expected(site: &Site, actor: &Actor, way: &str, needs: Needs, unit: &st
     };
     match needs {
         Nothing => Verdict::Allowed,
+        Known if actor.is_known() => Verdict::NotFound,
+        Known => refused,
         Somewhere(action) if somewhere(action) => Verdict::Allowed,
         Within(action) if somewhere(action) => at(action),
         SomebodyElses(action) if somewhere(action) => Verdict::NotFound,
@@ -328,11 +333,19 @@ fn verdict(answer: &Answer) -> Verdict {
     match answer.status {
         StatusCode::UNAUTHORIZED => Verdict::SignInFirst,
         StatusCode::FORBIDDEN => Verdict::Refused,
-        // Whoever is told that a profile is unknown has been let in.
-        StatusCode::NOT_FOUND if answer.text().contains("\"field\":\"profile\"") => Verdict::Allowed,
+        // Whoever is told that a profile or an entry is unknown has been let in.
+        StatusCode::NOT_FOUND
+            if ["profile", "entry"]
+                .iter()
+                .any(|field| answer.text().contains(&format!("\"field\":\"{field}\""))) =>
+        {
+            Verdict::Allowed
+        }
         StatusCode::NOT_FOUND => Verdict::NotFound,
         // Whoever is told what is wrong with the request has been let in.
-        StatusCode::OK | StatusCode::BAD_REQUEST | StatusCode::CONFLICT => Verdict::Allowed,
+        StatusCode::OK | StatusCode::NO_CONTENT | StatusCode::BAD_REQUEST | StatusCode::CONFLICT => {
+            Verdict::Allowed
+        }
         other => panic!("{other}: {}", answer.text()),
     }
 }
@@ -407,6 +420,7 @@ async fn furnish(site: &Site) -> Names {
     let order =
         UploadOrder { unit: "A".to_owned(), name: "a.jpg".to_owned(), size: 9, sha256: String::new() };
     names.upload = site.platform.start_upload(&operator(), &order).await.unwrap().id;
+    reviews::furnish(site).await;
     let import = site.platform.preview_import(&operator(), small_table()).await.unwrap();
     assert_eq!(import.import.id, 1);
     names

@@ -13,6 +13,7 @@ mod mail;
 mod overview;
 mod reported;
 mod reports;
+mod reviews;
 mod session;
 mod standards;
 mod tokens;

@@ -1,8 +1,6 @@
 //! What the reader is told.
 
-use super::{PATH, list::report_href};
 use crate::{
-    address::Address,
     api::{
         reports::{NoticeRow, ReadNotices, list_notices},
         wire::ask,
@@ -61,15 +59,10 @@ pub fn Notices() -> impl IntoView {
 }
 
 fn row(locale: Locale, notice: NoticeRow) -> impl IntoView {
-    let href = if notice.kind.starts_with("difference_") {
-        let at = Address::new(PATH).with("tab", "differences").with("q", &notice.report.unit);
-        at.to_string()
-    } else {
-        report_href(&notice.report)
-    };
     let what = t_data(locale, "notice", &notice.kind);
-    let form = locale.pick(&notice.form_name.0, &notice.form_name.1).to_owned();
-    let unit = locale.pick(&notice.unit_name.0, &notice.unit_name.1).to_owned();
+    let about = locale.pick(&notice.about.0, &notice.about.1).to_owned();
+    let place = [about, unit_of(locale, &notice), notice.period.clone()];
+    let place = place.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
     let new =
         (!notice.read).then(|| view! { <span class="badge warn">{t(locale, "reports.unread")}</span> " " });
     view! {
@@ -78,10 +71,14 @@ fn row(locale: Locale, notice: NoticeRow) -> impl IntoView {
                 {new}
                 <b>{what}</b>
                 " · "
-                <a href=href>{form} " · " {unit} " · " {notice.report.period}</a>
+                <a href=notice.href>{place}</a>
             </p>
             {(!notice.reason.is_empty()).then(|| view! { <p>{notice.reason}</p> })}
             <p class="muted"><Instant at=notice.at/> " · " {notice.by}</p>
         </li>
     }
+}
+
+fn unit_of(locale: Locale, notice: &NoticeRow) -> String {
+    locale.pick(&notice.unit_name.0, &notice.unit_name.1).to_owned()
 }

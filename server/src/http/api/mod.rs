@@ -10,6 +10,7 @@ mod people;
 mod reading;
 mod reported;
 mod reports;
+mod reviews;
 mod standards;
 mod stream;
 
@@ -79,6 +80,19 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reported::lacks))
         .routes(routes!(reported::needs))
         .routes(routes!(reported::wall))
+        .routes(routes!(reviews::list_campaigns))
+        .routes(routes!(reviews::open_campaign))
+        .routes(routes!(reviews::board))
+        .routes(routes!(reviews::results))
+        .routes(routes!(reviews::checks))
+        .routes(routes!(reviews::objections))
+        .routes(routes!(reviews::judgement))
+        .routes(routes!(reviews::verify))
+        .routes(routes!(reviews::publication))
+        .routes(routes!(reviews::open_entry))
+        .routes(routes!(reviews::save_items))
+        .routes(routes!(reviews::move_entry))
+        .routes(routes!(reviews::list_recognitions))
         .routes(routes!(standards::list_standards))
         .routes(routes!(standards::assess))
         .routes(routes!(files::see_upload))

@@ -1,6 +1,7 @@
 //! The lists there are as tables.
 
 mod reports;
+mod reviews;
 
 use super::{Cell, TableRow};
 use app::api::{

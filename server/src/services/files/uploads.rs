@@ -75,7 +75,9 @@ impl Platform {
         }
         let upload = self.db.upload(id, &actor.name).await?.ok_or_else(unknown)?;
         let unit = tree.get(UnitId(upload.unit_id)).ok_or_else(unknown)?;
-        if !may(actor, Action::AddFiles, unit, tree, self.month()) && !self.is_checking(actor, unit.id).await? {
+        if !may(actor, Action::AddFiles, unit, tree, self.month())
+            && !self.is_checking(actor, unit.id).await?
+        {
             return Err(refusal(actor, &unit.code));
         }
         Ok((upload, unit.clone()))

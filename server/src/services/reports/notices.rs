@@ -7,9 +7,11 @@ use crate::{
     store::{NewNotice, Tx},
 };
 use app::{
+    address::Address,
     api::{
         Failure,
         reports::{NoticeRow, ReportAddress},
+        reviews::EntryAddress,
     },
     domain::{
         permissions::{Actor, Role},
@@ -182,6 +184,39 @@ pub(super) async fn remind(
     Ok(reminded)
 }
 
+/// Where a notice leads, and what it is about.
+struct Led {
+    href: String,
+    about: (String, String),
+    period: String,
+}
+
+impl Led {
+    /// Of what was kept with the notice: a report, an entry of a campaign, or a recognition.
+    fn of(platform: &Platform, unit: &Unit, kind: &str, detail: &serde_json::Value) -> Option<Self> {
+        let words = |value: &serde_json::Value| serde_json::from_value(value.clone()).ok();
+        if detail["recognition"].is_string() {
+            let href = Address::new("/reviews").with("tab", "recognitions").with("q", &unit.code);
+            return Some(Self { href: href.to_string(), about: Default::default(), period: String::new() });
+        }
+        if let Some(entry) = words(&detail["entry"]) {
+            let entry: EntryAddress = entry;
+            let href = Address::new(format!("/reviews/{}/entries/{}", entry.campaign, unit.code)).to_string();
+            let about: (String, String) = serde_json::from_value(detail["campaign"].clone()).ok()?;
+            return Some(Self { href, about, period: String::new() });
+        }
+        let report: ReportAddress = serde_json::from_value(detail["report"].clone()).ok()?;
+        let form = platform.catalogue.form(&report.form);
+        let about = form.map(|form| (form.zh.clone(), form.en.clone())).unwrap_or_default();
+        let href = if kind.starts_with("difference_") {
+            Address::new("/reports").with("tab", "differences").with("q", &report.unit)
+        } else {
+            Address::new(format!("/reports/{}/{}/{}", report.form, report.unit, report.period))
+        };
+        Some(Self { href: href.to_string(), about, period: report.period })
+    }
+}
+
 /// What somebody is told, by the roles held. Nobody in particular is told nothing.
 pub(super) async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<NoticeRow>, Failure> {
     let tree = platform.tree().await?;
@@ -193,16 +228,16 @@ pub(super) async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Notic
     let rows = stored.into_iter().filter_map(|stored| {
         let unit = tree.get(UnitId(stored.about_unit))?;
         let detail: serde_json::Value = serde_json::from_str(&stored.detail).ok()?;
-        let report: ReportAddress = serde_json::from_value(detail["report"].clone()).ok()?;
-        let form = platform.catalogue.form(&report.form);
+        let led = Led::of(platform, unit, &stored.kind, &detail)?;
         let word = |key: &str| detail[key].as_str().unwrap_or_default().to_owned();
         Some(NoticeRow {
             id: stored.id,
             kind: stored.kind,
             unit: unit.code.clone(),
             unit_name: (unit.name.clone(), unit.name_en.clone()),
-            form_name: form.map(|form| (form.zh.clone(), form.en.clone())).unwrap_or_default(),
-            report,
+            href: led.href,
+            about: led.about,
+            period: led.period,
             by: word("by"),
             reason: word("reason"),
             at: instant(stored.at),

@@ -1,11 +1,7 @@
 //! Where every tribunal stands, who is late, and when it will be done.
 
 use super::{Campaign, Platform, names};
-use crate::{
-    platform::refusal,
-    services::values::instant,
-    store::reviews::EntryRow,
-};
+use crate::{platform::refusal, services::values::instant, store::reviews::EntryRow};
 use app::{
     api::{
         Failure, ListQuery,
@@ -54,7 +50,8 @@ impl Platform {
             .map(|day| day.to_string());
         let needle = query.search.trim().to_lowercase();
         rows.retain(|row| {
-            let text = format!("{} {} {} {} {}", row.unit, row.unit_name.0, row.unit_name.1, row.city.0, row.city.1);
+            let text =
+                format!("{} {} {} {} {}", row.unit, row.unit_name.0, row.unit_name.1, row.city.0, row.city.1);
             (needle.is_empty() || text.to_lowercase().contains(&needle))
                 && (query.state.is_empty() || row.state.as_str() == query.state)
                 && (!query.late || row.days_late.is_some())
@@ -141,7 +138,9 @@ fn sort(rows: &mut [BoardRow], by: &str) -> Result<(), Failure> {
         "" | "unit" => rows.sort_by(|a, b| a.unit.cmp(&b.unit)),
         "state" => rows.sort_by(|a, b| (a.state, &a.unit).cmp(&(b.state, &b.unit))),
         "late" => rows.sort_by(|a, b| (a.days_late, &a.unit).cmp(&(b.days_late, &b.unit))),
-        "progress" => rows.sort_by(|a, b| (a.settled, a.answered, &a.unit).cmp(&(b.settled, b.answered, &b.unit))),
+        "progress" => {
+            rows.sort_by(|a, b| (a.settled, a.answered, &a.unit).cmp(&(b.settled, b.answered, &b.unit)))
+        }
         other => return Err(Failure::invalid("sort", "bad_sort", other)),
     }
     if down {

@@ -10,8 +10,9 @@ use app::{
     api::{
         Failure, ListQuery, Page,
         reviews::{
-            Board, BoardQuery, CampaignEvent, CampaignMay, CampaignOrder, CampaignRow, CampaignView, Campaigns,
-            ConflictOrder, ConflictRow, DrawAnswer, DrawOrder, PhaseOrder, ReviewerOrder, ReviewerRow,
+            Board, BoardQuery, CampaignEvent, CampaignMay, CampaignOrder, CampaignRow, CampaignView,
+            Campaigns, ConflictOrder, ConflictRow, DrawAnswer, DrawOrder, PhaseOrder, ReviewerOrder,
+            ReviewerRow,
         },
     },
     domain::{
@@ -37,8 +38,13 @@ impl Campaigns for Platform {
     async fn list_campaigns(&self, actor: &Actor, query: &ListQuery) -> Result<Page<CampaignRow>, Failure> {
         let tree = self.tree().await?;
         let reviewed = self.db.campaigns_reviewed_by(user_of(actor)).await?;
-        let counts: HashMap<i64, (i64, i64)> =
-            self.db.entry_counts().await?.into_iter().map(|(id, entries, settled)| (id, (entries, settled))).collect();
+        let counts: HashMap<i64, (i64, i64)> = self
+            .db
+            .entry_counts()
+            .await?
+            .into_iter()
+            .map(|(id, entries, settled)| (id, (entries, settled)))
+            .collect();
         let mut rows = Vec::new();
         for stored in self.db.campaigns().await? {
             let Ok(campaign) = self.campaign_of(tree.clone(), stored).await else { continue };
@@ -51,7 +57,8 @@ impl Campaigns for Platform {
             let title = format!("{} {} {}", row.title.0, row.title.1, row.standard).to_lowercase();
             title.contains(&needle)
         });
-        let (sort, down) = query.sort.strip_prefix('-').map_or((query.sort.as_str(), false), |sort| (sort, true));
+        let (sort, down) =
+            query.sort.strip_prefix('-').map_or((query.sort.as_str(), false), |sort| (sort, true));
         match sort {
             "" => {}
             "title" => rows.sort_by(|a, b| a.title.cmp(&b.title)),
@@ -169,7 +176,11 @@ impl Campaigns for Platform {
         }
         let reviewers = self.db.campaign_reviewers(id).await?;
         if !reviewers.iter().any(|reviewer| reviewer.user_name == user) {
-            return Err(if own { refusal(actor, &campaign.unit.code) } else { Failure::not_found("user", user) });
+            return Err(if own {
+                refusal(actor, &campaign.unit.code)
+            } else {
+                Failure::not_found("user", user)
+            });
         }
         campaign.in_phase(&[Phase::Draft, Phase::Open])?;
         let reason = words("reason", &order.reason, true)?;
@@ -234,9 +245,9 @@ fn calendar(order: &CampaignOrder) -> Result<Calendar, Failure> {
         last[n] = day(stage.as_str(), text)?;
     }
     let calendar = Calendar { from, last };
-    calendar
-        .check()
-        .map_err(|fault| Failure::invalid(fault.0.as_str(), "stage_order", calendar.last(fault.0).to_string()))?;
+    calendar.check().map_err(|fault| {
+        Failure::invalid(fault.0.as_str(), "stage_order", calendar.last(fault.0).to_string())
+    })?;
     Ok(calendar)
 }
 
@@ -269,16 +280,20 @@ impl Platform {
         if standard.subject != Subject::Tribunal {
             return Err(Failure::invalid("standard", "not_for_tribunals", &standard.id));
         }
-        let groups: Vec<String> = order.groups.split([',', '，']).map(|group| group.trim().to_owned()).collect();
+        let groups: Vec<String> =
+            order.groups.split([',', '，']).map(|group| group.trim().to_owned()).collect();
         let groups: Vec<String> = groups.into_iter().filter(|group| !group.is_empty()).collect();
         let known = |group: &str| {
-            tree.units().iter().any(|unit| unit.level == Level::Tribunal && unit.groups.iter().any(|g| g == group))
+            tree.units()
+                .iter()
+                .any(|unit| unit.level == Level::Tribunal && unit.groups.iter().any(|g| g == group))
         };
         if let Some(group) = groups.iter().find(|group| !known(group)) {
             return Err(Failure::not_found("groups", group));
         }
         let values_to = order.values_to.trim().parse();
-        let values_to = values_to.map_err(|_| Failure::invalid("values_to", "bad_period", &order.values_to))?;
+        let values_to =
+            values_to.map_err(|_| Failure::invalid("values_to", "bad_period", &order.values_to))?;
         let settings = Settings {
             calendar: calendar(order)?,
             quota: number("quota", &order.quota, 0.0, (0.0, 10_000.0))?.round() as u32,
@@ -326,14 +341,14 @@ impl Platform {
     pub(super) async fn seen_campaign(&self, actor: &Actor, id: i64) -> Result<Campaign, Failure> {
         let campaign = self.campaign(id).await?;
         let reviews = self.db.campaigns_reviewed_by(user_of(actor)).await?.contains(&id);
-        if self.sees(actor, &campaign, reviews) { Ok(campaign) } else { Err(refusal(actor, &campaign.unit.code)) }
+        if self.sees(actor, &campaign, reviews) {
+            Ok(campaign)
+        } else {
+            Err(refusal(actor, &campaign.unit.code))
+        }
     }
 
-    pub(super) fn campaign_row(
-        &self,
-        campaign: &Campaign,
-        counts: &HashMap<i64, (i64, i64)>,
-    ) -> CampaignRow {
+    pub(super) fn campaign_row(&self, campaign: &Campaign, counts: &HashMap<i64, (i64, i64)>) -> CampaignRow {
         let (row, standard) = (&campaign.row, &campaign.standard);
         let calendar = &campaign.settings.calendar;
         let (entries, settled) = counts.get(&row.id).copied().unwrap_or_default();
@@ -439,8 +454,7 @@ impl Platform {
     ) -> Result<Vec<ReviewerRow>, Failure> {
         let id = campaign.row.id;
         let stored = self.db.campaign_reviewers(id).await?;
-        let shown: Vec<_> =
-            stored.into_iter().filter(|row| run || row.user_name == user_of(actor)).collect();
+        let shown: Vec<_> = stored.into_iter().filter(|row| run || row.user_name == user_of(actor)).collect();
         if shown.is_empty() {
             return Ok(vec![]);
         }

@@ -45,7 +45,12 @@ impl Checks for Platform {
         Ok(checks.iter().filter_map(row).collect())
     }
 
-    async fn plan_check(&self, actor: &Actor, address: &EntryAddress, order: &PlanOrder) -> Result<i64, Failure> {
+    async fn plan_check(
+        &self,
+        actor: &Actor,
+        address: &EntryAddress,
+        order: &PlanOrder,
+    ) -> Result<i64, Failure> {
         let campaign = self.run_campaign(actor, address.campaign).await?;
         self.authorise(actor, Action::RunCampaigns, "unit", &address.unit).await?;
         campaign.in_phase(&[Phase::Open])?;
@@ -116,7 +121,11 @@ fn check_row(campaign: &Campaign, unit: &Unit, check: &Stored, sums: Option<(f64
 
 impl Platform {
     /// Whether somebody is the one who does a check at a tribunal that is not done yet; he may add photos there.
-    pub(in crate::services) async fn is_checking(&self, actor: &Actor, unit: UnitId) -> Result<bool, Failure> {
+    pub(in crate::services) async fn is_checking(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+    ) -> Result<bool, Failure> {
         Ok(self.db.open_checks(user_of(actor), unit.0).await? > 0)
     }
 
@@ -132,7 +141,9 @@ impl Platform {
     }
 
     async fn seen_check(&self, actor: &Actor, id: i64) -> Result<(Dealt, Stored), Failure> {
-        let unknown = || if actor.is_known() { Failure::not_found("check", id.to_string()) } else { refusal(actor, "") };
+        let unknown = || {
+            if actor.is_known() { Failure::not_found("check", id.to_string()) } else { refusal(actor, "") }
+        };
         let check = self.db.check(id).await?.ok_or_else(unknown)?;
         let entry = self.db.entry_by_id(check.entry_id).await?.ok_or_else(unknown)?;
         let campaign = self.campaign(entry.campaign_id).await?;
@@ -153,14 +164,17 @@ impl Platform {
         let numbers: Vec<i64> = checks.iter().map(|check| check.entry_id).collect();
         let dossiers = self.db.dossiers(&numbers).await?;
         // Online means without what was seen on site.
-        let online = crate::store::reviews::Dossiers { checks: vec![], objections: vec![], ..dossiers.clone() };
+        let online =
+            crate::store::reviews::Dossiers { checks: vec![], objections: vec![], ..dossiers.clone() };
         let judged = campaign.judge(&online, entries);
         let mut sums = HashMap::new();
         for check in checks.iter().filter(|check| check.done_at.is_some()) {
             let Some(judged) = judged.get(&check.entry_id) else { continue };
             let mut sum = (Points::ZERO, Points::ZERO, Points::ZERO);
             for seen in dossiers.check_items.iter().filter(|seen| seen.check_id == check.id) {
-                let (Some(points), Some((said, settled))) = (seen.points, judged.said.get(&seen.item)) else { continue };
+                let (Some(points), Some((said, settled))) = (seen.points, judged.said.get(&seen.item)) else {
+                    continue;
+                };
                 let own = said.own.or(said.computed).unwrap_or(Points::ZERO);
                 let given = settled.points.or(said.computed).unwrap_or(Points::ZERO);
                 sum = (sum.0 + own, sum.1 + given, sum.2 + Points::hundredths(points));
@@ -199,9 +213,7 @@ impl Platform {
                 own: said.own.or(said.computed),
                 mark: seen.and_then(|seen| seen.points).map(Points::hundredths),
                 note: seen.map(|seen| seen.note.clone()).unwrap_or_default(),
-                photos: seen
-                    .map(|seen| photos_of(&seen.photos, &files))
-                    .unwrap_or_default(),
+                photos: seen.map(|seen| photos_of(&seen.photos, &files)).unwrap_or_default(),
             })
         });
         let shown = self.runs(actor, campaign) || campaign.phase.is_announced();
@@ -217,11 +229,19 @@ impl Platform {
             items: items.collect(),
             note: check.note.clone(),
             place: check.latitude.zip(check.longitude),
-            may_fill: check.checker == user_of(actor) && check.done_at.is_none() && campaign.phase == Phase::Open,
+            may_fill: check.checker == user_of(actor)
+                && check.done_at.is_none()
+                && campaign.phase == Phase::Open,
         })
     }
 
-    async fn keep_check(&self, actor: &Actor, mut dealt: Dealt, id: i64, order: &CheckOrder) -> Result<(), Failure> {
+    async fn keep_check(
+        &self,
+        actor: &Actor,
+        mut dealt: Dealt,
+        id: i64,
+        order: &CheckOrder,
+    ) -> Result<(), Failure> {
         let note = words("note", &order.note, false)?;
         let sound = |(latitude, longitude): (f64, f64)| {
             (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
@@ -252,10 +272,14 @@ impl Platform {
         let done = order.done.then_some(now);
         if order.done {
             let judged = dealt.judge(&dossiers);
-            let bare = visible(&dealt.campaign).filter(|item| judged.said.contains_key(&item.id)).find(|item| {
-                let seen = dossiers.check_items.iter().find(|seen| (seen.check_id, &seen.item) == (id, &item.id));
-                seen.is_none_or(|seen| seen.points.is_none() && seen.note.is_empty())
-            });
+            let bare =
+                visible(&dealt.campaign).filter(|item| judged.said.contains_key(&item.id)).find(|item| {
+                    let seen = dossiers
+                        .check_items
+                        .iter()
+                        .find(|seen| (seen.check_id, &seen.item) == (id, &item.id));
+                    seen.is_none_or(|seen| seen.points.is_none() && seen.note.is_empty())
+                });
             if let Some(bare) = bare {
                 return Err(Failure::invalid(&bare.id, "check_incomplete", &bare.id));
             }

@@ -1,7 +1,10 @@
 //! The review desk: what was drawn for somebody, marks, handing in, requests for evidence.
 
 use super::{
-    Campaign, Dealt, conflict, entries::item_view, judging::{Taken, wants_mark}, names, user_of, words,
+    Campaign, Dealt, conflict,
+    entries::item_view,
+    judging::{Taken, wants_mark},
+    names, user_of, words,
 };
 use crate::{
     platform::{Platform, refusal},
@@ -15,7 +18,8 @@ use app::{
     api::{
         Failure, FailureKind,
         reviews::{
-            DemandOrder, Desk, DeskItem, DeskRow, DeskSheet, EntryAddress, MarkOrder, MarkView, Marks, SavedMark,
+            DemandOrder, Desk, DeskItem, DeskRow, DeskSheet, EntryAddress, MarkOrder, MarkView, Marks,
+            SavedMark,
         },
     },
     domain::{
@@ -102,7 +106,8 @@ impl Marks for Platform {
         for order in orders {
             let before = known.iter().find(|mark| mark.item == order.item);
             let what = self.keep_mark(&mut tx, &on_desk, &plain, before, order).await?;
-            if matches!(what, SavedMark::Kept { revision } if revision != before.map_or(0, |mark| mark.revision)) {
+            if matches!(what, SavedMark::Kept { revision } if revision != before.map_or(0, |mark| mark.revision))
+            {
                 changed.push(order.item.as_str());
             }
             saved.push((order.item.clone(), what));
@@ -131,7 +136,9 @@ impl Marks for Platform {
             drawn.handed_in_at = Some(now);
         }
         dealt.settle(&mut tx, self, &dossiers, &actor.name).await?;
-        dealt.audit(&mut tx, self, actor, "hand_in", serde_json::json!({ "place": assignment.place })).await?;
+        dealt
+            .audit(&mut tx, self, actor, "hand_in", serde_json::json!({ "place": assignment.place }))
+            .await?;
         self.commit(tx).await
     }
 
@@ -146,7 +153,11 @@ impl Marks for Platform {
         let due: NaiveDate =
             order.due.trim().parse().map_err(|_| Failure::invalid("due", "bad_day", &order.due))?;
         if due < self.today() || due > self.latest_demand() {
-            return Err(Failure::invalid("due", "out_of_range", format!("{}–{}", self.today(), self.latest_demand())));
+            return Err(Failure::invalid(
+                "due",
+                "out_of_range",
+                format!("{}–{}", self.today(), self.latest_demand()),
+            ));
         }
         if on_desk.dealt.campaign.standard.item(&order.item).is_none() {
             return Err(Failure::not_found("item", &order.item));
@@ -161,8 +172,12 @@ impl Marks for Platform {
         tx.create_demand(dealt.entry.id, (&order.item, text, &due), (&actor.name, now)).await?;
         // The tribunal learns what is wanted and not by whom.
         let reason = format!("{due} · {text}");
-        dealt.tell(&mut tx, self, (dealt.unit.id, Role::TribunalHead), "review_demand", ("", &reason)).await?;
-        dealt.audit(&mut tx, self, actor, "demand", serde_json::json!({ "item": order.item, "due": due })).await?;
+        dealt
+            .tell(&mut tx, self, (dealt.unit.id, Role::TribunalHead), "review_demand", ("", &reason))
+            .await?;
+        dealt
+            .audit(&mut tx, self, actor, "demand", serde_json::json!({ "item": order.item, "due": due }))
+            .await?;
         self.commit(tx).await
     }
 }
@@ -264,17 +279,19 @@ impl Platform {
         row.demands = (waiting, dossiers.demands.len() as u32 - waiting);
         let free = row.ready && row.handed_in.is_none();
         let items = campaign.standard.items().zip(&plain.items);
-        let items = items.filter(|(_, computed)| computed.how != How::NotApplicable).map(|(item, computed)| {
-            let mut view = item_view(&item.id, computed, &dossiers, &taken, &shown, self.today());
-            view.last = last.as_ref().and_then(|(points, title)| Some((*points.get(&item.id)?, title.clone())));
-            let mark = marks.iter().find(|mark| mark.item == item.id).map(|mark| MarkView {
-                points: Points::hundredths(mark.points),
-                reason: mark.reason.clone(),
-                revision: mark.revision,
+        let items =
+            items.filter(|(_, computed)| computed.how != How::NotApplicable).map(|(item, computed)| {
+                let mut view = item_view(&item.id, computed, &dossiers, &taken, &shown, self.today());
+                view.last =
+                    last.as_ref().and_then(|(points, title)| Some((*points.get(&item.id)?, title.clone())));
+                let mark = marks.iter().find(|mark| mark.item == item.id).map(|mark| MarkView {
+                    points: Points::hundredths(mark.points),
+                    reason: mark.reason.clone(),
+                    revision: mark.revision,
+                });
+                let wants = wanted.contains(&item.id);
+                DeskItem { view, wanted: wants, open: free && (wants || assignment.place < 3), mark }
             });
-            let wants = wanted.contains(&item.id);
-            DeskItem { view, wanted: wants, open: free && (wants || assignment.place < 3), mark }
-        });
         Ok(DeskSheet { items: items.collect(), row })
     }
 
@@ -288,7 +305,8 @@ impl Platform {
     ) -> Result<SavedMark, Failure> {
         let refused = |reason: &str| Ok(SavedMark::Refused { reason: reason.to_owned() });
         let campaign = &dealt.campaign;
-        let computed = plain.items.iter().find(|item| item.id == order.item && item.how != How::NotApplicable);
+        let computed =
+            plain.items.iter().find(|item| item.id == order.item && item.how != How::NotApplicable);
         let (Some(item), Some(_)) = (campaign.standard.item(&order.item), computed) else {
             return refused("not_asked");
         };
@@ -327,7 +345,12 @@ impl Platform {
     }
 
     /// Refuses to hand in while an item that wants a mark has none, or a mark that wants a reason has none.
-    fn is_complete(&self, dealt: &Dealt, assignment: &AssignmentRow, dossiers: &Dossiers) -> Result<(), Failure> {
+    fn is_complete(
+        &self,
+        dealt: &Dealt,
+        assignment: &AssignmentRow,
+        dossiers: &Dossiers,
+    ) -> Result<(), Failure> {
         let campaign = &dealt.campaign;
         let plain = plain(campaign, &Taken::of(&dealt.entry));
         let own = |item: &str| {

@@ -44,7 +44,8 @@ impl Pool {
             let home = UnitId(home);
             let city = campaign.city(platform, home).map_or(home, |city| city.id);
             // Somebody of the high court is at home in no city.
-            tree.get(home).is_some_and(|home| home.level != Level::Province) && tree.is_within(unit, city, month)
+            tree.get(home).is_some_and(|home| home.level != Level::Province)
+                && tree.is_within(unit, city, month)
         });
         let declared = self
             .conflicts
@@ -96,7 +97,8 @@ impl Platform {
         }
         let mut lacking = Vec::new();
         for count in [2, 1] {
-            let together: Vec<&Vec<usize>> = by_entry.values().filter(|places| places.len() == count).collect();
+            let together: Vec<&Vec<usize>> =
+                by_entry.values().filter(|places| places.len() == count).collect();
             let entries: Vec<&EntryRow> = together.iter().map(|places| wanted[places[0]].0).collect();
             let codes: Vec<&str> = entries
                 .iter()
@@ -112,7 +114,8 @@ impl Platform {
                 }
                 for (name, place) in names.iter().zip(places) {
                     let (entry, place, items) = &wanted[*place];
-                    let row = tx.create_assignment(entry.id, name, *place, items.as_deref(), self.now()).await?;
+                    let row =
+                        tx.create_assignment(entry.id, name, *place, items.as_deref(), self.now()).await?;
                     pool.drawn.push(row);
                 }
             }
@@ -141,7 +144,8 @@ impl Platform {
         let judged = campaign.judge(&self.db.dossiers(&numbers).await?, &entries);
         let mut wanted = Vec::new();
         for entry in &entries {
-            let has = |place| pool.drawn.iter().any(|drawn| drawn.entry_id == entry.id && drawn.place == place);
+            let has =
+                |place| pool.drawn.iter().any(|drawn| drawn.entry_id == entry.id && drawn.place == place);
             for place in [1, 2] {
                 if !has(place) {
                     wanted.push((entry, place, None));
@@ -201,9 +205,7 @@ impl Platform {
     ) -> Result<(), Failure> {
         let (month, now) = (self.month(), self.now());
         let mut entries = tx.entries(campaign.row.id).await?;
-        entries.retain(|entry| {
-            campaign.tree.is_within(UnitId(entry.unit_id), UnitId(found.unit_id), month)
-        });
+        entries.retain(|entry| campaign.tree.is_within(UnitId(entry.unit_id), UnitId(found.unit_id), month));
         let mut pool = self.pool(campaign, &entries).await?;
         pool.conflicts.push(found.clone());
         let mut wanted = Vec::new();

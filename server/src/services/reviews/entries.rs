@@ -1,10 +1,6 @@
 //! The entry of a tribunal: applying, what it says about itself, handing in, standing by it, sending it back.
 
-use super::{
-    Dealt,
-    conflict, evidence::Shown, names, settling::has_passed, words,
-    judging::Taken,
-};
+use super::{Dealt, conflict, evidence::Shown, judging::Taken, names, settling::has_passed, words};
 use crate::{
     platform::{Platform, refusal},
     services::values::instant,
@@ -17,8 +13,8 @@ use app::{
     api::{
         Failure, FailureKind,
         reviews::{
-            DemandRow, Entries, EntryAddress, EntryMoveView, EntryOrder, EntryView, EvidenceOrder, EvidenceRow,
-            ItemOrder, ItemView, RevisionRow, SavedItem, Sources,
+            DemandRow, Entries, EntryAddress, EntryMoveView, EntryOrder, EntryView, EvidenceOrder,
+            EvidenceRow, ItemOrder, ItemView, RevisionRow, SavedItem, Sources,
         },
     },
     domain::{
@@ -156,7 +152,12 @@ impl Entries for Platform {
         self.commit(tx).await
     }
 
-    async fn move_entry(&self, actor: &Actor, address: &EntryAddress, order: &EntryOrder) -> Result<(), Failure> {
+    async fn move_entry(
+        &self,
+        actor: &Actor,
+        address: &EntryAddress,
+        order: &EntryOrder,
+    ) -> Result<(), Failure> {
         // Whoever has nothing to do with the tribunal learns nothing of where it stands.
         let dealt = self.deal_with_entry(actor, Action::ReadReviews, address).await?;
         self.carry_out_move(actor, dealt, order).await
@@ -195,15 +196,19 @@ impl Platform {
         Ok(())
     }
 
-    async fn carry_out_move(&self, actor: &Actor, mut dealt: Dealt, order: &EntryOrder) -> Result<(), Failure> {
+    async fn carry_out_move(
+        &self,
+        actor: &Actor,
+        mut dealt: Dealt,
+        order: &EntryOrder,
+    ) -> Result<(), Failure> {
         let reason = words("reason", &order.reason, order.what.needs_reason())?;
         let mut tx = self.begin_with(&mut dealt).await?;
         let state = dealt.entry.state()?;
         let action = order.what.action(state);
         let Ok(after) = state.after(order.what) else {
             let last = self.db.entry_moves(dealt.entry.id).await?.pop();
-            let again =
-                last.is_some_and(|last| last.what == order.what.as_str() && last.actor == actor.name);
+            let again = last.is_some_and(|last| last.what == order.what.as_str() && last.actor == actor.name);
             if again && order.revision < dealt.entry.revision {
                 return Ok(());
             }
@@ -281,7 +286,8 @@ impl Platform {
         }
         for item in dealt.campaign.standard.items() {
             let known = dossiers.answers.iter().find(|answer| answer.item == item.id);
-            let why = reasons.iter().find(|(id, _)| *id == item.id).map(|(_, why)| why.trim()).unwrap_or_default();
+            let why =
+                reasons.iter().find(|(id, _)| *id == item.id).map(|(_, why)| why.trim()).unwrap_or_default();
             let before = known.map(|answer| answer.reason.as_str()).unwrap_or_default();
             if why != before {
                 let new = AnswerRow {
@@ -354,7 +360,9 @@ impl Platform {
             dealt.entry.statement_revision += 1;
             return kept(dealt.entry.statement_revision, true);
         }
-        let Some(item) = dealt.campaign.standard.item(&order.item).cloned() else { return refused("not_asked") };
+        let Some(item) = dealt.campaign.standard.item(&order.item).cloned() else {
+            return refused("not_asked");
+        };
         let points = match order.points.trim() {
             "" => None,
             text => match text.parse::<f64>().ok().and_then(Points::from_f64) {
@@ -406,9 +414,8 @@ impl Platform {
         let last = self.last_points(campaign, &dealt.unit).await?;
         let items = campaign.standard.items().zip(&judged.plain.items).map(|(item, computed)| {
             let mut view = item_view(item.id.as_str(), computed, &dossiers, &taken, &shown, today);
-            view.last = last.as_ref().and_then(|(points, title)| {
-                Some((*points.get(&item.id)?, title.clone()))
-            });
+            view.last =
+                last.as_ref().and_then(|(points, title)| Some((*points.get(&item.id)?, title.clone())));
             let settled = judged.said.get(&item.id).copied();
             view.settled = settled.filter(|_| announced || (run && state >= EntryState::Checked));
             view
@@ -461,8 +468,14 @@ impl Platform {
             may_run: run,
             vetoes: self.veto_views(actor, &dealt, &dossiers, &judged, &taken),
             may_raise: self.may_raise(actor, &dealt, &judged),
-            objections: self.objection_rows(campaign, &[(dealt.entry.id, &dealt.unit)], dossiers.objections.clone()).await?,
-            scored: if announced || (run && state >= EntryState::Checked) { judged.scored } else { judged.own },
+            objections: self
+                .objection_rows(campaign, &[(dealt.entry.id, &dealt.unit)], dossiers.objections.clone())
+                .await?,
+            scored: if announced || (run && state >= EntryState::Checked) {
+                judged.scored
+            } else {
+                judged.own
+            },
             changed,
             standard: dealt.campaign.standard,
         })

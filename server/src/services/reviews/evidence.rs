@@ -126,7 +126,9 @@ impl Platform {
         let file = Some(order.file).filter(|file| *file != 0);
         let report = (order.form.trim(), order.period.trim());
         let same = dossiers.evidence.iter().find(|piece| {
-            piece.item == order.item && piece.file_id == file && (piece.form.as_str(), piece.period.as_str()) == report
+            piece.item == order.item
+                && piece.file_id == file
+                && (piece.form.as_str(), piece.period.as_str()) == report
         });
         if let Some(same) = same {
             let files = self.files_named(file).await?;
@@ -146,15 +148,8 @@ impl Platform {
             (None, form) if !form.is_empty() => self.is_accepted(&dealt, report).await?,
             _ => return Err(Failure::invalid("file", "missing", "file")),
         }
-        let new = NewEvidence {
-            entry: dealt.entry.id,
-            item: &order.item,
-            file,
-            report,
-            note,
-            expires,
-            demand,
-        };
+        let new =
+            NewEvidence { entry: dealt.entry.id, item: &order.item, file, report, note, expires, demand };
         let now = self.now();
         let row = tx.create_evidence(&new, (&actor.name, now)).await?;
         let text = serde_json::json!({ "evidence": row.id, "file": file, "report": report, "note": note });
@@ -182,7 +177,12 @@ impl Platform {
         if there { Ok(()) } else { Err(Failure::not_found("report", format!("{form} {period}"))) }
     }
 
-    pub(super) async fn drop_evidence(&self, actor: &Actor, mut dealt: Dealt, id: i64) -> Result<(), Failure> {
+    pub(super) async fn drop_evidence(
+        &self,
+        actor: &Actor,
+        mut dealt: Dealt,
+        id: i64,
+    ) -> Result<(), Failure> {
         let mut tx = self.begin_with(&mut dealt).await?;
         dealt.must_be_open()?;
         let mut dossiers = self.db.dossiers(&[dealt.entry.id]).await?;

@@ -127,7 +127,9 @@ fn notice(snapshot: &Snapshot, sha256: &str, locale: Locale) -> Vec<Vec<Piece>> 
     }
     let columns = [MARGIN, MARGIN + 200.0, MARGIN + 290.0, MARGIN + 370.0];
     let row = |cells: [String; 4]| {
-        move |y: f32| columns.iter().zip(&cells).map(|(x, cell)| Piece::Text(*x, y, SMALL, cell.clone())).collect()
+        move |y: f32| {
+            columns.iter().zip(&cells).map(|(x, cell)| Piece::Text(*x, y, SMALL, cell.clone())).collect()
+        }
     };
     let heads = ["tribunal", "city", "points", "result"].map(|key| match key {
         "tribunal" => t(locale, "paper.tribunal").to_owned(),

@@ -104,7 +104,8 @@ impl Voices {
             voices.marks.entry(*key).or_default();
         }
         // Of several checks the last one counts.
-        let mut done: Vec<&CheckRow> = dossiers.checks.iter().filter(|check| check.done_at.is_some()).collect();
+        let mut done: Vec<&CheckRow> =
+            dossiers.checks.iter().filter(|check| check.done_at.is_some()).collect();
         done.sort_by_key(|check| (check.done_at, check.id));
         for check in done {
             for seen in dossiers.check_items.iter().filter(|seen| seen.check_id == check.id) {
@@ -133,8 +134,11 @@ impl Voices {
 
     /// Judges an entry.
     pub fn judge(&self, standard: &Standard, settings: &Settings, entry: i64, taken: &Taken) -> Judged {
-        let inputs =
-            Inputs { groups: taken.groups.clone(), values: values(standard, &taken.bases), ..Inputs::default() };
+        let inputs = Inputs {
+            groups: taken.groups.clone(),
+            values: values(standard, &taken.bases),
+            ..Inputs::default()
+        };
         let plain = score(standard, &inputs);
         let point = |from: &HashMap<i64, BTreeMap<String, Points>>, item: &str| {
             from.get(&entry).and_then(|points| points.get(item)).copied()
@@ -146,9 +150,8 @@ impl Voices {
             }
             // A reviewer who has handed in and said nothing stands by what was computed; of a bonus that there is none.
             let silent = computed.computed.or_else(|| item.scoring.is_bonus().then_some(Points::ZERO));
-            let mark = |place: i64| {
-                self.marks.get(&(entry, place)).and_then(|marks| marks.get(&item.id)).copied()
-            };
+            let mark =
+                |place: i64| self.marks.get(&(entry, place)).and_then(|marks| marks.get(&item.id)).copied();
             let voice = Said {
                 own: point(&self.own, &item.id),
                 computed: silent,

@@ -1,6 +1,10 @@
 //! Vetoes raised and lifted by people, and objections.
 
-use super::{Campaign, Dealt, Platform, conflict, names, words, judging::{Judged, Taken}};
+use super::{
+    Campaign, Dealt, Platform, conflict,
+    judging::{Judged, Taken},
+    names, words,
+};
 use crate::{
     platform::refusal,
     services::values::instant,
@@ -36,7 +40,8 @@ impl Platform {
     /// Whether somebody holds the role that lifts a veto, over the tribunal.
     fn may_lift(&self, actor: &Actor, campaign: &Campaign, unit: &Unit, role: Role) -> bool {
         let (tree, month) = (&campaign.tree, self.month());
-        let holds = actor.grants.iter().any(|grant| grant.role == role && tree.is_within(unit.id, grant.unit, month));
+        let holds =
+            actor.grants.iter().any(|grant| grant.role == role && tree.is_within(unit.id, grant.unit, month));
         actor.operator || holds
     }
 
@@ -52,7 +57,8 @@ impl Platform {
         let campaign = &dealt.campaign;
         let view = |found: &app::domain::standards::VetoFound| {
             let veto = campaign.standard.vetoes.iter().find(|veto| veto.id == found.id)?;
-            let row = dossiers.vetoes.iter().find(|row| row.entry_id == dealt.entry.id && row.veto == veto.id);
+            let row =
+                dossiers.vetoes.iter().find(|row| row.entry_id == dealt.entry.id && row.veto == veto.id);
             let said = |by: &str, reason: &str, at: Option<chrono::DateTime<chrono::Utc>>| {
                 at.map(|at| (by.to_owned(), reason.to_owned(), instant(at)))
             };
@@ -101,8 +107,11 @@ impl Platform {
         let veto = dealt.campaign.standard.vetoes.iter().find(|veto| veto.id == order.veto).cloned();
         let veto = veto.ok_or_else(|| Failure::not_found("veto", &order.veto))?;
         let known = tx.vetoes(dealt.entry.id).await?.into_iter().find(|row| row.veto == veto.id);
-        let mut row =
-            known.unwrap_or(VetoRow { entry_id: dealt.entry.id, veto: veto.id.clone(), ..VetoRow::default() });
+        let mut row = known.unwrap_or(VetoRow {
+            entry_id: dealt.entry.id,
+            veto: veto.id.clone(),
+            ..VetoRow::default()
+        });
         let now = Some(self.now());
         if order.lift {
             if !self.may_lift(actor, &dealt.campaign, &dealt.unit, veto.lifted_by) {
@@ -140,7 +149,9 @@ impl Platform {
         tx.add_campaign_event(dealt.campaign.row.id, what, event).await?;
         let head = (dealt.unit.id, Role::TribunalHead);
         dealt.tell(&mut tx, self, head, &format!("review_{what}"), (&actor.name, reason)).await?;
-        dealt.audit(&mut tx, self, actor, what, serde_json::json!({ "veto": veto.id, "reason": reason })).await?;
+        dealt
+            .audit(&mut tx, self, actor, what, serde_json::json!({ "veto": veto.id, "reason": reason }))
+            .await?;
         self.commit(tx).await
     }
 
@@ -185,7 +196,11 @@ impl Platform {
         self.commit(tx).await
     }
 
-    pub(super) async fn objections_of(&self, actor: &Actor, campaign: i64) -> Result<Vec<ObjectionRow>, Failure> {
+    pub(super) async fn objections_of(
+        &self,
+        actor: &Actor,
+        campaign: i64,
+    ) -> Result<Vec<ObjectionRow>, Failure> {
         let campaign = self.seen_campaign(actor, campaign).await?;
         let entries = self.db.entries(campaign.row.id).await?;
         let month = self.month();
@@ -234,16 +249,16 @@ impl Platform {
     }
 
     pub(super) async fn decide(&self, actor: &Actor, order: &DecisionOrder) -> Result<(), Failure> {
-        let reason = words("reason", &order.reason, true)?;
-        if !matches!(order.decision.as_str(), "upheld" | "rejected") {
-            return Err(Failure::invalid("decision", "unknown_decision", &order.decision));
-        }
         self.authorise_somewhere(actor, Action::RunCampaigns).await?;
         let unknown = || Failure::not_found("objection", order.id.to_string());
         let stored = self.db.objection(order.id).await?.ok_or_else(unknown)?;
         let entry = self.db.entry_by_id(stored.entry_id).await?.ok_or_else(unknown)?;
         let campaign = self.run_campaign(actor, entry.campaign_id).await?;
         let unit = campaign.tree.get(UnitId(entry.unit_id)).cloned().ok_or_else(unknown)?;
+        let reason = words("reason", &order.reason, true)?;
+        if !matches!(order.decision.as_str(), "upheld" | "rejected") {
+            return Err(Failure::invalid("decision", "unknown_decision", &order.decision));
+        }
         let mut dealt = Dealt { campaign, unit, entry };
         let mut tx = self.begin_with(&mut dealt).await?;
         dealt.campaign.in_phase(&[Phase::Objections])?;
@@ -257,7 +272,8 @@ impl Platform {
             Some(item) if upheld => {
                 let typed = order.points.trim().parse::<f64>().ok().and_then(Points::from_f64);
                 let typed = typed.filter(|points| check_mark(item, *points).is_ok());
-                let typed = typed.ok_or_else(|| Failure::invalid("points", "bad_points", item.points.to_string()))?;
+                let typed =
+                    typed.ok_or_else(|| Failure::invalid("points", "bad_points", item.points.to_string()))?;
                 points = Some(typed.as_hundredths());
             }
             None if upheld => {

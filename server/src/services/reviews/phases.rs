@@ -29,8 +29,7 @@ impl Platform {
         campaign.row = row;
         let Ok(after) = campaign.phase.after(order.what) else {
             let last = self.db.campaign_events(id).await?.pop();
-            let again =
-                last.is_some_and(|last| last.kind == order.what.as_str() && last.actor == actor.name);
+            let again = last.is_some_and(|last| last.kind == order.what.as_str() && last.actor == actor.name);
             if again && order.revision < campaign.row.revision {
                 return Ok(());
             }
@@ -101,8 +100,7 @@ impl Platform {
             return Err(conflict("no_entries"));
         }
         let numbers: Vec<i64> = settled.iter().map(|entry| entry.id).collect();
-        let waiting =
-            self.db.checks(&numbers).await?.iter().filter(|check| check.done_at.is_none()).count();
+        let waiting = self.db.checks(&numbers).await?.iter().filter(|check| check.done_at.is_none()).count();
         if waiting > 0 {
             return Err(conflict("checks_open").with_value(waiting.to_string()));
         }

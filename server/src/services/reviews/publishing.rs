@@ -1,6 +1,10 @@
 //! Publishing: a frozen snapshot whose hash stands in the audit log, and computing it again.
 
-use super::{Campaign, Platform, judging::{Judged, Taken, Voices}, results::outcome_names};
+use super::{
+    Campaign, Platform,
+    judging::{Judged, Taken, Voices},
+    results::outcome_names,
+};
 use crate::store::{Tx, reviews::EntryRow};
 use app::{
     api::{
@@ -88,7 +92,12 @@ impl Platform {
 
     /// Writes down what is published, gives recognitions, and states in the facts who has the best result. The
     /// transaction holds the lock of writers.
-    pub(super) async fn publish(&self, tx: &mut Tx, campaign: &Campaign, actor: &Actor) -> Result<(), Failure> {
+    pub(super) async fn publish(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        actor: &Actor,
+    ) -> Result<(), Failure> {
         let (entries, _, judged) = self.judged_entries(campaign, &[EntryState::Reviewed]).await?;
         let mut published = Vec::with_capacity(entries.len());
         for entry in &entries {
@@ -159,12 +168,12 @@ impl Platform {
             .collect();
         let known = |code: &String| snapshot.entries.iter().any(|published| published.row.unit == *code);
         different.extend(again.keys().filter(|code| !known(code)).cloned());
-        let (audited, _) = self.db.audit_at(PUBLISHED, &campaign.unit.code, &row.sha256, 0, 1).await?;
+        let audited = self.db.audit_holds(PUBLISHED, &campaign.unit.code, &row.sha256).await?;
         Ok(Verification {
             tribunals: again.len() as u32,
             different,
             intact: hash_of(&row.text) == row.sha256,
-            audited: !audited.is_empty(),
+            audited,
             sha256: row.sha256,
         })
     }

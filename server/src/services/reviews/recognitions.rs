@@ -1,9 +1,16 @@
 //! What becomes of recognitions: checked every year, warned, heard, withdrawn.
 
-use super::{Campaign, Platform, conflict, judging::{Taken, Voices}, names, words};
+use super::{
+    Campaign, Platform, conflict,
+    judging::{Taken, Voices},
+    names, words,
+};
 use crate::{
     platform::refusal,
-    services::{facts::{self, Statement}, values::instant},
+    services::{
+        facts::{self, Statement},
+        values::instant,
+    },
     store::{NewNotice, Origin, Tx, reviews::RecognitionRow as Stored},
 };
 use app::{
@@ -54,7 +61,6 @@ impl Recognitions for Platform {
     }
 
     async fn move_recognition(&self, actor: &Actor, order: &StandingOrder) -> Result<(), Failure> {
-        let reason = words("reason", &order.reason, true)?;
         self.authorise_somewhere(actor, Action::ReadReviews).await?;
         let unknown = || Failure::not_found("recognition", order.id.to_string());
         let mut tx = self.begin().await?;
@@ -65,12 +71,16 @@ impl Recognitions for Platform {
         if !may(actor, action(order.what), unit, &tree, self.month()) {
             return Err(refusal(actor, &unit.code));
         }
+        let reason = words("reason", &order.reason, true)?;
         let now = self.now();
         let moves = tx.recognition_moves(order.id).await?;
         let standing = row.standing()?.on(self.today(), row.days()?.1);
         let after = match standing.after(order.what, heard(&moves, now)) {
             Ok(after) => after,
-            Err(_) if moves.last().is_some_and(|(last, _)| last == order.what.as_str()) && order.revision < row.revision => {
+            Err(_)
+                if moves.last().is_some_and(|(last, _)| last == order.what.as_str())
+                    && order.revision < row.revision =>
+            {
                 return Ok(());
             }
             Err(StandingFault::Unheard) => {
@@ -142,7 +152,12 @@ fn list(mut rows: Vec<RecognitionRow>, query: &ListQuery) -> Result<Page<Recogni
     rows.retain(|row| {
         let text = format!(
             "{} {} {} {} {} {}",
-            row.unit, row.unit_name.0, row.unit_name.1, row.city.0, row.city.1, row.standing.as_str()
+            row.unit,
+            row.unit_name.0,
+            row.unit_name.1,
+            row.city.0,
+            row.city.1,
+            row.standing.as_str()
         );
         text.to_lowercase().contains(&needle)
     });
@@ -163,7 +178,11 @@ fn list(mut rows: Vec<RecognitionRow>, query: &ListQuery) -> Result<Page<Recogni
 }
 
 impl Platform {
-    async fn recognition_rows(&self, actor: &Actor, stored: Vec<Stored>) -> Result<Vec<RecognitionRow>, Failure> {
+    async fn recognition_rows(
+        &self,
+        actor: &Actor,
+        stored: Vec<Stored>,
+    ) -> Result<Vec<RecognitionRow>, Failure> {
         let numbers: Vec<i64> = stored.iter().map(|row| row.id).collect();
         let mut events: HashMap<i64, Vec<RecognitionEvent>> = HashMap::new();
         let mut moves: HashMap<i64, Vec<(String, DateTime<Utc>)>> = HashMap::new();
@@ -191,7 +210,11 @@ impl Platform {
             // What was said on the way is for those concerned; that and when something was done is for all.
             let reads = self::may(actor, Action::ReadReviews, unit, &campaign.tree, month);
             let events = events.remove(&row.id).unwrap_or_default().into_iter().map(|event| {
-                if reads { event } else { RecognitionEvent { by: String::new(), reason: String::new(), ..event } }
+                if reads {
+                    event
+                } else {
+                    RecognitionEvent { by: String::new(), reason: String::new(), ..event }
+                }
             });
             rows.push(RecognitionRow {
                 id: row.id,
@@ -269,7 +292,11 @@ impl Platform {
                     computed.vetoes.iter().filter(|veto| !veto.lifted).map(|veto| veto.id.as_str()).collect();
                 let reason = format!(
                     "{last} · {} / {} · {} → {} · {}",
-                    computed.total, computed.full, row.result, computed.result, vetoes.join(", ")
+                    computed.total,
+                    computed.full,
+                    row.result,
+                    computed.result,
+                    vetoes.join(", ")
                 );
                 let words = (actor.name.as_str(), reason.as_str(), now);
                 tx.move_recognition(row.id, StandingMove::Warn, Standing::Warned, words).await?;

@@ -10,8 +10,8 @@ use app::{
     api::{
         Failure, ListQuery,
         reviews::{
-            DecisionOrder, EntryAddress, HonestyRow, Issued, Judgement, ObjectionOrder, ObjectionRow, ResultRow,
-            Results, ReviewResults, SeverityRow, Verification, VetoOrder,
+            DecisionOrder, EntryAddress, HonestyRow, Issued, Judgement, ObjectionOrder, ObjectionRow,
+            ResultRow, Results, ReviewResults, SeverityRow, Verification, VetoOrder,
         },
     },
     domain::{
@@ -43,7 +43,13 @@ impl ReviewResults for Platform {
         rows.retain(|row| {
             let text = format!(
                 "{} {} {} {} {} {} {}",
-                row.unit, row.unit_name.0, row.unit_name.1, row.city.0, row.city.1, row.result_name.0, row.result_name.1
+                row.unit,
+                row.unit_name.0,
+                row.unit_name.1,
+                row.city.0,
+                row.city.1,
+                row.result_name.0,
+                row.result_name.1
             );
             needle.is_empty() || text.to_lowercase().contains(&needle)
         });
@@ -57,11 +63,21 @@ impl ReviewResults for Platform {
         })
     }
 
-    async fn decide_veto(&self, actor: &Actor, address: &EntryAddress, order: &VetoOrder) -> Result<(), Failure> {
+    async fn decide_veto(
+        &self,
+        actor: &Actor,
+        address: &EntryAddress,
+        order: &VetoOrder,
+    ) -> Result<(), Failure> {
         self.change_veto(actor, address, order).await
     }
 
-    async fn object(&self, actor: &Actor, address: &EntryAddress, order: &ObjectionOrder) -> Result<(), Failure> {
+    async fn object(
+        &self,
+        actor: &Actor,
+        address: &EntryAddress,
+        order: &ObjectionOrder,
+    ) -> Result<(), Failure> {
         self.keep_objection(actor, address, order).await
     }
 
@@ -133,7 +149,8 @@ impl Platform {
         if !run && !campaign.phase.is_announced() {
             return Err(refusal(actor, &campaign.unit.code));
         }
-        let states = if run { &[EntryState::Checked, EntryState::Reviewed][..] } else { &[EntryState::Reviewed] };
+        let states =
+            if run { &[EntryState::Checked, EntryState::Reviewed][..] } else { &[EntryState::Reviewed] };
         let (entries, _, judged) = self.judged_entries(campaign, states).await?;
         let month = self.month();
         let rows = entries.iter().filter_map(|entry| {
@@ -189,7 +206,8 @@ impl Platform {
         let mut marked: BTreeMap<&str, u32> = BTreeMap::new();
         for entry in &entries {
             let drawn = dossiers.assignments.iter().filter(|drawn| drawn.entry_id == entry.id);
-            let both: Vec<_> = drawn.filter(|drawn| drawn.place < 3 && drawn.handed_in_at.is_some()).collect();
+            let both: Vec<_> =
+                drawn.filter(|drawn| drawn.place < 3 && drawn.handed_in_at.is_some()).collect();
             let said = judged.get(&entry.id).map(|judged| &judged.said);
             for one in &both {
                 let Some(marks) = by_assignment.get(&one.id) else { continue };

@@ -1,6 +1,9 @@
 //! How far an entry has come: what its self-assessment lacks, which items are settled, who has to decide.
 
-use super::{Campaign, Dealt, judging::{Judged, Taken, Voices, wants_mark}};
+use super::{
+    Campaign, Dealt,
+    judging::{Judged, Taken, Voices, wants_mark},
+};
 use crate::{
     platform::Platform,
     store::{Tx, reviews::Dossiers},
@@ -68,7 +71,8 @@ impl Dealt {
     ) -> Result<(), Failure> {
         let judged = self.judge(dossiers);
         let lacks = self.lacks(dossiers, &judged, platform.today());
-        let lacking: HashSet<&str> = lacks.iter().map(|lack| lack.item.as_str()).filter(|i| !i.is_empty()).collect();
+        let lacking: HashSet<&str> =
+            lacks.iter().map(|lack| lack.item.as_str()).filter(|i| !i.is_empty()).collect();
         let (items, settled, disputes) = judged.progress();
         tx.put_progress(self.entry.id, (items - lacking.len() as i64, settled, disputes)).await?;
         let own = || dossiers.assignments.iter().filter(|drawn| drawn.entry_id == self.entry.id);

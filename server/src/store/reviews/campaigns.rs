@@ -140,13 +140,15 @@ impl Db {
 
     /// What was done with one, in order.
     pub async fn campaign_events(&self, id: i64) -> Result<Vec<EventRow>, StoreError> {
-        let sql = "select seq, kind, actor, reason, at from campaign_events where campaign_id = $1 order by seq";
+        let sql =
+            "select seq, kind, actor, reason, at from campaign_events where campaign_id = $1 order by seq";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_all(pool))?)
     }
 
     /// Its reviewers, by name.
     pub async fn campaign_reviewers(&self, id: i64) -> Result<Vec<ReviewerRow>, StoreError> {
-        let sql = "select user_name, home_id from campaign_reviewers where campaign_id = $1 order by user_name";
+        let sql =
+            "select user_name, home_id from campaign_reviewers where campaign_id = $1 order by user_name";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_all(pool))?)
     }
 

@@ -228,8 +228,7 @@ impl Db {
 
     /// Requests for evidence.
     pub async fn entry_demands(&self, entries: &[i64]) -> Result<Vec<DemandRow>, StoreError> {
-        let sql =
-            among!(self.engine(), "select * from review_demands where entry_id", "$1", " order by id");
+        let sql = among!(self.engine(), "select * from review_demands where entry_id", "$1", " order by id");
         Ok(read!(self, pool => sqlx::query_as(sql).bind(list(entries)).fetch_all(pool))?)
     }
 

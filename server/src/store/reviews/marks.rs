@@ -254,7 +254,8 @@ impl Tx {
 
     /// Plans a check.
     pub async fn create_check(&mut self, new: &NewCheck<'_>, at: DateTime<Utc>) -> Result<i64, StoreError> {
-        let sql = "insert into review_checks (entry_id, kind, reason, checker, at) values ($1, $2, $3, $4, $5)
+        let sql =
+            "insert into review_checks (entry_id, kind, reason, checker, at) values ($1, $2, $3, $4, $5)
             returning id";
         Ok(write!(self, conn => sqlx::query_scalar(sql).bind(new.entry).bind(new.kind).bind(new.reason)
             .bind(new.checker).bind(at).fetch_one(conn))?)
@@ -294,7 +295,8 @@ impl Tx {
         place: Option<(f64, f64)>,
         done_at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
-        let sql = "update review_checks set note = $2, latitude = $3, longitude = $4, done_at = $5 where id = $1";
+        let sql =
+            "update review_checks set note = $2, latitude = $3, longitude = $4, done_at = $5 where id = $1";
         let (latitude, longitude) = (place.map(|p| p.0), place.map(|p| p.1));
         execute!(self, sqlx::query(sql).bind(id).bind(note).bind(latitude).bind(longitude).bind(done_at))?;
         Ok(())

@@ -266,7 +266,8 @@ impl Tx {
         (from, until): (NaiveDate, NaiveDate),
         (actor, at): (&str, DateTime<Utc>),
     ) -> Result<i64, StoreError> {
-        let sql = "insert into recognitions (campaign_id, unit_id, result, from_day, until_day, standing, revision)
+        let sql =
+            "insert into recognitions (campaign_id, unit_id, result, from_day, until_day, standing, revision)
             values ($1, $2, $3, $4, $5, 'valid', 1) returning id";
         let id = write!(self, conn => sqlx::query_scalar(sql).bind(campaign).bind(unit).bind(result)
             .bind(from.to_string()).bind(until.to_string()).fetch_one(conn))?;

@@ -1,0 +1,121 @@
+//! Reviews as tables.
+
+use super::word;
+use crate::http::tables::{Cell, TableRow};
+use app::api::reviews::{BoardRow, CampaignRow, RecognitionRow, ResultRow};
+
+impl TableRow for CampaignRow {
+    const HEAD: &'static [&'static str] = &[
+        "id", "title", "title_en", "standard", "edition", "unit", "phase", "stage", "from", "until",
+        "entries", "settled",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.title.0).into(),
+            (&self.title.1).into(),
+            (&self.standard).into(),
+            (&self.edition).into(),
+            (&self.unit).into(),
+            word(&self.phase),
+            word(&self.stage),
+            (&self.from).into(),
+            (&self.until).into(),
+            i64::from(self.entries).into(),
+            i64::from(self.settled).into(),
+        ]
+    }
+}
+
+impl TableRow for BoardRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "unit_name",
+        "city",
+        "state",
+        "since",
+        "waits_for",
+        "days_late",
+        "answered",
+        "items",
+        "settled",
+        "reviewers",
+        "handed_in",
+        "disputed",
+        "demands",
+        "check",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.city.0).into(),
+            word(&self.state),
+            (&self.since).into(),
+            word(&self.waits_for),
+            self.days_late.map_or(Cell::Empty, |days| i64::from(days).into()),
+            i64::from(self.answered).into(),
+            i64::from(self.items).into(),
+            i64::from(self.settled).into(),
+            i64::from(self.reviewers.0).into(),
+            i64::from(self.reviewers.1).into(),
+            i64::from(self.disputed).into(),
+            i64::from(self.demands).into(),
+            self.check.as_deref().unwrap_or_default().into(),
+        ]
+    }
+}
+
+impl TableRow for ResultRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "unit_name",
+        "city",
+        "total",
+        "full",
+        "result",
+        "result_name",
+        "without_vetoes",
+        "vetoes",
+        "own",
+        "missing",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let without = self.without_vetoes.as_ref().map(|names| names.0.as_str());
+        vec![
+            (&self.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.city.0).into(),
+            self.total.into(),
+            self.full.into(),
+            (&self.result).into(),
+            (&self.result_name.0).into(),
+            without.unwrap_or_default().into(),
+            self.vetoes.join(" ").as_str().into(),
+            self.own.into(),
+            i64::from(self.missing).into(),
+        ]
+    }
+}
+
+impl TableRow for RecognitionRow {
+    const HEAD: &'static [&'static str] =
+        &["unit", "unit_name", "city", "campaign", "result", "result_name", "from", "until", "standing"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.city.0).into(),
+            (&self.campaign_name.0).into(),
+            (&self.result).into(),
+            (&self.result_name.0).into(),
+            (&self.from).into(),
+            (&self.until).into(),
+            word(&self.standing),
+        ]
+    }
+}
