@@ -53,7 +53,7 @@ impl Standards for Platform {
         let standard = self.catalogue.standard(&query.standard, edition);
         let standard = standard.ok_or_else(|| Failure::not_found("standard", &query.standard))?;
         let level = level_of(standard);
-        if unit.level != level {
+        if unit.level != level || !standard.measures(&unit.groups) {
             return Err(Failure::invalid("unit", "not_measured", &unit.code));
         }
         self.log_look(actor, &tree, &[unit.id]).await?;
