@@ -20,7 +20,6 @@ pub mod overview;
 pub mod prints;
 pub mod reports;
 pub mod session;
-#[cfg(feature = "ssr")]
 pub mod standards;
 pub mod tokens;
 pub mod units;

@@ -169,11 +169,13 @@ pub enum Action {
     AddFiles,
     /// Open photos and documents.
     ReadFiles,
+    /// Load and retire standards: those of the whole deployment.
+    ManageStandards,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -191,6 +193,7 @@ impl Action {
         Self::OverseeReports,
         Self::AddFiles,
         Self::ReadFiles,
+        Self::ManageStandards,
     ];
 }
 
@@ -241,7 +244,8 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageUnits
         | Action::ManageUsers
         | Action::ManageTokens
-        | Action::ReadAudit => matches!(role, Role::Administrator),
+        | Action::ReadAudit
+        | Action::ManageStandards => matches!(role, Role::Administrator),
         Action::ReadReports => matches!(
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor

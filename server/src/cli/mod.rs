@@ -10,6 +10,7 @@ mod import;
 mod migrate;
 mod output;
 mod serve;
+mod standards;
 mod tokens;
 mod units;
 mod users;
@@ -62,6 +63,8 @@ enum Command {
     Values(values::ValuesArgs),
     /// List, create and change units
     Units(Box<units::UnitsArgs>),
+    /// List, load, compare and retire standards
+    Standards(standards::StandardsArgs),
     /// Manage users
     User(users::UserArgs),
     /// Manage API tokens
@@ -137,6 +140,7 @@ async fn run(command: Command, config: crate::config::Config) -> Outcome {
             Command::Migrate(args) => migrate::run(&config, args).await,
             Command::Values(args) => values::run(&open().await?, args).await,
             Command::Units(args) => units::run(&open().await?, args).await,
+            Command::Standards(args) => standards::run(&open().await?, args).await,
             Command::User(args) => users::run(&open().await?, args).await,
             Command::Token(args) => tokens::run(&open().await?, args).await,
             Command::Files(args) => files::run(&open().await?, args).await,
