@@ -150,8 +150,8 @@ async fn standards_are_printed_for_everybody_and_nothing_in_them_is_markup() {
     for site in sites().await {
         let double = include_str!("../../../app/catalogue/standards/double.toml");
         let other = double.replacen("edition = \"2026\"", "edition = \"2027\"", 1).replacen(
-            "en = \"Location and layout\"",
-            "en = \"<script>alert(1)</script>\"",
+            "zh = \"选址与布局\"",
+            "zh = \"<script>alert(1)</script>\"",
             1,
         );
         site.platform.load_standard(&operator(), &other).await.unwrap();

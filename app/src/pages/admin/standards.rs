@@ -9,7 +9,7 @@ use crate::api::wire::ask;
 use crate::{
     address::Address,
     api::{
-        ListQuery,
+        Failure, ListQuery,
         prints::Part,
         standards::{LoadStandard, RestoreStandard, RetireStandard, StandardRow, list_standards},
     },
@@ -163,11 +163,17 @@ fn Load(acts: Acts) -> impl IntoView {
     let done = done_of(acts.load, move |row: &StandardRow| {
         t_with(locale, "standards.loaded_done", &[("id", &row.id), ("edition", &row.edition)])
     });
-    let text = RwSignal::new(String::new());
+    let area = NodeRef::<leptos::html::Textarea>::new();
     let wrong = Signal::derive(move || fault.with(|f| f.as_ref().is_some_and(|f| f.field == "text")));
     let said =
         move || wrong.get().then(|| fault.with(|f| f.as_ref().map(|f| failure_text(locale, f)))).flatten();
-    let chosen = move |event: leptos::ev::Event| text_of_file(&event, move |read| text.set(read));
+    let chosen = move |event: leptos::ev::Event| {
+        text_of_file(&event, move |read| {
+            if let Some(area) = area.get_untracked() {
+                area.set_value(&read);
+            }
+        });
+    };
     let open = fault.get_untracked().is_some();
     view! {
         <Done text=done/>
@@ -183,9 +189,9 @@ fn Load(acts: Acts) -> impl IntoView {
                     </div>
                     <div class="field">
                         <label for="standard-text">{t(locale, "standards.text")}</label>
-                        <textarea id="standard-text" name="text" rows="12" required spellcheck="false"
-                            aria-describedby="standard-text-fault" aria-invalid=move || wrong.get().then_some("true")
-                            prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event))></textarea>
+                        // It is not bound to a signal: what was typed before the client runs would be lost.
+                        <textarea node_ref=area id="standard-text" name="text" rows="12" required spellcheck="false"
+                            aria-describedby="standard-text-fault" aria-invalid=move || wrong.get().then_some("true")></textarea>
                         <div id="standard-text-fault" class="fault" role="alert">{said}</div>
                     </div>
                     <button class="button primary" type="submit" disabled=acts.load.pending()>
@@ -224,17 +230,16 @@ fn Opened(acts: Acts) -> impl IntoView {
     let restored =
         done_of(acts.restore, move |row| t_with(locale, "standards.restored_done", &[("name", &named(row))]));
     let session = use_session();
+    // Asked anew when something was done, not when it was refused: the reason that was typed stays.
     let opened = ask(
-        move || (chosen.get(), acts.version()),
-        |((id, edition, _), _)| async move {
+        move || (chosen.get(), made(acts.retire.value()), made(acts.restore.value())),
+        |((id, edition, _), ..)| async move {
             if id.is_empty() {
                 return Ok(None);
             }
             let query = ListQuery { search: id.clone(), limit: 1000, ..ListQuery::default() };
             let found = list_standards(query).await?;
-            Ok::<_, crate::api::Failure>(
-                found.rows.into_iter().find(|row| row.id == id && row.edition == edition),
-            )
+            Ok::<_, Failure>(found.rows.into_iter().find(|row| row.id == id && row.edition == edition))
         },
     );
     view! {
@@ -256,6 +261,11 @@ fn Opened(acts: Acts) -> impl IntoView {
         <Print part=Part::Standard here moved/>
     }
     .into_any()
+}
+
+/// What an act has made, unless it was refused.
+fn made(value: impl With<Value = Option<Result<StandardRow, Failure>>>) -> Option<StandardRow> {
+    value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
 }
 
 /// Retiring, or taking back into use, with a reason.
