@@ -10,6 +10,8 @@ pub enum Area {
     Everyday,
     /// What units report about themselves, often by telephone.
     Reports,
+    /// Campaigns in which tribunals are reviewed.
+    Reviews,
     /// What administrators use at a desk.
     Office,
 }
@@ -22,6 +24,8 @@ impl Area {
             Self::Office
         } else if below("/reports") {
             Self::Reports
+        } else if below("/reviews") {
+            Self::Reviews
         } else {
             Self::Everyday
         }
@@ -32,6 +36,7 @@ impl Area {
         match self {
             Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
             Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
+            Self::Reviews => cfg!(any(feature = "ssr", feature = "reviews")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -41,6 +46,7 @@ impl Area {
         match self {
             Self::Everyday => "jiceng",
             Self::Reports => "reports",
+            Self::Reviews => "reviews",
             Self::Office => "office",
         }
     }
@@ -57,6 +63,9 @@ mod tests {
         }
         for path in ["/reports", "/reports/monthly/360102T01/2026-10"] {
             assert_eq!(Area::of(path), Area::Reports, "{path}");
+        }
+        for path in ["/reviews", "/reviews/3/desk"] {
+            assert_eq!(Area::of(path), Area::Reviews, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

@@ -10,6 +10,7 @@ pub mod http;
 pub mod ingest;
 pub mod mail;
 pub mod passwords;
+pub mod pdf;
 pub mod platform;
 pub mod services;
 pub mod store;

@@ -69,6 +69,8 @@ pub struct Policy {
     pub password_length: u32,
     /// Most bytes of a unit's files.
     pub files_quota: u64,
+    /// Font of PDF documents; none for one that is found where distributions put them.
+    pub pdf_font: Option<PathBuf>,
 }
 
 impl Default for Policy {
@@ -87,6 +89,7 @@ impl Default for Policy {
             map_approval: String::new(),
             password_length: 12,
             files_quota: 500 << 20,
+            pdf_font: None,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod needs;
 pub mod overview;
 pub mod prints;
 pub mod reports;
+pub mod reviews;
 pub mod session;
 pub mod standards;
 pub mod tokens;
@@ -106,6 +107,12 @@ mod server {
         + needs::NeedsOf
         + wall::Walls
         + standards::Standards
+        + reviews::Campaigns
+        + reviews::Entries
+        + reviews::Marks
+        + reviews::Checks
+        + reviews::ReviewResults
+        + reviews::Recognitions
         + session::Sessions
         + Send
         + Sync

@@ -1,13 +1,10 @@
 //! Standards, and what can be computed of one for a unit today.
 
 use super::{Failure, ListQuery, Page};
+use crate::domain::standards::{Scored, Standard};
 #[cfg(feature = "ssr")]
-use crate::domain::{
-    permissions::Actor,
-    standards::{Difference, Scored, Standard},
-};
+use crate::domain::{permissions::Actor, standards::Difference};
 use serde::{Deserialize, Serialize};
-#[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
 /// A standard in a list.
@@ -83,8 +80,8 @@ pub struct ReasonOrder {
 }
 
 /// What an item or a veto was computed from.
-#[cfg(feature = "ssr")]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Basis {
     /// The value of the formula; of a checklist the share that is there.
     pub value: f64,
@@ -101,7 +98,6 @@ pub struct Basis {
 }
 
 /// A standard, applied to a unit as far as it can be computed.
-#[cfg(feature = "ssr")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
     /// Code of the unit.
@@ -115,9 +111,8 @@ pub struct Assessment {
 }
 
 /// Which standard is to be applied to which unit.
-#[cfg(feature = "ssr")]
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct AssessmentQuery {
     /// Code of the unit.

@@ -10,6 +10,7 @@ pub mod geometry;
 pub mod periods;
 pub mod permissions;
 pub mod reports;
+pub mod reviews;
 pub mod series;
 pub mod standards;
 pub mod tree;

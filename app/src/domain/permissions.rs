@@ -171,11 +171,23 @@ pub enum Action {
     ReadFiles,
     /// Load and retire standards: those of the whole deployment.
     ManageStandards,
+    /// See where tribunals stand in a campaign, and what is said about them. Reviewers see what was drawn for them.
+    ReadReviews,
+    /// Apply, assess oneself, object.
+    AssessSelf,
+    /// Stand by a self-assessment or send it back, as the county court.
+    EndorseAssessments,
+    /// The same as the city.
+    CheckAssessments,
+    /// Be drawn as a reviewer.
+    MarkReviews,
+    /// Prepare campaigns, admit, draw, announce, decide objections, sign, publish; warn and withdraw afterwards.
+    RunCampaigns,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -194,6 +206,12 @@ impl Action {
         Self::AddFiles,
         Self::ReadFiles,
         Self::ManageStandards,
+        Self::ReadReviews,
+        Self::AssessSelf,
+        Self::EndorseAssessments,
+        Self::CheckAssessments,
+        Self::MarkReviews,
+        Self::RunCampaigns,
     ];
 }
 
@@ -246,15 +264,16 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageTokens
         | Action::ReadAudit
         | Action::ManageStandards => matches!(role, Role::Administrator),
-        Action::ReadReports => matches!(
+        Action::ReadReports | Action::ReadReviews => matches!(
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
         ),
         // A court that works by spreadsheet fills in for its tribunals.
-        Action::FillReports => matches!(role, Role::TribunalHead | Role::CourtManager),
-        Action::EndorseReports => matches!(role, Role::CourtManager),
-        Action::CheckReports => matches!(role, Role::CitySupervisor),
-        Action::AcceptReports => matches!(role, Role::ProvincialSupervisor),
+        Action::FillReports | Action::AssessSelf => matches!(role, Role::TribunalHead | Role::CourtManager),
+        Action::EndorseReports | Action::EndorseAssessments => matches!(role, Role::CourtManager),
+        Action::CheckReports | Action::CheckAssessments => matches!(role, Role::CitySupervisor),
+        Action::AcceptReports | Action::RunCampaigns => matches!(role, Role::ProvincialSupervisor),
+        Action::MarkReviews => matches!(role, Role::Reviewer),
         Action::OverseeReports => {
             matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
         }

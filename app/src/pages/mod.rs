@@ -7,6 +7,8 @@ mod admin;
 mod everyday;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
+#[cfg(any(feature = "ssr", feature = "reviews"))]
+mod reviews;
 
 use crate::{
     address::Address,
@@ -25,12 +27,16 @@ use NoRoutes as EverydayRoutes;
 use NoRoutes as OfficeRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reports")))]
 use NoRoutes as ReportsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "reviews")))]
+use NoRoutes as ReviewsRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
+#[cfg(any(feature = "ssr", feature = "reviews"))]
+use reviews::ReviewsRoutes;
 
 /// All routes of this program.
 #[component]
@@ -39,6 +45,7 @@ pub fn Pages() -> impl IntoView {
         <FlatRoutes fallback=Elsewhere>
             <EverydayRoutes/>
             <ReportsRoutes/>
+            <ReviewsRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -46,7 +53,10 @@ pub fn Pages() -> impl IntoView {
 }
 
 /// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
-#[cfg(not(any(feature = "ssr", all(feature = "everyday", feature = "reports", feature = "office"))))]
+#[cfg(not(any(
+    feature = "ssr",
+    all(feature = "everyday", feature = "reports", feature = "reviews", feature = "office")
+)))]
 #[component(transparent)]
 fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     use leptos_router::{StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route};

@@ -198,6 +198,10 @@ pub const KEYS: &[Key] = &[
             Ok(())
         },
     ),
+    key("pdf_font", "", "font with Chinese for PDF documents; found by itself where distributions put them", |config, value| {
+        config.policy.pdf_font = Some(existing(value, false)?);
+        Ok(())
+    }),
     key("map_source", "", "where those boundaries come from, shown under the map", |config, value| {
         value.clone_into(&mut config.policy.map_source);
         Ok(())

@@ -14,6 +14,7 @@ pub mod maps;
 mod needs;
 mod overview;
 mod reports;
+mod reviews;
 mod session;
 mod settings;
 mod standards;

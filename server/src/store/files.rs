@@ -1,6 +1,6 @@
 //! Files that people hand in, and uploads under way. Their bytes lie in the files folder.
 
-use super::db::{Db, StoreError, Tx, execute, read, write};
+use super::db::{Db, StoreError, Tx, by_engine, execute, read, write};
 use app::domain::units::UnitId;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -82,6 +82,27 @@ impl Db {
     pub async fn file(&self, id: i64) -> Result<Option<StoredFile>, StoreError> {
         let sql = "select * from files where id = $1";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_optional(pool))?)
+    }
+
+    /// By numbers, in no order; those that are not there are left out.
+    pub async fn files_by_id(&self, ids: &[i64]) -> Result<Vec<StoredFile>, StoreError> {
+        let sqlite = "select * from files where id in (select value from json_each($1))";
+        let postgres = "select * from files where id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(ids).fetch_all(pool))?)
+    }
+
+    /// Files of a unit that something refers to, the newest first, at most `most`.
+    pub async fn files_of_unit(
+        &self,
+        unit: UnitId,
+        since: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<StoredFile>, StoreError> {
+        let sql = "select * from files where unit_id = $1 and used = $2 and created_at >= $3
+            order by id desc limit $4";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(unit.0).bind(true).bind(since).bind(most).fetch_all(pool))?)
     }
 
     /// An upload of this actor; others' are not there.

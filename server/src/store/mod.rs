@@ -13,6 +13,7 @@ mod mails;
 mod notices;
 mod outbox;
 mod reports;
+pub mod reviews;
 mod sessions;
 mod standards;
 mod tokens;

@@ -240,6 +240,13 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(unit.0).fetch_all(pool))?)
     }
 
+    /// The newest accepted reports of a unit by any form, at most `most`.
+    pub async fn accepted_of_unit(&self, unit: UnitId, most: i64) -> Result<Vec<ReportRow>, StoreError> {
+        let sql = "select * from reports where unit_id = $1 and state = 'accepted'
+            order by start_month desc, form limit $2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(unit.0).bind(most).fetch_all(pool))?)
+    }
+
     /// The answers of a report.
     pub async fn answers(&self, report: i64) -> Result<Vec<AnswerRow>, StoreError> {
         let sql = "select * from report_answers where report_id = $1 order by field";

@@ -70,9 +70,12 @@ impl Platform {
         id: &str,
     ) -> Result<(StoredUpload, Unit), Failure> {
         let unknown = || Failure::not_found("id", id);
+        if !actor.is_known() {
+            return Err(refusal(actor, ""));
+        }
         let upload = self.db.upload(id, &actor.name).await?.ok_or_else(unknown)?;
         let unit = tree.get(UnitId(upload.unit_id)).ok_or_else(unknown)?;
-        if !may(actor, Action::AddFiles, unit, tree, self.month()) {
+        if !may(actor, Action::AddFiles, unit, tree, self.month()) && !self.is_checking(actor, unit.id).await? {
             return Err(refusal(actor, &unit.code));
         }
         Ok((upload, unit.clone()))

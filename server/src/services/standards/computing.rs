@@ -13,7 +13,7 @@ use app::{
         catalogue::{Direction, Indicator, Kind},
         expressions::Expression,
         forms::CHECKLIST,
-        periods::Period,
+        periods::{Month, Period},
         permissions::{Action, Actor},
         standards::{Condition, Inputs, Scoring, Standard, Subject, Value, score},
         tree::Tree,
@@ -42,11 +42,7 @@ impl Platform {
             return Err(Failure::invalid("unit", "not_measured", &unit.code));
         }
         self.log_look(actor, &tree, &[unit.id]).await?;
-        // Who is among the worst is known only beside the others.
-        let root = tree.path(unit.id, self.month()).last().unwrap_or(unit.id);
-        let all: Vec<&Unit> =
-            if among_peers(&standard) { tree.below(root, level, self.month()) } else { vec![&unit] };
-        let mut bases = self.bases(&tree, &standard, &all).await?;
+        let mut bases = self.bases_among(&tree, &standard, &[&unit], self.month().plus(-1)).await?;
         let bases = bases.remove(&unit.id).unwrap_or_default();
         let inputs = Inputs {
             groups: unit.groups.iter().cloned().collect(),
@@ -92,17 +88,34 @@ pub(in crate::services) fn values(
 type Bases = HashMap<UnitId, BTreeMap<String, Basis>>;
 
 impl Platform {
-    /// Everything of a standard that can be computed for some units: facts are read once for each span that is asked.
-    pub(in crate::services) async fn bases(
+    /// Everything of a standard that can be computed for some units, as of the month `last`. Who is among the worst is
+    /// known only beside the others, so that for vetoes among peers all units of the level are computed.
+    pub(in crate::services) async fn bases_among(
         &self,
         tree: &Arc<Tree>,
         standard: &Standard,
         units: &[&Unit],
+        last: Month,
+    ) -> Result<Bases, Failure> {
+        let (true, Some(first)) = (among_peers(standard), units.first()) else {
+            return self.bases(tree, standard, units, last).await;
+        };
+        let root = tree.path(first.id, self.month()).last().unwrap_or(first.id);
+        let all = tree.below(root, level_of(standard), self.month());
+        self.bases(tree, standard, &all, last).await
+    }
+
+    /// Everything of a standard that can be computed for some units: facts are read once for each span that is asked.
+    async fn bases(
+        &self,
+        tree: &Arc<Tree>,
+        standard: &Standard,
+        units: &[&Unit],
+        last: Month,
     ) -> Result<Bases, Failure> {
         let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
         let mut bases: Bases = ids.iter().map(|id| (*id, BTreeMap::new())).collect();
         for (months, formulas) in formulas(standard) {
-            let last = self.month().plus(-1);
             let period = Period::new(last.plus(1 - i32::from(months)), months);
             let indicators: Vec<&Indicator> = formulas.iter().collect();
             let ask = Ask { indicators: &indicators, units: &ids, periods: &[period] };

@@ -3,6 +3,7 @@
 mod computing;
 mod library;
 
+pub(super) use computing::values;
 pub(crate) use library::{Edition, Library};
 
 use crate::{

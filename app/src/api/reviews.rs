@@ -1,0 +1,27 @@
+//! Reviews: campaigns, the entries of tribunals, marks, checks, results, and what becomes of a recognition.
+
+mod campaigns;
+mod checks;
+mod entries;
+mod marks;
+mod recognitions;
+mod results;
+
+pub use campaigns::*;
+pub use checks::*;
+pub use entries::*;
+pub use marks::*;
+pub use recognitions::*;
+pub use results::*;
+
+use serde::{Deserialize, Serialize};
+
+/// Which entry: a campaign and a tribunal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams, utoipa::ToSchema), into_params(parameter_in = Query))]
+pub struct EntryAddress {
+    /// Number of the campaign.
+    pub campaign: i64,
+    /// Code of the tribunal.
+    pub unit: String,
+}

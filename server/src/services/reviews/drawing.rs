@@ -1,0 +1,264 @@
+//! Drawing reviewers and checks: by lots whose seed is recorded.
+
+use super::{Campaign, conflict};
+use crate::{
+    platform::Platform,
+    store::{
+        Tx,
+        reviews::{AssignmentRow, ConflictRow, EntryRow, NewCheck, ReviewerRow},
+    },
+};
+use app::{
+    api::{Failure, reviews::DrawAnswer},
+    domain::{
+        permissions::Actor,
+        reviews::{Candidate, EntryMove, EntryState, assign, sample},
+        units::{Level, UnitId},
+    },
+};
+use std::collections::HashMap;
+
+/// Characters of a seed.
+const LONGEST_SEED: usize = 200;
+
+/// Who may be drawn for what.
+pub(super) struct Pool {
+    reviewers: Vec<ReviewerRow>,
+    conflicts: Vec<ConflictRow>,
+    drawn: Vec<AssignmentRow>,
+}
+
+impl Pool {
+    /// Reviewers with what they have already.
+    fn candidates(&self) -> Vec<Candidate> {
+        let load = |name: &str| self.drawn.iter().filter(|drawn| drawn.user_name == name).count() as u32;
+        let of = |row: &ReviewerRow| Candidate { name: row.user_name.clone(), load: load(&row.user_name) };
+        self.reviewers.iter().map(of).collect()
+    }
+
+    /// Whether somebody may review a tribunal: not of the own city, not where a conflict was declared, not twice.
+    fn may(&self, platform: &Platform, campaign: &Campaign, name: &str, entry: &EntryRow) -> bool {
+        let (tree, month, unit) = (&campaign.tree, platform.month(), UnitId(entry.unit_id));
+        let Some(row) = self.reviewers.iter().find(|row| row.user_name == name) else { return false };
+        let own_city = row.home_id.is_some_and(|home| {
+            let home = UnitId(home);
+            let city = campaign.city(platform, home).map_or(home, |city| city.id);
+            // Somebody of the high court is at home in no city.
+            tree.get(home).is_some_and(|home| home.level != Level::Province) && tree.is_within(unit, city, month)
+        });
+        let declared = self
+            .conflicts
+            .iter()
+            .any(|found| found.user_name == name && tree.is_within(unit, UnitId(found.unit_id), month));
+        let twice = self.drawn.iter().any(|drawn| drawn.entry_id == entry.id && drawn.user_name == name);
+        !own_city && !declared && !twice
+    }
+}
+
+impl Platform {
+    /// The seed that was given, or one by chance.
+    fn seed(&self, given: &str) -> Result<String, Failure> {
+        let given = given.trim();
+        if given.chars().count() > LONGEST_SEED {
+            return Err(Failure::invalid("seed", "too_long", LONGEST_SEED.to_string()));
+        }
+        if given.is_empty() {
+            let bytes: [u8; 16] = self.random();
+            return Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        Ok(given.to_owned())
+    }
+
+    /// Who may be drawn, as it stands. Read under the lock of writers.
+    pub(super) async fn pool(&self, campaign: &Campaign, entries: &[EntryRow]) -> Result<Pool, Failure> {
+        let id = campaign.row.id;
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        Ok(Pool {
+            reviewers: self.db.campaign_reviewers(id).await?,
+            conflicts: self.db.campaign_conflicts(id).await?,
+            drawn: self.db.assignments(&numbers).await?,
+        })
+    }
+
+    /// Draws for the places `wanted` of some entries; those of which one stays free.
+    async fn fill(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        pool: &mut Pool,
+        seed: &str,
+        wanted: &[(&EntryRow, i64, Option<Vec<String>>)],
+    ) -> Result<Vec<i64>, Failure> {
+        // Entries that want the same number of reviewers are drawn together; the order is by lot, not by place.
+        let mut by_entry: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (n, (entry, ..)) in wanted.iter().enumerate() {
+            by_entry.entry(entry.id).or_default().push(n);
+        }
+        let mut lacking = Vec::new();
+        for count in [2, 1] {
+            let together: Vec<&Vec<usize>> = by_entry.values().filter(|places| places.len() == count).collect();
+            let entries: Vec<&EntryRow> = together.iter().map(|places| wanted[places[0]].0).collect();
+            let codes: Vec<&str> = entries
+                .iter()
+                .map(|entry| campaign.tree.get(UnitId(entry.unit_id)).map_or("", |unit| unit.code.as_str()))
+                .collect();
+            let drawn = assign(seed, &codes, &pool.candidates(), count, |name, place| {
+                pool.may(self, campaign, name, entries[place])
+            });
+            for (at, names) in drawn {
+                let places = together[at];
+                if names.len() < places.len() {
+                    lacking.push(entries[at].unit_id);
+                }
+                for (name, place) in names.iter().zip(places) {
+                    let (entry, place, items) = &wanted[*place];
+                    let row = tx.create_assignment(entry.id, name, *place, items.as_deref(), self.now()).await?;
+                    pool.drawn.push(row);
+                }
+            }
+        }
+        Ok(lacking)
+    }
+
+    /// Two reviewers for each tribunal that has none yet, and a third where two differ and none was free before.
+    pub(super) async fn draw_reviewers(
+        &self,
+        actor: &Actor,
+        campaign: &Campaign,
+        seed: &str,
+    ) -> Result<DrawAnswer, Failure> {
+        let seed = self.seed(seed)?;
+        let id = campaign.row.id;
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let mut entries = tx.entries(id).await?;
+        entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
+        let mut pool = self.pool(campaign, &entries).await?;
+        if pool.reviewers.is_empty() {
+            return Err(conflict("no_reviewers"));
+        }
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let judged = campaign.judge(&self.db.dossiers(&numbers).await?, &entries);
+        let mut wanted = Vec::new();
+        for entry in &entries {
+            let has = |place| pool.drawn.iter().any(|drawn| drawn.entry_id == entry.id && drawn.place == place);
+            for place in [1, 2] {
+                if !has(place) {
+                    wanted.push((entry, place, None));
+                }
+            }
+            let disputed = judged.get(&entry.id).map(super::settling::disputed).unwrap_or_default();
+            if !disputed.is_empty() && !has(3) {
+                wanted.push((entry, 3, Some(disputed)));
+            }
+        }
+        let lacking = self.fill(&mut tx, campaign, &mut pool, &seed, &wanted).await?;
+        let mut drawn: Vec<i64> = wanted.iter().map(|(entry, ..)| entry.id).collect();
+        drawn.dedup();
+        self.note_draw(&mut tx, campaign, "draw_reviewers", &actor.name, &seed, drawn.len()).await?;
+        self.commit(tx).await?;
+        Ok(DrawAnswer { seed, drawn: drawn.len() as u32, lacking: codes(campaign, &lacking) })
+    }
+
+    async fn note_draw(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        kind: &str,
+        by: &str,
+        seed: &str,
+        drawn: usize,
+    ) -> Result<(), Failure> {
+        let (id, now) = (campaign.row.id, self.now());
+        tx.add_campaign_event(id, kind, (by, seed, now)).await?;
+        let detail = serde_json::json!({ "campaign": id, "seed": seed, "drawn": drawn });
+        let action = format!("reviews.{kind}");
+        Ok(tx.append_audit(now, by, &action, &campaign.unit.code, &detail).await?)
+    }
+
+    /// A third reviewer for items on which two differ; whether there was one without a conflict.
+    pub(super) async fn draw_third(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        entry: &EntryRow,
+        items: Vec<String>,
+        by: &str,
+    ) -> Result<bool, Failure> {
+        let mut pool = self.pool(campaign, std::slice::from_ref(entry)).await?;
+        let seed = self.seed("")?;
+        let lacking = self.fill(tx, campaign, &mut pool, &seed, &[(entry, 3, Some(items))]).await?;
+        self.note_draw(tx, campaign, "draw_third", by, &seed, usize::from(lacking.is_empty())).await?;
+        Ok(lacking.is_empty())
+    }
+
+    /// Takes tribunals away from a reviewer with a conflict, also what was handed in, and draws others.
+    pub(super) async fn replace_conflicting(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        found: &ConflictRow,
+    ) -> Result<(), Failure> {
+        let (month, now) = (self.month(), self.now());
+        let mut entries = tx.entries(campaign.row.id).await?;
+        entries.retain(|entry| {
+            campaign.tree.is_within(UnitId(entry.unit_id), UnitId(found.unit_id), month)
+        });
+        let mut pool = self.pool(campaign, &entries).await?;
+        pool.conflicts.push(found.clone());
+        let mut wanted = Vec::new();
+        let taken: Vec<AssignmentRow> =
+            pool.drawn.iter().filter(|drawn| drawn.user_name == found.user_name).cloned().collect();
+        for drawn in &taken {
+            tx.end_assignment(drawn.id, now).await?;
+            pool.drawn.retain(|other| other.id != drawn.id);
+            let Some(entry) = entries.iter().find(|entry| entry.id == drawn.entry_id) else { continue };
+            if entry.state()? == EntryState::Reviewed {
+                let words = (found.actor.as_str(), found.reason.as_str(), now);
+                tx.move_entry(entry.id, EntryMove::Unsettle, EntryState::Checked, words).await?;
+            }
+            wanted.push((entry, drawn.place, drawn.items()));
+        }
+        if !wanted.is_empty() {
+            let seed = self.seed("")?;
+            self.fill(tx, campaign, &mut pool, &seed, &wanted).await?;
+            self.note_draw(tx, campaign, "draw_replacement", &found.actor, &seed, wanted.len()).await?;
+        }
+        Ok(())
+    }
+
+    /// Draws who is looked at on site, once.
+    pub(super) async fn draw_checks(
+        &self,
+        actor: &Actor,
+        campaign: &Campaign,
+        seed: &str,
+    ) -> Result<DrawAnswer, Failure> {
+        let seed = self.seed(seed)?;
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let mut entries = tx.entries(campaign.row.id).await?;
+        entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        if self.db.checks(&numbers).await?.iter().any(|check| check.reason.is_empty()) {
+            return Err(conflict("checks_drawn"));
+        }
+        let units: Vec<i64> = entries.iter().map(|entry| entry.unit_id).collect();
+        let codes = codes(campaign, &units);
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let drawn = sample(&seed, &codes, campaign.settings.on_site);
+        for place in &drawn {
+            let new = NewCheck { entry: entries[*place].id, kind: "on_site", reason: "", checker: "" };
+            tx.create_check(&new, self.now()).await?;
+        }
+        self.note_draw(&mut tx, campaign, "draw_checks", &actor.name, &seed, drawn.len()).await?;
+        self.commit(tx).await?;
+        Ok(DrawAnswer { seed, drawn: drawn.len() as u32, lacking: vec![] })
+    }
+}
+
+/// Codes of units.
+fn codes(campaign: &Campaign, units: &[i64]) -> Vec<String> {
+    let code = |id: &i64| campaign.tree.get(UnitId(*id)).map(|unit| unit.code.clone()).unwrap_or_default();
+    units.iter().map(code).collect()
+}

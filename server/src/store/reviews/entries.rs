@@ -1,0 +1,444 @@
+//! Entries: where a tribunal stands, what it says about itself, its evidence, requests for more.
+
+use super::{among, list};
+use crate::store::db::{Db, StoreError, Tx, execute, read, write};
+use app::domain::reviews::{EntryMove, EntryState};
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+/// An entry as stored.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct EntryRow {
+    /// Number.
+    pub id: i64,
+    /// In which campaign.
+    pub campaign_id: i64,
+    /// Of which tribunal.
+    pub unit_id: i64,
+    state: String,
+    /// Counts moves.
+    pub revision: i64,
+    /// The tribunal's statement that what it says is true.
+    pub statement: String,
+    /// Counts changes of the statement.
+    pub statement_revision: i64,
+    /// Values of items and vetoes as JSON.
+    pub bases: String,
+    /// When they were taken.
+    pub values_at: Option<DateTime<Utc>>,
+    /// Items that apply.
+    pub items: i64,
+    /// Items of the self-assessment that are complete.
+    pub answered: i64,
+    /// Items settled by marks.
+    pub settled: i64,
+    /// Items for which a third reviewer is wanted.
+    pub disputed: i64,
+    /// Since when it stands where it stands.
+    pub since: DateTime<Utc>,
+}
+
+impl EntryRow {
+    /// Where it stands.
+    pub fn state(&self) -> Result<EntryState, StoreError> {
+        EntryState::from_word(&self.state).ok_or_else(|| StoreError::Corrupt {
+            table: "review_entries",
+            column: "state",
+            value: self.state.clone(),
+        })
+    }
+}
+
+/// A move as stored.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct MoveRow {
+    /// In order, from 1.
+    pub seq: i64,
+    /// What was done.
+    #[sqlx(rename = "move")]
+    pub what: String,
+    /// Where it stands since.
+    pub to_state: String,
+    /// By whom.
+    pub actor: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What a tribunal says about an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
+pub struct AnswerRow {
+    /// Of which entry.
+    pub entry_id: i64,
+    /// Id of the item.
+    pub item: String,
+    /// Points it gives itself, in hundredths.
+    pub points: Option<i64>,
+    /// Why.
+    pub statement: String,
+    /// Why it was sent back.
+    pub reason: String,
+    /// Counts changes.
+    pub revision: i64,
+    /// By whom.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A piece of evidence, with what is known of its file.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct EvidenceRow {
+    /// Number.
+    pub id: i64,
+    /// Of which entry.
+    pub entry_id: i64,
+    /// Id of the item.
+    pub item: String,
+    /// Number of the file.
+    pub file_id: Option<i64>,
+    /// Form of a report.
+    pub form: String,
+    /// Its span.
+    pub period: String,
+    /// What it shows.
+    pub note: String,
+    /// Last day on which it counts.
+    pub expires: String,
+    /// The request that it answers.
+    pub demand_id: Option<i64>,
+    /// By whom.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Evidence to be kept.
+#[derive(Debug, Clone)]
+pub struct NewEvidence<'a> {
+    /// Of which entry.
+    pub entry: i64,
+    /// Id of the item.
+    pub item: &'a str,
+    /// Number of the file.
+    pub file: Option<i64>,
+    /// Form and span of a report; empty for none.
+    pub report: (&'a str, &'a str),
+    /// What it shows.
+    pub note: &'a str,
+    /// Last day on which it counts.
+    pub expires: &'a str,
+    /// The request that it answers.
+    pub demand: Option<i64>,
+}
+
+/// A version in the history of an item.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct RevisionRow {
+    /// In order, from 1.
+    pub seq: i64,
+    /// `said`, `added` or `removed`.
+    pub what: String,
+    /// The words.
+    pub text: String,
+    /// Their SHA-256.
+    pub sha256: String,
+    /// By whom.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A request for evidence.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct DemandRow {
+    /// Number.
+    pub id: i64,
+    /// Of which entry.
+    pub entry_id: i64,
+    /// Id of the item.
+    pub item: String,
+    /// What is wanted.
+    pub text: String,
+    /// Last day.
+    pub due: String,
+    /// By whom.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The answer.
+    pub answer: String,
+    /// When it was given.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+impl Db {
+    /// The entries of a campaign.
+    pub async fn entries(&self, campaign: i64) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where campaign_id = $1 order by id";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(campaign).fetch_all(pool))?)
+    }
+
+    /// The entry of a tribunal.
+    pub async fn entry(&self, campaign: i64, unit: i64) -> Result<Option<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where campaign_id = $1 and unit_id = $2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(campaign).bind(unit).fetch_optional(pool))?)
+    }
+
+    /// By its number.
+    pub async fn entry_by_id(&self, id: i64) -> Result<Option<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where id = $1";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_optional(pool))?)
+    }
+
+    /// How many take part in each campaign, and of how many every item is settled.
+    pub async fn entry_counts(&self) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        let sql = "select campaign_id, cast(sum(case when state in ('applied', 'declined', 'withdrawn') then 0 else 1 end)
+                as bigint), cast(sum(case when state = 'reviewed' then 1 else 0 end) as bigint)
+            from review_entries group by campaign_id";
+        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
+    }
+
+    /// What was done with an entry, in order.
+    pub async fn entry_moves(&self, entry: i64) -> Result<Vec<MoveRow>, StoreError> {
+        let sql = "select seq, move, to_state, actor, reason, at from review_moves where entry_id = $1 order by seq";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(entry).fetch_all(pool))?)
+    }
+
+    /// What some tribunals say about themselves.
+    pub async fn entry_answers(&self, entries: &[i64]) -> Result<Vec<AnswerRow>, StoreError> {
+        let sql = among!(self.engine(), "select * from review_answers where entry_id", "$1", "");
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(entries)).fetch_all(pool))?)
+    }
+
+    /// Their evidence, in the order in which it came.
+    pub async fn entry_evidence(&self, entries: &[i64]) -> Result<Vec<EvidenceRow>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select id, entry_id, item, file_id, form, period, note, expires, demand_id, actor, at
+            from review_evidence where removed_at is null and entry_id",
+            "$1",
+            " order by id"
+        );
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(entries)).fetch_all(pool))?)
+    }
+
+    /// Requests for evidence.
+    pub async fn entry_demands(&self, entries: &[i64]) -> Result<Vec<DemandRow>, StoreError> {
+        let sql =
+            among!(self.engine(), "select * from review_demands where entry_id", "$1", " order by id");
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(entries)).fetch_all(pool))?)
+    }
+
+    /// What was said about an item, and which evidence came and went, in order.
+    pub async fn entry_history(&self, entry: i64, item: &str) -> Result<Vec<RevisionRow>, StoreError> {
+        let sql = "select seq, what, text, sha256, actor, at from review_history
+            where entry_id = $1 and item = $2 order by seq";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(entry).bind(item).fetch_all(pool))?)
+    }
+}
+
+impl Tx {
+    /// The entry of a tribunal.
+    pub async fn entry(&mut self, campaign: i64, unit: i64) -> Result<Option<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where campaign_id = $1 and unit_id = $2";
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(campaign).bind(unit).fetch_optional(conn))?)
+    }
+
+    /// The entries of a campaign.
+    pub async fn entries(&mut self, campaign: i64) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where campaign_id = $1 order by id";
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(campaign).fetch_all(conn))?)
+    }
+
+    /// A tribunal applies.
+    pub async fn create_entry(
+        &mut self,
+        campaign: i64,
+        unit: i64,
+        (actor, at): (&str, DateTime<Utc>),
+    ) -> Result<i64, StoreError> {
+        let sql = "insert into review_entries (campaign_id, unit_id, state, revision, since)
+            values ($1, $2, 'applied', 1, $3) returning id";
+        let id =
+            write!(self, conn => sqlx::query_scalar(sql).bind(campaign).bind(unit).bind(at).fetch_one(conn))?;
+        self.add_entry_move(id, "apply", EntryState::Applied, (actor, "", at)).await?;
+        Ok(id)
+    }
+
+    async fn add_entry_move(
+        &mut self,
+        entry: i64,
+        what: &str,
+        to: EntryState,
+        (actor, reason, at): (&str, &str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let sql = "insert into review_moves (entry_id, seq, move, to_state, actor, reason, at)
+            select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6 from review_moves where entry_id = $1";
+        execute!(
+            self,
+            sqlx::query(sql).bind(entry).bind(what).bind(to.as_str()).bind(actor).bind(reason).bind(at)
+        )?;
+        Ok(())
+    }
+
+    /// Moves an entry, and notes the move.
+    pub async fn move_entry(
+        &mut self,
+        entry: i64,
+        what: EntryMove,
+        to: EntryState,
+        (actor, reason, at): (&str, &str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let sql = "update review_entries set state = $2, since = $3, revision = revision + 1 where id = $1";
+        execute!(self, sqlx::query(sql).bind(entry).bind(to.as_str()).bind(at))?;
+        self.add_entry_move(entry, what.as_str(), to, (actor, reason, at)).await
+    }
+
+    /// Keeps values, and how many items apply.
+    pub async fn put_bases(
+        &mut self,
+        entry: i64,
+        bases: &str,
+        items: i64,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "update review_entries set bases = $2, items = $3, values_at = $4 where id = $1";
+        execute!(self, sqlx::query(sql).bind(entry).bind(bases).bind(items).bind(at))?;
+        Ok(())
+    }
+
+    /// Keeps how far an entry has come.
+    pub async fn put_progress(
+        &mut self,
+        entry: i64,
+        (answered, settled, disputed): (i64, i64, i64),
+    ) -> Result<(), StoreError> {
+        let sql = "update review_entries set answered = $2, settled = $3, disputed = $4 where id = $1";
+        execute!(self, sqlx::query(sql).bind(entry).bind(answered).bind(settled).bind(disputed))?;
+        Ok(())
+    }
+
+    /// Keeps the statement of the whole.
+    pub async fn put_statement(&mut self, entry: i64, text: &str) -> Result<(), StoreError> {
+        let sql = "update review_entries set statement = $2, statement_revision = statement_revision + 1 where id = $1";
+        execute!(self, sqlx::query(sql).bind(entry).bind(text))?;
+        Ok(())
+    }
+
+    /// What some tribunals say about themselves.
+    pub async fn entry_answers(&mut self, entries: &[i64]) -> Result<Vec<AnswerRow>, StoreError> {
+        let sql = among!(self.engine(), "select * from review_answers where entry_id", "$1", "");
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(entries)).fetch_all(conn))?)
+    }
+
+    /// Keeps what a tribunal says about an item.
+    pub async fn put_entry_answer(&mut self, row: &AnswerRow) -> Result<(), StoreError> {
+        let sql = "insert into review_answers (entry_id, item, points, statement, reason, revision, actor, at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (entry_id, item) do update set points = excluded.points, statement = excluded.statement,
+                reason = excluded.reason, revision = excluded.revision, actor = excluded.actor, at = excluded.at";
+        execute!(
+            self,
+            sqlx::query(sql)
+                .bind(row.entry_id)
+                .bind(&row.item)
+                .bind(row.points)
+                .bind(&row.statement)
+                .bind(&row.reason)
+                .bind(row.revision)
+                .bind(&row.actor)
+                .bind(row.at)
+        )?;
+        Ok(())
+    }
+
+    /// Adds to the history of an item. The hash is that of the words, unless another is named (that of a file).
+    pub async fn add_revision(
+        &mut self,
+        entry: i64,
+        (item, what, text): (&str, &str, &str),
+        sha256: Option<&str>,
+        (actor, at): (&str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let own: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sql = "insert into review_history (entry_id, item, seq, what, text, sha256, actor, at)
+            select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7 from review_history
+            where entry_id = $1 and item = $2";
+        execute!(
+            self,
+            sqlx::query(sql)
+                .bind(entry)
+                .bind(item)
+                .bind(what)
+                .bind(text)
+                .bind(sha256.unwrap_or(&own))
+                .bind(actor)
+                .bind(at)
+        )?;
+        Ok(())
+    }
+
+    /// The evidence of some tribunals.
+    pub async fn entry_evidence(&mut self, entries: &[i64]) -> Result<Vec<EvidenceRow>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select id, entry_id, item, file_id, form, period, note, expires, demand_id, actor, at
+            from review_evidence where removed_at is null and entry_id",
+            "$1",
+            " order by id"
+        );
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(entries)).fetch_all(conn))?)
+    }
+
+    /// Keeps evidence.
+    pub async fn create_evidence(
+        &mut self,
+        new: &NewEvidence<'_>,
+        (actor, at): (&str, DateTime<Utc>),
+    ) -> Result<EvidenceRow, StoreError> {
+        let sql = "insert into review_evidence
+                (entry_id, item, file_id, form, period, note, expires, demand_id, actor, at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            returning id, entry_id, item, file_id, form, period, note, expires, demand_id, actor, at";
+        Ok(write!(self, conn => sqlx::query_as(sql).bind(new.entry).bind(new.item).bind(new.file)
+            .bind(new.report.0).bind(new.report.1).bind(new.note).bind(new.expires).bind(new.demand)
+            .bind(actor).bind(at).fetch_one(conn))?)
+    }
+
+    /// Removes evidence; its row stays.
+    pub async fn remove_evidence(
+        &mut self,
+        id: i64,
+        (actor, at): (&str, DateTime<Utc>),
+    ) -> Result<bool, StoreError> {
+        let sql = "update review_evidence set removed_by = $2, removed_at = $3 where id = $1 and removed_at is null";
+        Ok(execute!(self, sqlx::query(sql).bind(id).bind(actor).bind(at))? > 0)
+    }
+
+    /// Keeps a request for evidence.
+    pub async fn create_demand(
+        &mut self,
+        entry: i64,
+        (item, text, due): (&str, &str, &str),
+        (actor, at): (&str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let sql = "insert into review_demands (entry_id, item, text, due, actor, at) values ($1, $2, $3, $4, $5, $6)";
+        execute!(self, sqlx::query(sql).bind(entry).bind(item).bind(text).bind(due).bind(actor).bind(at))?;
+        Ok(())
+    }
+
+    /// Keeps the answer to a request for evidence.
+    pub async fn answer_demand(
+        &mut self,
+        entry: i64,
+        id: i64,
+        (answer, at): (&str, DateTime<Utc>),
+    ) -> Result<bool, StoreError> {
+        let sql = "update review_demands set answer = $3, answered_at = $4 where entry_id = $1 and id = $2";
+        Ok(execute!(self, sqlx::query(sql).bind(entry).bind(id).bind(answer).bind(at))? > 0)
+    }
+}
