@@ -27,6 +27,8 @@ const ADMIN = [
   "/admin/units?unit=360103",
   "/admin/imports",
   "/admin/catalogue?edition=2024&with=2021",
+  "/admin/standards?standard=double&edition=2026",
+  "/admin/standards?standard=post_judge&edition=2026&with=2026",
   "/admin/tokens",
   "/admin/audit?verify=1",
 ];

@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     files::{FileStore, LocalDisk, Medium},
     passwords::Passwords,
-    services::{Kept, Medians, Settings, Shelf, maps::MapStore},
+    services::{Kept, Library, Medians, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, StoreError, Tx},
     throttle::Throttle,
 };
@@ -115,6 +115,7 @@ pub struct Platform {
     /// Counts what was committed, as far as this process knows; whoever waits is woken.
     bell: watch::Sender<u64>,
     settings: RwLock<Option<(u64, Arc<Settings>)>>,
+    library: RwLock<Option<(u64, Arc<Library>)>>,
     /// Hashes passwords.
     pub(crate) passwords: Passwords,
     /// Who has lately tried to sign in.
@@ -161,6 +162,7 @@ impl Platform {
             heard: RwLock::new(None),
             bell: watch::Sender::new(0),
             settings: RwLock::new(None),
+            library: RwLock::new(None),
             passwords: Passwords::default(),
             attempts: Throttle::default(),
             looks: Looks::default(),
@@ -350,6 +352,21 @@ impl Platform {
         let settings = Arc::new(Settings::read(&self.db).await?);
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, settings.clone()));
         Ok(settings)
+    }
+
+    /// The standards there are; what was loaded or retired is read once and kept until something is committed.
+    pub(crate) async fn library(&self) -> Result<Arc<Library>, Failure> {
+        let commits = self.commits();
+        let before = self.library.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((kept, library)) = &before
+            && *kept == commits
+        {
+            return Ok(library.clone());
+        }
+        let before = before.as_ref().map(|(_, library)| &**library);
+        let library = Arc::new(Library::read(&self.db, &self.catalogue, before).await?);
+        *self.library.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, library.clone()));
+        Ok(library)
     }
 
     /// Which engine is behind.

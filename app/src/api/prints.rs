@@ -27,6 +27,10 @@ pub enum Part {
     Needs,
     /// Works, honours and circuit trials with their photographs.
     Wall,
+    /// The standard that the address names.
+    Standard,
+    /// What the edition of a standard has changed that the address names.
+    StandardDifferences,
     /// Judges, assistants, clerks, ages and vacancies against the caseload.
     Staffing,
 }

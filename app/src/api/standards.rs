@@ -1,8 +1,9 @@
 //! Standards, and what can be computed of one for a unit today.
 
-#[cfg(feature = "ssr")]
-use super::Failure;
+use super::{Failure, ListQuery, Page};
 use crate::domain::standards::{Scored, Standard};
+#[cfg(feature = "ssr")]
+use crate::domain::{permissions::Actor, standards::Difference};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct StandardRow {
     pub en: String,
     /// What it is, and where it comes from, Chinese and English.
     pub note: (String, String),
+    /// First day it can be used.
+    pub effective: String,
     /// Whether the wording is made up for illustration.
     pub illustrative: bool,
     /// Whom it measures: tribunal or post.
@@ -30,6 +33,50 @@ pub struct StandardRow {
     pub computed: u32,
     /// Points that can be had.
     pub points: f64,
+    /// Whether something new can be begun with it today.
+    pub usable: bool,
+    /// Who has loaded it; none of one that is shipped.
+    pub loaded_by: Option<String>,
+    /// When, RFC 3339 in UTC.
+    pub loaded_at: Option<String>,
+    /// Who has retired it.
+    pub retired_by: Option<String>,
+    /// When.
+    pub retired_at: Option<String>,
+    /// Why; empty where it was not.
+    pub retire_reason: String,
+}
+
+/// A standard, opened.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StandardView {
+    /// As in the list.
+    pub row: StandardRow,
+    /// The standard.
+    pub standard: Standard,
+    /// The text of its file.
+    pub text: String,
+}
+
+/// What differs between two editions.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Comparison {
+    /// The one.
+    pub before: StandardRow,
+    /// The other.
+    pub after: StandardRow,
+    /// What differs, piece by piece.
+    pub differences: Vec<Difference>,
+}
+
+/// Why a standard is retired or taken back into use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ReasonOrder {
+    /// In words.
+    pub reason: String,
 }
 
 /// What an item or a veto was computed from.
@@ -72,7 +119,7 @@ pub struct AssessmentQuery {
     pub unit: String,
     /// Id of the standard.
     pub standard: String,
-    /// Edition; empty for the latest.
+    /// Edition; empty for the latest that may be used.
     pub edition: String,
 }
 
@@ -80,12 +127,62 @@ pub struct AssessmentQuery {
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Standards {
-    /// All of them. They are no secret.
-    async fn list_standards(&self) -> Result<Vec<StandardRow>, Failure>;
-    /// Applies one to a unit, as of the last month that is over. Looking at a judge's post is logged.
-    async fn assess(
+    /// Those there are, by id and the oldest edition first, retired ones too. They are no secret.
+    async fn list_standards(&self, query: &ListQuery) -> Result<Page<StandardRow>, Failure>;
+    /// One of them; without an edition the latest that may be used.
+    async fn open_standard(&self, id: &str, edition: &str) -> Result<StandardView, Failure>;
+    /// What the edition `after` has changed against the edition `before`.
+    async fn compare_standards(&self, id: &str, before: &str, after: &str) -> Result<Comparison, Failure>;
+    /// Loads a standard from the text of its file. What does not fit the catalogue is refused as a whole, with its place;
+    /// the same text once more changes nothing, and another text for an edition there is already is refused.
+    async fn load_standard(&self, actor: &Actor, text: &str) -> Result<StandardRow, Failure>;
+    /// Takes a standard out of use: nothing new is begun with it, and what was begun goes on.
+    async fn retire_standard(
         &self,
-        actor: &crate::domain::permissions::Actor,
-        query: &AssessmentQuery,
-    ) -> Result<Assessment, Failure>;
+        actor: &Actor,
+        id: &str,
+        edition: &str,
+        reason: &str,
+    ) -> Result<StandardRow, Failure>;
+    /// Takes it back into use.
+    async fn restore_standard(
+        &self,
+        actor: &Actor,
+        id: &str,
+        edition: &str,
+        reason: &str,
+    ) -> Result<StandardRow, Failure>;
+    /// Applies one to a unit, as of the last month that is over. Looking at a judge's post is logged.
+    async fn assess(&self, actor: &Actor, query: &AssessmentQuery) -> Result<Assessment, Failure>;
+}
+
+/// Standards, for the browser.
+#[leptos::server(ListStandards, "/api/fn", endpoint = "list_standards")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_standards(query: ListQuery) -> Result<Page<StandardRow>, Failure> {
+    super::services()?.list_standards(&query).await
+}
+
+/// Loads a standard, for the browser.
+#[leptos::server(LoadStandard, "/api/fn", endpoint = "load_standard")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn load_standard(text: String) -> Result<StandardRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.load_standard(&actor, &text).await
+}
+
+/// Retires a standard, for the browser.
+#[leptos::server(RetireStandard, "/api/fn", endpoint = "retire_standard")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn retire_standard(id: String, edition: String, reason: String) -> Result<StandardRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.retire_standard(&actor, &id, &edition, &reason).await
+}
+
+/// Takes a standard back into use, for the browser.
+#[leptos::server(RestoreStandard, "/api/fn", endpoint = "restore_standard")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn restore_standard(id: String, edition: String, reason: String) -> Result<StandardRow, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.restore_standard(&actor, &id, &edition, &reason).await
 }

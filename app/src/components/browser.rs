@@ -46,6 +46,18 @@ pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
     }
 }
 
+/// Hands over the text of the file that was chosen in the input of `event`; what cannot be read is not.
+pub fn text_of_file(event: &web_sys::Event, done: impl FnOnce(String) + 'static) {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+    leptos::task::spawn_local(async move {
+        let read = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+        if let Some(text) = read.ok().and_then(|text| text.as_string()) {
+            done(text);
+        }
+    });
+}
+
 /// Sets a signal once the present event is dealt with, if it still exists then. For what happens when the pointer or
 /// the focus leaves: browsers also tell that of elements that are just being removed, when the page with its signals is
 /// on its way out, and whatever was woken by the signal then would find nothing to read.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 24] = [
+pub const BUILT_IN: [(&str, &str); 31] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -38,7 +38,14 @@ pub const BUILT_IN: [(&str, &str); 24] = [
     ("forms/staffing.toml", include_str!("../../catalogue/forms/staffing.toml")),
     ("forms/works.toml", include_str!("../../catalogue/forms/works.toml")),
     ("forms/yearly.toml", include_str!("../../catalogue/forms/yearly.toml")),
+    ("standards/comprehensive.toml", include_str!("../../catalogue/standards/comprehensive.toml")),
     ("standards/double.toml", include_str!("../../catalogue/standards/double.toml")),
+    ("standards/judge_classes.toml", include_str!("../../catalogue/standards/judge_classes.toml")),
+    ("standards/post_assistant.toml", include_str!("../../catalogue/standards/post_assistant.toml")),
+    ("standards/post_clerk.toml", include_str!("../../catalogue/standards/post_clerk.toml")),
+    ("standards/post_judge.toml", include_str!("../../catalogue/standards/post_judge.toml")),
+    ("standards/reverse.toml", include_str!("../../catalogue/standards/reverse.toml")),
+    ("standards/safety_risk.toml", include_str!("../../catalogue/standards/safety_risk.toml")),
 ];
 
 /// Denominators below this are small where an indicator says nothing else.
@@ -280,6 +287,8 @@ pub struct Catalogue {
     editions: Vec<Edition>,
     forms: Vec<Form>,
     standards: Vec<Standard>,
+    /// The texts they were read from, in the same order.
+    standard_texts: Vec<String>,
 }
 
 impl Catalogue {
@@ -330,6 +339,12 @@ impl Catalogue {
             standard.id == id && edition.is_none_or(|edition| standard.edition == edition)
         };
         self.standards.iter().rev().find(fits)
+    }
+
+    /// The text a standard was read from.
+    pub fn standard_text(&self, id: &str, edition: &str) -> Option<&str> {
+        let at = self.standards.iter().position(|standard| standard.id == id && standard.edition == edition);
+        at.and_then(|at| self.standard_texts.get(at)).map(String::as_str)
     }
 
     /// A unit of measure by id.

@@ -169,6 +169,8 @@ pub enum Action {
     AddFiles,
     /// Open photos and documents.
     ReadFiles,
+    /// Load and retire standards: those of the whole deployment.
+    ManageStandards,
     /// See where tribunals stand in a campaign, and what is said about them. Reviewers see what was drawn for them.
     ReadReviews,
     /// Apply, assess oneself, object.
@@ -185,7 +187,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -203,6 +205,7 @@ impl Action {
         Self::OverseeReports,
         Self::AddFiles,
         Self::ReadFiles,
+        Self::ManageStandards,
         Self::ReadReviews,
         Self::AssessSelf,
         Self::EndorseAssessments,
@@ -259,7 +262,8 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageUnits
         | Action::ManageUsers
         | Action::ManageTokens
-        | Action::ReadAudit => matches!(role, Role::Administrator),
+        | Action::ReadAudit
+        | Action::ManageStandards => matches!(role, Role::Administrator),
         Action::ReadReports | Action::ReadReviews => matches!(
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor

@@ -3,14 +3,16 @@
 //!
 //! Points are whole hundredths, so that a result is the same to the last digit wherever and whenever it is computed.
 
+mod compare;
 mod points;
 #[cfg(feature = "ssr")]
 mod reading;
 mod scoring;
 
+pub use compare::{Difference, Fate, FieldChange, Piece, compare};
 pub use points::Points;
 #[cfg(feature = "ssr")]
-pub(super) use reading::read_standards;
+pub(super) use reading::{read_one, read_standards};
 pub use scoring::{CategoryScore, How, Inputs, ItemScore, Scored, Value, VetoFound, score};
 
 use super::permissions::Role;
@@ -47,6 +49,9 @@ pub struct Standard {
     pub illustrative: bool,
     /// Whom it measures.
     pub subject: Subject,
+    /// Peer groups it measures; empty for all.
+    #[serde(default)]
+    pub groups: Vec<String>,
     /// Months over which formulas are computed, unless an item says otherwise.
     pub months: u16,
     /// Categories.
@@ -66,6 +71,9 @@ pub struct Category {
     pub zh: String,
     /// English.
     pub en: String,
+    /// Whether its points are a team's, of which each member has a share.
+    #[serde(default)]
+    pub shared: bool,
     /// Items.
     pub items: Vec<Item>,
 }
@@ -73,7 +81,7 @@ pub struct Category {
 impl Category {
     /// Points that can be had, without bonuses.
     pub fn full(&self) -> Points {
-        self.items.iter().filter(|item| !item.scoring.is_bonus()).map(|item| item.points).sum()
+        self.items.iter().filter(|item| !item.scoring.is_extra()).map(|item| item.points).sum()
     }
 }
 
@@ -86,7 +94,7 @@ pub struct Item {
     pub zh: String,
     /// English.
     pub en: String,
-    /// Points that can be had; of a bonus its cap.
+    /// Points that can be had; of a bonus its cap, of a penalty the most it takes.
     pub points: Points,
     /// How it is scored.
     pub scoring: Scoring,
@@ -134,6 +142,9 @@ pub enum Scoring {
         formula: String,
         /// Points for each.
         each: Points,
+        /// So many events cost nothing: whoever tries something new may err.
+        #[serde(default)]
+        tolerated: u32,
     },
     /// So many points for each, up to the item's points, on top of everything.
     Bonus {
@@ -142,12 +153,45 @@ pub enum Scoring {
         /// Points for each.
         each: Points,
     },
+    /// So many points less for each, up to the item's points, from everything that was had.
+    Penalty {
+        /// Formula that counts grave events.
+        formula: String,
+        /// Points for each.
+        each: Points,
+        /// So many events cost nothing.
+        #[serde(default)]
+        tolerated: u32,
+    },
 }
 
 impl Scoring {
+    /// The word for it, as in the file.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Scale { .. } => "scale",
+            Self::Line { .. } => "line",
+            Self::Steps { .. } => "steps",
+            Self::Checklist { .. } => "checklist",
+            Self::Deduct { .. } => "deduct",
+            Self::Bonus { .. } => "bonus",
+            Self::Penalty { .. } => "penalty",
+        }
+    }
+
     /// Whether it comes on top of what can be had.
     pub const fn is_bonus(&self) -> bool {
         matches!(self, Self::Bonus { .. })
+    }
+
+    /// Whether it takes from what was had.
+    pub const fn is_penalty(&self) -> bool {
+        matches!(self, Self::Penalty { .. })
+    }
+
+    /// Whether it stands beside what can be had: a bonus or a penalty.
+    pub const fn is_extra(&self) -> bool {
+        self.is_bonus() || self.is_penalty()
     }
 
     /// Whether a person gives the points.
@@ -161,6 +205,7 @@ impl Scoring {
             Self::Line { formula, .. }
             | Self::Steps { formula, .. }
             | Self::Deduct { formula, .. }
+            | Self::Penalty { formula, .. }
             | Self::Bonus { formula, .. } => Some(formula),
             Self::Scale { .. } | Self::Checklist { .. } => None,
         }
@@ -220,9 +265,27 @@ pub struct Outcome {
     pub total: f64,
     /// Least share of the points of a category.
     pub categories: BTreeMap<String, f64>,
+    /// What follows from it, Chinese and English, such as how often is inspected.
+    #[serde(default)]
+    pub follows: Option<(String, String)>,
+}
+
+impl Subject {
+    /// The word for it, as in the file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tribunal => "tribunal",
+            Self::Post => "post",
+        }
+    }
 }
 
 impl Standard {
+    /// Whether it measures somebody of these peer groups.
+    pub fn measures(&self, groups: &[String]) -> bool {
+        self.groups.is_empty() || self.groups.iter().any(|group| groups.contains(group))
+    }
+
     /// All items, in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.categories.iter().flat_map(|category| &category.items)

@@ -12,6 +12,8 @@ mod needs;
 mod posts;
 mod reported;
 mod staffing;
+mod standard_differences;
+mod standards;
 mod wall;
 
 use crate::{
@@ -118,6 +120,8 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::Lacks => lacks::print(&order).await,
         Part::Needs => needs::print(&order).await,
         Part::Wall => wall::print(&order).await,
+        Part::Standard => standards::print(&order).await,
+        Part::StandardDifferences => standard_differences::print(&order).await,
         Part::Staffing => staffing::print(&order).await,
     }
 }

@@ -121,8 +121,12 @@ fn read_catalogue(folder: Option<&Path>) -> Result<Catalogue, Stop> {
         Stop::Refused(format!("the catalogue {} cannot be read: {error}", path.display()))
     };
     let mut files = Vec::new();
-    for part in ["", "items", "editions"] {
+    for part in ["", "items", "editions", "forms", "standards"] {
         let place = folder.join(part);
+        // A deployment may do without forms and standards.
+        if ["forms", "standards"].contains(&part) && !place.exists() {
+            continue;
+        }
         for entry in std::fs::read_dir(&place).map_err(|error| refuse(&place, error))? {
             let path = entry.map_err(|error| refuse(&place, error))?.path();
             if path.extension().is_none_or(|extension| extension != "toml") {

@@ -11,6 +11,7 @@ mod migrate;
 mod output;
 mod reviews;
 mod serve;
+mod standards;
 mod tokens;
 mod units;
 mod users;
@@ -63,6 +64,8 @@ enum Command {
     Values(values::ValuesArgs),
     /// List, create and change units
     Units(Box<units::UnitsArgs>),
+    /// List, load, compare and retire standards
+    Standards(standards::StandardsArgs),
     /// Manage users
     User(users::UserArgs),
     /// Manage API tokens
@@ -140,6 +143,7 @@ async fn run(command: Command, config: crate::config::Config) -> Outcome {
             Command::Migrate(args) => migrate::run(&config, args).await,
             Command::Values(args) => values::run(&open().await?, args).await,
             Command::Units(args) => units::run(&open().await?, args).await,
+            Command::Standards(args) => standards::run(&open().await?, args).await,
             Command::User(args) => users::run(&open().await?, args).await,
             Command::Token(args) => tokens::run(&open().await?, args).await,
             Command::Review(args) => reviews::run(&open().await?, args).await,

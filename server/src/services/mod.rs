@@ -28,5 +28,6 @@ use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
 pub(crate) use settings::Settings;
+pub(crate) use standards::Library;
 
 impl Services for Platform {}

@@ -102,10 +102,7 @@ impl Platform {
                 tracing::error!(%error, campaign = row.id, "a frozen standard cannot be read");
                 Failure::internal("standard")
             })?,
-            None => {
-                let found = self.catalogue.standard(&row.standard, Some(&row.edition)).cloned();
-                found.ok_or_else(|| Failure::not_found("standard", &row.standard))?
-            }
+            None => (*self.standard(&row.standard, &row.edition).await?).clone(),
         };
         let (phase, settings) = (row.phase()?, row.settings()?);
         Ok(Campaign { tree, row, phase, settings, standard, unit })

@@ -140,12 +140,38 @@ fn ways_in() -> Vec<WayIn> {
             Form(format!("order[name]=x&order[scope]=feeder&order[unit]={u}&order[days]=0"))
         }),
         ("revoke_token", Within(Action::ManageTokens), |names, u| Form(format!("id={}", names.token(u)))),
+        ("list_standards", Nothing, |_, _| Form(NO_QUERY.to_owned())),
+        ("load_standard", AtProvince(Action::ManageStandards), |_, _| Form("text=x".to_owned())),
+        ("retire_standard", AtProvince(Action::ManageStandards), |_, _| {
+            Form("id=double&edition=2026&reason=".to_owned())
+        }),
+        ("restore_standard", AtProvince(Action::ManageStandards), |_, _| {
+            Form("id=double&edition=2026&reason=".to_owned())
+        }),
         ("list_audit", AtProvince(Action::ReadAudit), |_, _| Form(NO_QUERY.to_owned())),
         ("verify_audit", AtProvince(Action::ReadAudit), |_, _| Form(String::new())),
         // REST
         ("GET /api/v1/units", At(Action::SeeUnit), |_, u| Get(format!("/api/v1/units?under={u}"))),
         ("GET /api/v1/indicators", Nothing, |_, _| Get("/api/v1/indicators".to_owned())),
         ("GET /api/v1/standards", Nothing, |_, _| Get("/api/v1/standards".to_owned())),
+        ("POST /api/v1/standards", AtProvince(Action::ManageStandards), |_, _| {
+            Post("/api/v1/standards".to_owned(), "no standard")
+        }),
+        ("GET /api/v1/standards/{id}/{edition}", Nothing, |_, _| {
+            Get("/api/v1/standards/double/2026".to_owned())
+        }),
+        ("GET /api/v1/standards/{id}/{edition}/file", Nothing, |_, _| {
+            Get("/api/v1/standards/double/2026/file".to_owned())
+        }),
+        ("GET /api/v1/standards/{id}/{edition}/differences", Nothing, |_, _| {
+            Get("/api/v1/standards/double/2026/differences?with=2026".to_owned())
+        }),
+        ("POST /api/v1/standards/{id}/{edition}/retirement", AtProvince(Action::ManageStandards), |_, _| {
+            Post("/api/v1/standards/double/2026/retirement".to_owned(), r#"{"reason":""}"#)
+        }),
+        ("POST /api/v1/standards/{id}/{edition}/restoration", AtProvince(Action::ManageStandards), |_, _| {
+            Post("/api/v1/standards/double/2026/restoration".to_owned(), r#"{"reason":""}"#)
+        }),
         ("GET /api/v1/assessment", At(Action::ReadValues), |_, u| {
             Get(format!("/api/v1/assessment?standard=double&unit={u}"))
         }),

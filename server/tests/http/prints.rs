@@ -6,7 +6,10 @@ use crate::{
 };
 use app::{
     address::encode,
-    api::units::{UnitOrder, Units},
+    api::{
+        standards::Standards,
+        units::{UnitOrder, Units},
+    },
     domain::permissions::Role,
 };
 use http::StatusCode;
@@ -139,5 +142,36 @@ async fn times_in_a_print_are_told_on_the_clocks_of_the_deployment() {
             StatusCode::UNAUTHORIZED
         );
         assert_eq!(print(&site, &head, "explanation", "", "/explain").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn standards_are_printed_for_everybody_and_nothing_in_them_is_markup() {
+    for site in sites().await {
+        let double = include_str!("../../../app/catalogue/standards/double.toml");
+        let other = double.replacen("edition = \"2026\"", "edition = \"2027\"", 1).replacen(
+            "zh = \"选址与布局\"",
+            "zh = \"<script>alert(1)</script>\"",
+            1,
+        );
+        site.platform.load_standard(&operator(), &other).await.unwrap();
+        let asked = async |part, words: &str| {
+            print(&site, &Who::Nobody, part, "", &format!("/admin/standards?{words}")).await
+        };
+        let html = text(&asked("standard", "standard=double&edition=2027").await);
+        assert!(html.contains("&lt;script&gt;alert(1)") && !html.contains("<script"), "{html}");
+        for word in
+            ["closing_rate", "safety_accidents", "/api/v1/standards/double/2027/file", "value=\"2026\""]
+        {
+            assert!(html.contains(word), "{word}");
+        }
+        let html = text(&asked("standard_differences", "standard=double&edition=2027&with=2026").await);
+        assert!(html.contains("&lt;script&gt;alert(1)") && !html.contains("<script"), "{html}");
+        assert!(html.contains("选址与布局"), "{html}");
+        assert_eq!(text(&asked("standard_differences", "standard=double&edition=2027").await), "");
+        for part in ["standard", "standard_differences"] {
+            let unknown = asked(part, "standard=none&edition=1&with=2").await;
+            assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{part}");
+        }
     }
 }

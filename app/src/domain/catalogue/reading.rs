@@ -5,8 +5,11 @@ use super::{
     SMALL_NUMBER, Supplier,
 };
 use crate::domain::{
-    expressions::Expression, forms::read_forms, periods::Month, series::Aggregation,
-    standards::read_standards,
+    expressions::Expression,
+    forms::read_forms,
+    periods::Month,
+    series::Aggregation,
+    standards::{Standard, read_one, read_standards},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -173,7 +176,7 @@ impl Catalogue {
         let by_id: HashMap<_, _> = items.iter().enumerate().map(|(i, item)| (item.id.clone(), i)).collect();
         let editions = read_editions(editions, &structure, &items, &by_id)?;
         let forms = read_forms(&forms, &items)?;
-        let standards = read_standards(&standards, &items, &forms)?;
+        let (standards, standard_texts) = read_standards(&standards, &items, &forms)?.into_iter().unzip();
         Ok(Self {
             sections: structure.section,
             parts: structure.part,
@@ -184,7 +187,14 @@ impl Catalogue {
             editions,
             forms,
             standards,
+            standard_texts,
         })
+    }
+
+    /// Reads a standard of a deployment's own against this catalogue; what does not fit is refused as a whole, with the
+    /// line and the entry, and what would be right.
+    pub fn read_standard(&self, text: &str) -> Result<Standard, CatalogueError> {
+        read_one(text, &self.items, &self.forms)
     }
 }
 

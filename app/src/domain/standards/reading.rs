@@ -1,6 +1,8 @@
 //! Reading the files of standards and refusing what does not fit the catalogue.
 
-use super::{Category, Condition, Item, Outcome, Points, Scoring, Standard, Subject, Veto};
+mod entries;
+
+use super::{Category, Condition, Item, Outcome, Points, Scoring, Standard, Veto};
 use crate::domain::{
     catalogue::{
         CatalogueError, Item as Counted,
@@ -8,134 +10,14 @@ use crate::domain::{
     },
     expressions::Expression,
     forms::{CHECKLIST, Form},
-    permissions::Role,
 };
-use chrono::NaiveDate;
-use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use entries::{CategoryEntry, ItemEntry, LineEntry, OutcomeEntry, StandardFile, VetoEntry};
+use std::collections::HashSet;
 
 /// Evidence that can be wanted.
 const EVIDENCE: [&str; 6] = ["photo", "document", "checklist", "indicator", "roster", "video"];
 /// Stages up to which a veto can be lifted.
 const STAGES: [&str; 3] = ["review", "objections", "publication"];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StandardFile {
-    id: String,
-    zh: String,
-    en: String,
-    note_zh: String,
-    note_en: String,
-    edition: String,
-    effective: NaiveDate,
-    #[serde(default)]
-    illustrative: bool,
-    subject: Subject,
-    months: u16,
-    category: Vec<CategoryEntry>,
-    #[serde(default)]
-    veto: Vec<VetoEntry>,
-    result: Vec<OutcomeEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CategoryEntry {
-    id: String,
-    zh: String,
-    en: String,
-    item: Vec<ItemEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemEntry {
-    id: String,
-    zh: String,
-    en: String,
-    points: Points,
-    guidance_zh: String,
-    guidance_en: String,
-    #[serde(default)]
-    evidence: Vec<String>,
-    #[serde(default)]
-    groups: Vec<String>,
-    months: Option<u16>,
-    scale: Option<ScaleEntry>,
-    line: Option<LineEntry>,
-    steps: Option<LineEntry>,
-    interval: Option<IntervalEntry>,
-    checklist: Option<ChecklistEntry>,
-    deduct: Option<EventEntry>,
-    bonus: Option<EventEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScaleEntry {
-    step: Points,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineEntry {
-    formula: String,
-    at: Vec<(f64, f64)>,
-}
-
-/// Full points from `low` to `high`, none at `none` and beyond, straight lines between.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IntervalEntry {
-    formula: String,
-    low: f64,
-    high: f64,
-    none: (f64, f64),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChecklistEntry {
-    section: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EventEntry {
-    formula: String,
-    each: Points,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VetoEntry {
-    id: String,
-    zh: String,
-    en: String,
-    formula: Option<String>,
-    months: Option<u16>,
-    below: Option<f64>,
-    above: Option<f64>,
-    worst_peers: Option<f64>,
-    #[serde(default)]
-    high_is_good: bool,
-    result: String,
-    lifted_by: Role,
-    until: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutcomeEntry {
-    id: String,
-    zh: String,
-    en: String,
-    #[serde(default)]
-    total: f64,
-    #[serde(default)]
-    categories: BTreeMap<String, f64>,
-}
 
 /// What a standard may name.
 struct Known<'a> {
@@ -143,28 +25,79 @@ struct Known<'a> {
     forms: &'a [Form],
 }
 
+/// A standard, and the text it was read from.
+pub(in crate::domain) type Written = (Standard, String);
+
+/// Reads one standard. The place of a fault begins with its line.
+pub(in crate::domain) fn read_one(
+    text: &str,
+    items: &[Counted],
+    forms: &[Form],
+) -> Result<Standard, CatalogueError> {
+    let entry = parse("", text)?;
+    read_standard("", entry, &Known { items, forms }).map_err(|error| {
+        let line = line_of(text, &error.entry);
+        CatalogueError {
+            entry: line.map_or(error.entry.clone(), |n| format!("line {n}, {}", error.entry)),
+            ..error
+        }
+    })
+}
+
+/// The line of an entry such as `item rate`: that of its id, below the head of its kind.
+fn line_of(text: &str, entry: &str) -> Option<usize> {
+    let (kind, id) = entry.rsplit(", ").next()?.split_once(' ')?;
+    let head = match kind {
+        "item" => "[[category.item]]".to_owned(),
+        kind => format!("[[{kind}]]"),
+    };
+    let id = format!("id = \"{id}\"");
+    let (mut above, mut any) = ("", None);
+    for (n, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.starts_with('[') {
+            above = line;
+        } else if line == id {
+            if above == head {
+                return Some(n + 1);
+            }
+            any = any.or(Some(n + 1));
+        }
+    }
+    any
+}
+
 /// Reads all standards.
 pub(in crate::domain) fn read_standards(
     files: &[(String, String)],
     items: &[Counted],
     forms: &[Form],
-) -> Result<Vec<Standard>, CatalogueError> {
+) -> Result<Vec<Written>, CatalogueError> {
     let known = Known { items, forms };
-    let mut standards: Vec<Standard> = Vec::new();
+    let mut standards: Vec<Written> = Vec::new();
     for (name, text) in files {
         let standard = read_standard(name, parse(name, text)?, &known)?;
-        if standards.iter().any(|other| (&other.id, &other.edition) == (&standard.id, &standard.edition)) {
+        if standards.iter().any(|(other, _)| (&other.id, &other.edition) == (&standard.id, &standard.edition))
+        {
             return Err(refuse(name, format!("standard {}", standard.id), "this edition occurs twice"));
         }
-        standards.push(standard);
+        standards.push((standard, text.clone()));
     }
-    standards.sort_by(|a, b| (&a.id, a.from).cmp(&(&b.id, b.from)));
+    standards.sort_by(|(a, _), (b, _)| (&a.id, a.from).cmp(&(&b.id, b.from)));
     Ok(standards)
 }
 
 fn read_standard(file: &str, entry: StandardFile, known: &Known<'_>) -> Result<Standard, CatalogueError> {
     let place = format!("standard {}", entry.id);
     check_names(file, "standard", &entry.id, &entry.zh, &entry.en)?;
+    check_ids(file, "standard", std::iter::once(entry.id.as_str()), &mut HashSet::new())?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    if entry.edition.is_empty() || entry.edition.len() > 40 || !entry.edition.chars().all(plain) {
+        return Err(refuse(file, place, "`edition` is 1 to 40 letters, digits, `.`, `-` or `_`"));
+    }
+    if entry.category.is_empty() {
+        return Err(refuse(file, place, "needs a category"));
+    }
     let mut seen = HashSet::new();
     check_ids(file, "category", entry.category.iter().map(|category| category.id.as_str()), &mut seen)?;
     let mut seen = HashSet::new();
@@ -172,20 +105,8 @@ fn read_standard(file: &str, entry: StandardFile, known: &Known<'_>) -> Result<S
     check_ids(file, "item", all, &mut seen)?;
     check_ids(file, "veto", entry.veto.iter().map(|veto| veto.id.as_str()), &mut seen)?;
     let months = entry.months;
-    let categories: Vec<Category> = entry
-        .category
-        .into_iter()
-        .map(|category| {
-            check_names(file, "category", &category.id, &category.zh, &category.en)?;
-            let items = category.item.into_iter().map(|item| read_item(file, item, months, known));
-            Ok(Category {
-                items: items.collect::<Result<_, _>>()?,
-                id: category.id,
-                zh: category.zh,
-                en: category.en,
-            })
-        })
-        .collect::<Result<_, CatalogueError>>()?;
+    let categories = entry.category.into_iter().map(|category| read_category(file, category, months, known));
+    let categories: Vec<Category> = categories.collect::<Result<_, _>>()?;
     let results = read_outcomes(file, &place, entry.result, &categories)?;
     let vetoes = entry.veto.into_iter().map(|veto| read_veto(file, veto, months, &results, known));
     Ok(Standard {
@@ -198,9 +119,27 @@ fn read_standard(file: &str, entry: StandardFile, known: &Known<'_>) -> Result<S
         from: entry.effective,
         illustrative: entry.illustrative,
         subject: entry.subject,
+        groups: entry.groups,
         months,
         categories,
         results,
+    })
+}
+
+fn read_category(
+    file: &str,
+    entry: CategoryEntry,
+    months: u16,
+    known: &Known<'_>,
+) -> Result<Category, CatalogueError> {
+    check_names(file, "category", &entry.id, &entry.zh, &entry.en)?;
+    let items = entry.item.into_iter().map(|item| read_item(file, item, months, known));
+    Ok(Category {
+        items: items.collect::<Result<_, _>>()?,
+        id: entry.id,
+        zh: entry.zh,
+        en: entry.en,
+        shared: entry.shared,
     })
 }
 
@@ -220,6 +159,10 @@ fn read_outcomes(
             let reason = "thresholds are shares of the total, or of a category that there is";
             return Err(refuse(file, format!("{place}, result {}", entry.id), reason));
         }
+        if entry.follows_zh.is_some() != entry.follows_en.is_some() {
+            let reason = "`follows_zh` and `follows_en` stand together";
+            return Err(refuse(file, format!("{place}, result {}", entry.id), reason));
+        }
     }
     match entries.last() {
         Some(last) if last.total == 0.0 && last.categories.is_empty() => {}
@@ -231,6 +174,7 @@ fn read_outcomes(
         en: entry.en,
         total: entry.total,
         categories: entry.categories,
+        follows: entry.follows_zh.zip(entry.follows_en),
     });
     Ok(outcomes.collect())
 }
@@ -254,12 +198,23 @@ fn read_item(file: &str, entry: ItemEntry, months: u16, known: &Known<'_>) -> Re
         entry.line.or(interval).map(|line| Scoring::Line { formula: line.formula, at: line.at }),
         entry.steps.map(|steps| Scoring::Steps { formula: steps.formula, at: steps.at }),
         entry.checklist.map(|checklist| Scoring::Checklist { section: checklist.section }),
-        entry.deduct.map(|deduct| Scoring::Deduct { formula: deduct.formula, each: deduct.each }),
+        entry.deduct.map(|deduct| Scoring::Deduct {
+            formula: deduct.formula,
+            each: deduct.each,
+            tolerated: deduct.tolerated,
+        }),
         entry.bonus.map(|bonus| Scoring::Bonus { formula: bonus.formula, each: bonus.each }),
+        entry.penalty.map(|penalty| Scoring::Penalty {
+            formula: penalty.formula,
+            each: penalty.each,
+            tolerated: penalty.tolerated,
+        }),
     ];
     let mut ways = ways.into_iter().flatten();
     let (Some(scoring), None) = (ways.next(), ways.next()) else {
-        return Err(wrong("has exactly one of scale, line, steps, interval, checklist, deduct, bonus"));
+        return Err(wrong(
+            "has exactly one of scale, line, steps, interval, checklist, deduct, bonus, penalty",
+        ));
     };
     check_scoring(&scoring, known).map_err(|reason| wrong(&reason))?;
     Ok(Item {
@@ -296,7 +251,9 @@ fn check_scoring(scoring: &Scoring, known: &Known<'_>) -> Result<(), String> {
             let found = form.is_some_and(|form| form.sections.iter().any(|part| part.id == *section));
             if found { Ok(()) } else { Err(format!("the checklist has no section `{section}`")) }
         }
-        Scoring::Deduct { each, .. } | Scoring::Bonus { each, .. } if *each <= Points::ZERO => {
+        Scoring::Deduct { each, .. } | Scoring::Bonus { each, .. } | Scoring::Penalty { each, .. }
+            if *each <= Points::ZERO =>
+        {
             Err("`each` is more than none".to_owned())
         }
         _ => Ok(()),

@@ -35,6 +35,8 @@ pub struct Inputs {
     pub marks: BTreeMap<String, Points>,
     /// Values by item or veto; what nobody knows is absent.
     pub values: BTreeMap<String, Value>,
+    /// Of shared categories the share in what the team has, in per cent, 0 to 100; what nobody has set is absent.
+    pub shares: BTreeMap<String, u8>,
     /// Vetoes raised by hand.
     pub raised: BTreeSet<String>,
     /// Vetoes that were lifted.
@@ -62,7 +64,7 @@ pub struct ItemScore {
     pub id: String,
     /// Points that can be had.
     pub full: Points,
-    /// Points it has; none where they are missing, or where it does not apply.
+    /// Points it has, of a penalty those it takes; none where they are missing, or where it does not apply.
     pub points: Option<Points>,
     /// What was computed, also where somebody departed from it.
     pub computed: Option<Points>,
@@ -77,11 +79,17 @@ pub struct CategoryScore {
     pub id: String,
     /// Points that can be had.
     pub full: Points,
-    /// Points of its items, those of items that do not apply redistributed.
+    /// Points of its items, those of items that do not apply redistributed; of a shared one the share in them.
     pub points: Points,
+    /// Of a shared category what the team has, and the share in per cent; no share where nobody has set it.
+    #[serde(default)]
+    pub team: Option<(Points, Option<u8>)>,
     /// Bonuses, on top.
     pub bonus: Points,
-    /// Items without points.
+    /// Penalties, taken away.
+    #[serde(default)]
+    pub penalty: Points,
+    /// Items without points, and a share that nobody has set.
     pub missing: u32,
     /// Whether any item of it applies.
     pub applies: bool,
@@ -107,7 +115,7 @@ pub struct Scored {
     pub categories: Vec<CategoryScore>,
     /// Points that can be had of the categories that apply.
     pub full: Points,
-    /// Points, bonuses included.
+    /// Points, with bonuses and without what penalties take; never less than none.
     pub total: Points,
     /// Vetoes that hold, lifted ones too.
     pub vetoes: Vec<VetoFound>,
@@ -115,7 +123,7 @@ pub struct Scored {
     pub result: String,
     /// Id of the result that the points alone would give.
     pub without_vetoes: String,
-    /// Items without points.
+    /// Items without points, and shares that nobody has set.
     pub missing: u32,
 }
 
@@ -123,19 +131,25 @@ pub struct Scored {
 ///
 /// Redistribution: within a category the points of its items are multiplied by (points of the category) ÷ (points of
 /// the items that apply), once, over their sum, rounded half up to the hundredth; bonuses are not. A category of which
-/// no item applies is left out on both sides.
+/// no item applies is left out on both sides. A share in what a team has is taken once, of the redistributed sum.
 pub fn score(standard: &Standard, inputs: &Inputs) -> Scored {
     let items: Vec<ItemScore> = standard.items().map(|item| score_item(item, inputs)).collect();
     let mut rest = items.as_slice();
     let mut categories = Vec::with_capacity(standard.categories.len());
     for category in &standard.categories {
         let (own, others) = rest.split_at(category.items.len());
-        categories.push(score_category(category, own));
+        categories.push(score_category(category, own, inputs));
         rest = others;
     }
     let applying = || categories.iter().filter(|category| category.applies);
     let full: Points = applying().map(|category| category.full).sum();
-    let total: Points = applying().map(|category| category.points + category.bonus).sum();
+    // A category of bonuses alone has nothing that could apply; theirs count all the same.
+    let rewarded = categories.iter().filter(|category| category.applies || category.full == Points::ZERO);
+    let bonus: Points = rewarded.map(|category| category.bonus).sum();
+    let had: Points = applying().map(|category| category.points).sum::<Points>() + bonus;
+    // A grave fault counts, whether or not anything else of its category applies.
+    let lost: Points = categories.iter().map(|category| category.penalty).sum();
+    let total = (had - lost).max(Points::ZERO);
     let without_vetoes = outcome(standard, &categories, total, full);
     let vetoes: Vec<VetoFound> = standard.vetoes.iter().filter_map(|veto| find_veto(veto, inputs)).collect();
     let place = |id: &str| standard.results.iter().position(|outcome| outcome.id == id).unwrap_or_default();
@@ -182,8 +196,8 @@ fn score_item(item: &Item, inputs: &Inputs) -> ItemScore {
         (false, ..) => (None, How::NotApplicable),
         (true, Some(mark), _) => (Some(mark), How::Hand),
         (true, None, Some(computed)) => (Some(computed), How::Computed),
-        // Nothing known to be rewarded is nothing, not a gap.
-        (true, None, None) if item.scoring.is_bonus() => (Some(Points::ZERO), How::Computed),
+        // Nothing known to be rewarded or punished is nothing, not a gap.
+        (true, None, None) if item.scoring.is_extra() => (Some(Points::ZERO), How::Computed),
         (true, None, None) => (None, How::Missing),
     };
     ItemScore { id: item.id.clone(), full: item.points, points, computed: computed.filter(|_| applies), how }
@@ -208,9 +222,12 @@ fn compute(item: &Item, value: Value) -> Option<Points> {
             }
             _ => None,
         },
-        Scoring::Deduct { each, .. } => {
-            let lost = each.share(events(number()?));
+        Scoring::Deduct { each, tolerated, .. } => {
+            let lost = each.share(events(number()? - f64::from(*tolerated)));
             Some((item.points - lost).max(Points::ZERO))
+        }
+        Scoring::Penalty { each, tolerated, .. } => {
+            Some(each.share(events(number()? - f64::from(*tolerated))).min(item.points))
         }
         Scoring::Bonus { each, .. } => Some(each.share(events(number()?)).min(item.points)),
     }
@@ -229,23 +246,30 @@ fn on_line(at: &[(f64, f64)], value: f64) -> f64 {
     }
 }
 
-fn score_category(category: &Category, items: &[ItemScore]) -> CategoryScore {
+fn score_category(category: &Category, items: &[ItemScore], inputs: &Inputs) -> CategoryScore {
     let pairs = || category.items.iter().zip(items);
     let counted =
-        || pairs().filter(|(item, score)| !item.scoring.is_bonus() && score.how != How::NotApplicable);
+        || pairs().filter(|(item, score)| !item.scoring.is_extra() && score.how != How::NotApplicable);
     let full = category.full();
     let possible: Points = counted().map(|(item, _)| item.points).sum();
     let had: Points = counted().filter_map(|(_, score)| score.points).sum();
+    let had = had.scaled(full, possible);
+    let extra = |fits: fn(&Scoring) -> bool| -> Points {
+        pairs().filter(|(item, _)| fits(&item.scoring)).filter_map(|(_, score)| score.points).sum()
+    };
+    let applies = possible > Points::ZERO;
+    let share = inputs.shares.get(&category.id).map(|share| (*share).min(100));
+    let of_team = |share: u8| had.scaled(Points::hundredths(share.into()), Points::hundredths(100));
+    let missing = items.iter().filter(|score| score.how == How::Missing).count() as u32;
     CategoryScore {
         id: category.id.clone(),
         full,
-        points: had.scaled(full, possible),
-        bonus: pairs()
-            .filter(|(item, _)| item.scoring.is_bonus())
-            .filter_map(|(_, score)| score.points)
-            .sum(),
-        missing: items.iter().filter(|score| score.how == How::Missing).count() as u32,
-        applies: possible > Points::ZERO,
+        points: if category.shared { share.map_or(Points::ZERO, of_team) } else { had },
+        team: category.shared.then_some((had, share)),
+        bonus: extra(Scoring::is_bonus),
+        penalty: extra(Scoring::is_penalty),
+        missing: missing + u32::from(category.shared && applies && share.is_none()),
+        applies,
     }
 }
 

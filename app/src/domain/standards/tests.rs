@@ -1,9 +1,13 @@
+mod comparing;
+mod extras;
 mod shipped;
+mod shipped_posts;
+mod shipped_tribunals;
 
 use super::*;
 use crate::domain::catalogue::{BUILT_IN, Catalogue};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// A small standard with every way of scoring.
 const SMALL: &str = r#"
@@ -126,8 +130,10 @@ fn read(text: &str) -> Result<Standard, String> {
     catalogue.map(|catalogue| catalogue.standards()[0].clone()).map_err(|error| error.to_string())
 }
 
+/// Read once: a property is tried many times.
 fn small() -> Standard {
-    read(SMALL).unwrap()
+    static READ: LazyLock<Standard> = LazyLock::new(|| read(SMALL).unwrap());
+    READ.clone()
 }
 
 fn points(text: f64) -> Points {

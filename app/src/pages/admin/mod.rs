@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod import;
 pub mod imports;
 mod parts;
+pub mod standards;
 pub mod tokens;
 pub mod units;
 pub mod users;
@@ -15,11 +16,12 @@ use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::R
 use parts::{AdminPage, PAGES, title_of};
 
 /// What each page is for, in the order of [`PAGES`].
-const PURPOSES: [&str; 6] = [
+const PURPOSES: [&str; 7] = [
     "admin.users.purpose",
     "admin.units.purpose",
     "admin.imports.purpose",
     "admin.catalogue.purpose",
+    "standards.purpose",
     "admin.tokens.purpose",
     "admin.audit.purpose",
 ];
@@ -34,6 +36,7 @@ pub fn OfficeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/admin/imports") view=imports::Imports ssr=SsrMode::Async/>
         <Route path=path!("/admin/imports/:id") view=import::Import ssr=SsrMode::Async/>
         <Route path=path!("/admin/catalogue") view=catalogue::Catalogue ssr=SsrMode::Async/>
+        <Route path=path!("/admin/standards") view=standards::Standards ssr=SsrMode::Async/>
         <Route path=path!("/admin/tokens") view=tokens::Tokens ssr=SsrMode::Async/>
         <Route path=path!("/admin/audit") view=audit::Audit ssr=SsrMode::Async/>
     }

@@ -18,11 +18,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// The pages: path, key of the title.
-pub const PAGES: [(&str, &str); 6] = [
+pub const PAGES: [(&str, &str); 7] = [
     ("/admin/users", "admin.users.title"),
     ("/admin/units", "admin.units.title"),
     ("/admin/imports", "admin.imports.title"),
     ("/admin/catalogue", "admin.catalogue.title"),
+    ("/admin/standards", "standards.title"),
     ("/admin/tokens", "admin.tokens.title"),
     ("/admin/audit", "admin.audit.title"),
 ];

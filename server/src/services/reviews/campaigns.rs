@@ -95,7 +95,7 @@ impl Campaigns for Platform {
         }
         let what = match row.phase()? {
             Phase::Draft => {
-                self.fill_draft(&tree, unit.id, &mut row, order)?;
+                self.fill_draft(&tree, unit.id, &mut row, order).await?;
                 "saved"
             }
             // The standard and the rules stay; the days can move, with a reason that everybody sees.
@@ -262,7 +262,7 @@ fn number(field: &str, text: &str, usual: f64, (least, most): (f64, f64)) -> Res
 }
 
 impl Platform {
-    fn fill_draft(
+    async fn fill_draft(
         &self,
         tree: &Arc<Tree>,
         unit: UnitId,
@@ -274,9 +274,11 @@ impl Platform {
                 return Err(Failure::invalid(field, "too_long", LONGEST_TITLE.to_string()));
             }
         }
-        let edition = Some(order.edition.trim()).filter(|edition| !edition.is_empty());
-        let standard = self.catalogue.standard(order.standard.trim(), edition);
-        let standard = standard.ok_or_else(|| Failure::not_found("standard", order.standard.trim()))?;
+        let standard = self.standard(order.standard.trim(), order.edition.trim()).await?;
+        // A retired one is there for old campaigns; nothing new begins with it.
+        if !self.usable_standards().await?.contains(&standard) {
+            return Err(Failure::invalid("standard", "standard_not_usable", &standard.id));
+        }
         if standard.subject != Subject::Tribunal {
             return Err(Failure::invalid("standard", "not_for_tribunals", &standard.id));
         }

@@ -3,7 +3,7 @@
 use super::{
     NO_QUERY,
     Needs::{At, AtProvince, Known, Nothing, SomebodyElses, Somewhere},
-    Sent::{Form, Get, Json, PostJson},
+    Sent::{Form, Get, PostJson},
     WayIn,
 };
 use crate::{common::operator, site::Site};
@@ -42,7 +42,7 @@ pub(super) fn reviews() -> Vec<WayIn> {
     vec![
         ("list_campaigns", Nothing, |_, _| Form(NO_QUERY.to_owned())),
         ("open_campaign", Somewhere(Action::ReadReviews), |_, _| Form("id=1".to_owned())),
-        ("save_campaign", At(Action::RunCampaigns), |_, u| Json(json!({ "order": { "unit": u } }))),
+        ("save_campaign", At(Action::RunCampaigns), |_, u| Form(format!("order[unit]={u}"))),
         ("move_campaign", AtProvince(Action::RunCampaigns), |_, _| {
             Form("id=1&order[what]=cancel&order[revision]=0&order[reason]=x".to_owned())
         }),
@@ -54,7 +54,7 @@ pub(super) fn reviews() -> Vec<WayIn> {
             Form("order[campaign]=1&order[what]=checks".to_owned())
         }),
         ("take_values", AtProvince(Action::RunCampaigns), |_, _| Form("id=1&reason=x".to_owned())),
-        ("get_board", Somewhere(Action::ReadReviews), |_, _| Json(json!({ "query": { "campaign": 1 } }))),
+        ("get_board", Somewhere(Action::ReadReviews), |_, _| Form("query[campaign]=1".to_owned())),
         ("apply_for_review", At(Action::AssessSelf), |_, u| Form(entry(u))),
         ("open_entry", At(Action::ReadReviews), |_, u| Form(entry(u))),
         ("get_entry_history", At(Action::ReadReviews), |_, u| Form(format!("{}&item=x", entry(u)))),

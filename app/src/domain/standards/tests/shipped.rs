@@ -1,12 +1,59 @@
-//! The standards that are shipped.
+//! The double standards, and what holds for all standards that are shipped.
 
 use super::*;
 use crate::domain::catalogue::Kind;
 
+/// A standard that is shipped.
+pub(super) fn shipped(id: &str) -> Standard {
+    static READ: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::built_in().unwrap());
+    READ.standard(id, None).cloned().unwrap()
+}
+
+/// What is known of an item in a worked example.
+#[derive(Clone, Copy)]
+pub(super) enum Given {
+    /// Points by hand.
+    Mark(f64),
+    /// The value of its formula.
+    Number(f64),
+    /// Points of the checklist that are there, of those asked.
+    Parts(u32, u32),
+    /// Nothing.
+    Nothing,
+}
+
+/// An item, what is known of it, and the points it has.
+pub(super) type Row = (&'static str, Given, f64);
+
+/// The inputs of a worked example.
+pub(super) fn given(rows: &[Row]) -> Inputs {
+    let mut inputs = Inputs::default();
+    for (id, given, _) in rows {
+        let value = match given {
+            Given::Mark(mark) => {
+                inputs.marks.insert((*id).to_owned(), points(*mark));
+                continue;
+            }
+            Given::Number(value) => number(*value),
+            Given::Parts(there, asked) => Value::Checklist(*there, *asked),
+            Given::Nothing => continue,
+        };
+        inputs.values.insert((*id).to_owned(), value);
+    }
+    inputs
+}
+
+/// Scores a worked example and compares each item, in the order of the standard.
+pub(super) fn worked(standard: &Standard, rows: &[Row], inputs: Inputs) -> Scored {
+    let scored = score(standard, &inputs);
+    let found: Vec<_> = scored.items.iter().map(|item| (item.id.as_str(), item.points)).collect();
+    let wanted: Vec<_> = rows.iter().map(|(id, _, had)| (*id, Some(points(*had)))).collect();
+    assert_eq!(found, wanted, "{}", standard.id);
+    scored
+}
+
 fn double() -> Standard {
-    let catalogue = Catalogue::built_in().unwrap();
-    let found = catalogue.standards().iter().find(|standard| standard.id == "double").cloned();
-    found.unwrap()
+    shipped("double")
 }
 
 /// A rural tribunal that is good, with something for every item.
@@ -158,6 +205,16 @@ fn every_illustrative_standard_says_so() {
     let catalogue = Catalogue::built_in().unwrap();
     assert!(double().illustrative);
     for standard in catalogue.standards().iter().filter(|standard| standard.illustrative) {
+        assert_eq!(standard.full(), points(100.0), "{}", standard.id);
+        for item in standard.items() {
+            assert!(!item.evidence.is_empty(), "{}: {}: evidence", standard.id, item.id);
+            assert!(
+                !item.guidance.0.is_empty() && !item.guidance.1.is_empty(),
+                "{}: {}",
+                standard.id,
+                item.id
+            );
+        }
         let (zh, en) = &standard.note;
         assert!(zh.contains("示例"), "{}: {zh}", standard.id);
         assert!(en.to_lowercase().contains("illustrat"), "{}: {en}", standard.id);

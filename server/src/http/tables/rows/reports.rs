@@ -107,8 +107,24 @@ impl TableRow for WallCard {
 }
 
 impl TableRow for StandardRow {
-    const HEAD: &'static [&'static str] =
-        &["id", "edition", "zh", "en", "subject", "items", "computed", "points", "illustrative"];
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "edition",
+        "zh",
+        "en",
+        "subject",
+        "effective",
+        "items",
+        "computed",
+        "points",
+        "illustrative",
+        "usable",
+        "loaded_by",
+        "loaded_at",
+        "retired_by",
+        "retired_at",
+        "retire_reason",
+    ];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
@@ -117,10 +133,17 @@ impl TableRow for StandardRow {
             (&self.zh).into(),
             (&self.en).into(),
             (&self.subject).into(),
+            (&self.effective).into(),
             i64::from(self.items).into(),
             i64::from(self.computed).into(),
             self.points.into(),
             if self.illustrative { "yes" } else { "no" }.into(),
+            if self.usable { "yes" } else { "no" }.into(),
+            self.loaded_by.as_ref().into(),
+            self.loaded_at.as_ref().into(),
+            self.retired_by.as_ref().into(),
+            self.retired_at.as_ref().into(),
+            (&self.retire_reason).into(),
         ]
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use app::{
     api::{
         Failure,
-        standards::{Assessment, AssessmentQuery, Basis, StandardRow, Standards},
+        standards::{Assessment, AssessmentQuery, Basis},
     },
     domain::{
         catalogue::{Direction, Indicator, Kind},
@@ -20,7 +20,6 @@ use app::{
         units::{Level, Unit, UnitId},
     },
 };
-use async_trait::async_trait;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -29,43 +28,29 @@ use std::{
 /// Fewer peers than this say nothing about who is among the worst.
 const FEWEST_PEERS: usize = 10;
 
-#[async_trait]
-impl Standards for Platform {
-    async fn list_standards(&self) -> Result<Vec<StandardRow>, Failure> {
-        let rows = self.catalogue.standards().iter().map(|standard| StandardRow {
-            id: standard.id.clone(),
-            edition: standard.edition.clone(),
-            zh: standard.zh.clone(),
-            en: standard.en.clone(),
-            note: standard.note.clone(),
-            illustrative: standard.illustrative,
-            subject: level_of(standard).as_str().to_owned(),
-            items: standard.items().count() as u32,
-            computed: standard.items().filter(|item| !item.scoring.by_hand()).count() as u32,
-            points: standard.full().as_f64(),
-        });
-        Ok(rows.collect())
-    }
-
-    async fn assess(&self, actor: &Actor, query: &AssessmentQuery) -> Result<Assessment, Failure> {
+impl Platform {
+    /// Applies a standard to a unit, as of the last month that is over.
+    pub(super) async fn apply_standard(
+        &self,
+        actor: &Actor,
+        query: &AssessmentQuery,
+    ) -> Result<Assessment, Failure> {
         let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &query.unit).await?;
-        let edition = Some(query.edition.as_str()).filter(|edition| !edition.is_empty());
-        let standard = self.catalogue.standard(&query.standard, edition);
-        let standard = standard.ok_or_else(|| Failure::not_found("standard", &query.standard))?;
-        let level = level_of(standard);
-        if unit.level != level {
+        let standard = self.standard(&query.standard, &query.edition).await?;
+        let level = level_of(&standard);
+        if unit.level != level || !standard.measures(&unit.groups) {
             return Err(Failure::invalid("unit", "not_measured", &unit.code));
         }
         self.log_look(actor, &tree, &[unit.id]).await?;
-        let mut bases = self.bases_among(&tree, standard, &[&unit], self.month().plus(-1)).await?;
+        let mut bases = self.bases_among(&tree, &standard, &[&unit], self.month().plus(-1)).await?;
         let bases = bases.remove(&unit.id).unwrap_or_default();
         let inputs = Inputs {
             groups: unit.groups.iter().cloned().collect(),
-            values: values(standard, &bases),
+            values: values(&standard, &bases),
             ..Inputs::default()
         };
-        let scored = score(standard, &inputs);
-        Ok(Assessment { unit: unit.code.clone(), standard: standard.clone(), scored, bases })
+        let scored = score(&standard, &inputs);
+        Ok(Assessment { unit: unit.code.clone(), standard: (*standard).clone(), scored, bases })
     }
 }
 
@@ -82,7 +67,10 @@ fn among_peers(standard: &Standard) -> bool {
 }
 
 /// What the engine is told of what is known.
-pub(super) fn values(standard: &Standard, bases: &BTreeMap<String, Basis>) -> BTreeMap<String, Value> {
+pub(in crate::services) fn values(
+    standard: &Standard,
+    bases: &BTreeMap<String, Basis>,
+) -> BTreeMap<String, Value> {
     let of = |id: &String, basis: &Basis| {
         let checklist =
             standard.item(id).is_some_and(|item| matches!(item.scoring, Scoring::Checklist { .. }));
@@ -102,7 +90,7 @@ type Bases = HashMap<UnitId, BTreeMap<String, Basis>>;
 impl Platform {
     /// Everything of a standard that can be computed for some units, as of the month `last`. Who is among the worst is
     /// known only beside the others, so that for vetoes among peers all units of the level are computed.
-    pub(super) async fn bases_among(
+    pub(in crate::services) async fn bases_among(
         &self,
         tree: &Arc<Tree>,
         standard: &Standard,
