@@ -126,3 +126,6 @@ fn tabs(locale: Locale, campaign: &CampaignView) -> Vec<(&'static str, String)> 
     ];
     all.into_iter().filter(|(_, offered, _)| *offered).map(|(word, _, title)| (word, title)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ pub fn About(campaign: Shared, acts: Acts) -> impl IntoView {
         {edit}
         {values}
         {standard(locale, &campaign.standard)}
-        {events(locale, &campaign.events)}
+        {(!campaign.events.is_empty()).then(|| events(locale, &campaign.events))}
     }
     .into_any()
 }

@@ -87,7 +87,7 @@ fn shown(locale: Locale, campaign: &CampaignView, results: Results) -> AnyView {
             {categories}
             <SortHead label=t(locale, "reviews.result") column="result"/>
             <th scope="col" class="num">{t(locale, "reviews.own_points")}</th>
-            <th scope="col" class="num">{t(locale, "reviews.own_gap_result")}</th>
+            <SortHead label=t(locale, "reviews.own_gap_result") column="own"/>
             <th scope="col" class="num">{t(locale, "reviews.missing")}</th>
             <th scope="col">{t(locale, "reviews.certificate")}</th>
         </Listing>

@@ -58,7 +58,7 @@ pub fn Campaigns(
                             <th scope="col">{t(locale, "reviews.standard")}</th>
                             <th scope="col">{t(locale, "reviews.unit")}</th>
                             <SortHead label=t(locale, "reviews.span") column="from"/>
-                            <th scope="col" class="num">{t(locale, "reviews.settled_entries")}</th>
+                            <SortHead label=t(locale, "reviews.settled_entries") column="entries"/>
                             <th scope="col">{t(locale, "reviews.act")}</th>
                         </Listing>
                     }

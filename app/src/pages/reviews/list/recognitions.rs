@@ -83,7 +83,7 @@ pub fn Recognitions(
                     let rows = page.rows.into_iter().map(|found| row(locale, found, act)).collect_view().into_any();
                     view! {
                         <Listing label=t(locale, "reviews.tab.recognitions") class="recognitions" rows total offset shown>
-                            <SortHead label=t(locale, "reviews.tribunal") column="unit" usual=true/>
+                            <SortHead label=t(locale, "reviews.tribunal") column="unit"/>
                             <SortHead label=t(locale, "reviews.result") column="result"/>
                             <SortHead label=t(locale, "reviews.standing_head") column="standing"/>
                             <SortHead label=t(locale, "reviews.valid") column="until"/>
