@@ -70,6 +70,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                         info.map(|info| view! { <ReportsLink unread=info.unread/> }.into_any())
                     })}
                 </Suspense>
+                <ReviewsLink/>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <Suspense>
@@ -155,6 +156,21 @@ fn ReportsLink(
                 <path d="M3 1h7l3 3v11H3zM5 7h6M5 9.5h6M5 12h4" fill="none" stroke="currentColor" stroke-width="1.4"/>
             </svg>
             {(unread > 0).then(|| view! { <span class="count">{unread}</span> }.into_any())}
+        </a>
+    }
+    .into_any()
+}
+
+/// The way to the campaigns: what was published concerns everybody.
+#[component]
+fn ReviewsLink() -> impl IntoView {
+    let label = t(use_locale(), "nav.reviews");
+    view! {
+        <a class="bar-button" href="/reviews" aria-label=label title=label>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                <circle cx="8" cy="6" r="4.3" fill="none" stroke="currentColor" stroke-width="1.4"/>
+                <path d="M5.2 9.4 4 15l4-2 4 2-1.2-5.6M6.2 6l1.3 1.3L10 4.8" fill="none" stroke="currentColor" stroke-width="1.4"/>
+            </svg>
         </a>
     }
     .into_any()

@@ -29,7 +29,8 @@ pub fn Finder(
     /// What is searched.
     label: &'static str,
     /// Path of the page.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// Further fields.
     #[prop(optional)]
     children: Option<Children>,
