@@ -29,8 +29,10 @@ const AGAIN: Duration = Duration::from_secs(3);
 impl Work {
     /// Loads what comes next, one sheet after the other. The one that lies there comes first.
     pub fn load_ahead(self) {
+        // The page may be gone.
+        let Some(loading) = self.loading.try_get_value() else { return };
         self.load_pictures();
-        if self.loading.try_get_value() != Some(false) {
+        if loading {
             return;
         }
         let Some(unit) = self.next_missing() else { return };
