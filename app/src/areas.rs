@@ -41,6 +41,11 @@ impl Area {
         }
     }
 
+    /// Whether some of its pages open without a line: those that are filled in where there may be none.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Reports | Self::Reviews)
+    }
+
     /// The name of the files of its client.
     pub const fn client(self) -> &'static str {
         match self {

@@ -23,8 +23,8 @@ pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
     use leptos_meta::MetaTags;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let request = use_context::<axum::http::request::Parts>();
-    // What a tribunal fills in opens without a line too.
-    let offline = request.as_ref().is_some_and(|request| Area::of(request.uri.path()) == Area::Reports);
+    // What is filled in, in a tribunal or on the way to one, opens without a line too.
+    let offline = request.as_ref().is_some_and(|request| Area::of(request.uri.path()).is_kept());
     if let (Some(request), true) = (&request, areas) {
         options.output_name = Area::of(request.uri.path()).client().into();
     }

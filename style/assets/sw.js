@@ -1,4 +1,4 @@
-// Keeps the pages of reports, and the client they need, for when there is no line. What is typed is kept by the page
+// Keeps the pages of reports, the entries and check sheets of reviews, and the client they need, for when there is no line. What is typed is kept by the page
 // itself, in the IndexedDB of the browser and by the name of the person. A page that was kept is used only where the
 // network does not answer; signing out forgets all pages.
 const PAGES = "jiceng-pages";
@@ -17,9 +17,12 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  const reports = url.pathname === "/reports" || url.pathname.startsWith("/reports/");
+  const kept =
+    url.pathname === "/reports" ||
+    url.pathname.startsWith("/reports/") ||
+    /^\/reviews\/\d+\/(checks|entries)\/[^/]+$/.test(url.pathname);
   if (url.pathname.startsWith("/pkg/") || url.pathname === "/offline.js") event.respondWith(client(request));
-  else if (request.mode === "navigate" && reports) event.respondWith(page(request));
+  else if (request.mode === "navigate" && kept) event.respondWith(page(request));
   else if (/^\/api\/v1\/files\/\d+\/thumbnail$/.test(url.pathname)) event.respondWith(picture(request));
 });
 

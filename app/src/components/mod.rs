@@ -18,6 +18,7 @@ pub mod place;
 pub mod print;
 pub mod scale;
 pub mod search;
+pub mod sending;
 pub mod states;
 pub mod table;
 pub mod trend;

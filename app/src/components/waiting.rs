@@ -2,6 +2,8 @@
 //! A browser that keeps nothing (a private window, a full disk) loses what waits with the page, and nothing else.
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
 /// The database.
@@ -64,4 +66,79 @@ async fn all(wanted: impl Fn(&str) -> bool) -> Result<Vec<(String, JsValue)>, Er
     look.await?;
     database.close();
     Ok(found)
+}
+
+/// One place in this browser in which a page writes down what the server may not know, beyond the end of the page. What
+/// is written is written one after the other, so that the last word is the latest.
+#[derive(Debug, Clone, Copy)]
+pub struct Notebook {
+    place: StoredValue<String>,
+    /// Whether what was left there was read; before that nothing is written over it.
+    read: StoredValue<bool>,
+    notes: StoredValue<ArcStoredValue<Notes>>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    /// The latest; `None` inside forgets.
+    next: Option<Option<String>>,
+    writing: bool,
+}
+
+impl Notebook {
+    /// The notebook at a place: what keeps apart people and pages.
+    pub fn at(place: String) -> Self {
+        Self {
+            place: StoredValue::new(place),
+            read: StoredValue::new(false),
+            notes: StoredValue::new(ArcStoredValue::new(Notes::default())),
+        }
+    }
+
+    /// Its place, which files that wait may stand below.
+    pub fn place(self) -> String {
+        self.place.try_get_value().unwrap_or_default()
+    }
+
+    /// In the browser: `taken` is told what was left, if the page is still there then.
+    pub fn take_up<T: DeserializeOwned + Default>(self, taken: impl FnOnce(T) + 'static) {
+        let place = self.place();
+        spawn_local(async move {
+            let left = kept(&place).await.and_then(|value| value.as_string());
+            let left = left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
+            if self.read.try_set_value(true).is_none() {
+                taken(left.unwrap_or_default());
+            }
+        });
+    }
+
+    /// Writes down what is left now; nothing forgets it.
+    pub fn write(self, left: Option<&impl Serialize>) {
+        if self.read.try_get_value() == Some(true) {
+            self.put(left.and_then(|left| serde_json::to_string(left).ok()));
+        }
+    }
+
+    /// It is done: nothing is left here.
+    pub fn forget(self) {
+        self.put(None);
+    }
+
+    fn put(self, text: Option<String>) {
+        let Some((notes, place)) = self.notes.try_get_value().zip(self.place.try_get_value()) else { return };
+        let writing = notes.try_update_value(|notes| {
+            notes.next = Some(text);
+            std::mem::replace(&mut notes.writing, true)
+        });
+        if writing != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            while let Some(text) = notes.try_update_value(|notes| notes.next.take()).flatten() {
+                let text = text.map(|text| JsValue::from_str(&text));
+                keep(&place, text.as_ref()).await;
+            }
+            notes.update_value(|notes| notes.writing = false);
+        });
+    }
 }

@@ -4,7 +4,7 @@
 use crate::{
     api::reports::{AnswerOrder, FieldState, ReportAddress, ReportView, Saved, save_answers},
     api::{Failure, FailureKind},
-    components::waiting::{keep, kept},
+    components::waiting::Notebook,
     domain::{
         forms::Form,
         reports::{Context, Finding, check},
@@ -13,7 +13,6 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
-use wasm_bindgen::JsValue;
 
 /// How long the fingers must rest before an answer is sent.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -85,19 +84,7 @@ pub struct Sheet {
     pub hand_in: RwSignal<bool>,
     busy: StoredValue<bool>,
     turn: StoredValue<u32>,
-    place: StoredValue<String>,
-    /// Whether what this browser had left was taken up; before that nothing is written over it.
-    taken_up: StoredValue<bool>,
-    /// What is to be written down in this browser, beyond the end of the page.
-    notes: StoredValue<ArcStoredValue<Notes>>,
-}
-
-/// What is to be written down, one after the other, so that the last word is the latest.
-#[derive(Debug, Default)]
-struct Notes {
-    /// The latest; `None` inside forgets.
-    next: Option<Option<String>>,
-    writing: bool,
+    notebook: Notebook,
 }
 
 impl Sheet {
@@ -138,23 +125,13 @@ impl Sheet {
             hand_in: RwSignal::new(false),
             busy: StoredValue::new(false),
             turn: StoredValue::new(0),
-            place: StoredValue::new(place),
-            taken_up: StoredValue::new(false),
-            notes: StoredValue::new(ArcStoredValue::new(Notes::default())),
+            notebook: Notebook::at(place),
         }
     }
 
     /// In the browser: takes up what was left waiting, and tries again when the line is back.
     pub fn take_up(self) {
-        let place = self.place.get_value();
-        spawn_local(async move {
-            let left = kept(&place).await.and_then(|value| value.as_string());
-            let left = left.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-            // The page may be gone.
-            if self.taken_up.try_set_value(true).is_none() {
-                self.apply(left.unwrap_or_default());
-            }
-        });
+        self.notebook.take_up(move |left| self.apply(left));
         let online = window_event_listener_untyped("online", move |_| self.flush());
         on_cleanup(move || online.remove());
     }
@@ -248,7 +225,7 @@ impl Sheet {
 
     /// Where photographs of a field wait in this browser.
     pub fn photo_place(self, field: &str) -> String {
-        format!("{}/{field}", self.place.get_value())
+        format!("{}/{field}", self.notebook.place())
     }
 
     /// Whether all that was typed has arrived, and the line is up.
@@ -258,9 +235,6 @@ impl Sheet {
 
     /// Writes down in this browser what the server may not know, or not this page.
     fn remember(self) {
-        if !self.taken_up.get_value() {
-            return;
-        }
         let cells = self.cells.with_value(|cells| {
             let text = |signal: RwSignal<String>| signal.get_untracked();
             let left = cells.iter().filter_map(|(id, cell)| {
@@ -278,31 +252,12 @@ impl Sheet {
         let hand_in = self.hand_in.get_untracked();
         let left = Left { cells, revision: self.revision.get_untracked(), hand_in };
         let any = hand_in || !left.cells.is_empty();
-        let text = any.then(|| serde_json::to_string(&left).unwrap_or_default());
-        self.write_down(text);
+        self.notebook.write(any.then_some(&left));
     }
 
     /// The report is closed: nothing of it is left here.
     pub fn forget(self) {
-        self.write_down(None);
-    }
-
-    fn write_down(self, text: Option<String>) {
-        let (notes, place) = (self.notes.get_value(), self.place.get_value());
-        let writing = notes.try_update_value(|notes| {
-            notes.next = Some(text);
-            std::mem::replace(&mut notes.writing, true)
-        });
-        if writing != Some(false) {
-            return;
-        }
-        spawn_local(async move {
-            while let Some(text) = notes.try_update_value(|notes| notes.next.take()).flatten() {
-                let text = text.map(|text| JsValue::from_str(&text));
-                keep(&place, text.as_ref()).await;
-            }
-            notes.update_value(|notes| notes.writing = false);
-        });
+        self.notebook.forget();
     }
 
     /// Sends what waits, one batch at a time, in the order of the form.

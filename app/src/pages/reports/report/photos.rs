@@ -1,29 +1,13 @@
 //! Photographs and papers of a field: taken with the camera or chosen, sent at once, with a caption.
 
 use crate::{
-    address::encode,
-    api::Failure,
     components::answers::{Picture, photos_of},
     components::format::Instant,
-    components::uploads::{prepared, send},
-    components::waiting::{keep, kept_below},
+    components::sending::{Arrived, Uploader},
     domain::reports::Photo,
-    i18n::{Locale, failure_text, t, t_with, use_locale},
+    i18n::{Locale, t, t_with, use_locale},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-
-/// What is on its way.
-#[derive(Debug, Clone)]
-struct Sending {
-    number: u32,
-    address: String,
-    name: String,
-    part: f64,
-    broken: bool,
-    refused: Option<Failure>,
-}
+use leptos::prelude::*;
 
 /// The field: pictures with captions, and a button that takes more.
 #[component]
@@ -40,100 +24,19 @@ pub fn PhotoField(
     changed: Callback<String>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let unit = StoredValue::new(unit);
-    let sending = RwSignal::new(Vec::<Sending>::new());
-    let count = StoredValue::new(0u32);
     let photos = Memo::new(move |_| answer.with(|answer| photos_of(answer)));
     let put = move |photos: &[Photo]| {
         let text =
             if photos.is_empty() { String::new() } else { serde_json::to_string(photos).unwrap_or_default() };
         changed.run(text);
     };
-    // Sends a file that is kept in this browser already; it is forgotten there when it has arrived.
-    let begin = move |address: String, blob: web_sys::Blob| {
-        count.update_value(|count| *count += 1);
-        let number = count.get_value();
-        let (at, place, name) = told_by(&address);
-        let one = Sending {
-            number,
-            address: address.clone(),
-            name: name.clone(),
-            part: 0.0,
-            broken: false,
-            refused: None,
-        };
-        sending.update(|all| all.push(one));
-        let note = move |change: &dyn Fn(&mut Sending)| {
-            sending
-                .try_update(|all| all.iter_mut().find(|one| one.number == number).map(change))
-                .flatten()
-                .is_some()
-        };
-        spawn_local(async move {
-            let told = |part: f64, broken: bool| {
-                note(&|one: &mut Sending| {
-                    one.part = part;
-                    one.broken = broken;
-                })
-            };
-            match send(&unit.get_value(), &name, &blob, told).await {
-                Ok(row) => {
-                    sending.try_update(|all| all.retain(|one| one.number != number));
-                    // The page is gone: the next one finds it waiting, and the server that it has it already.
-                    if unit.is_disposed() {
-                        return;
-                    }
-                    let mut now = photos_of(&answer.get_untracked());
-                    if !now.iter().any(|photo| photo.file == row.id) {
-                        now.push(Photo { file: row.id, at, place, ..Photo::default() });
-                    }
-                    put(&now);
-                    keep(&address, None).await;
-                }
-                Err(failure) => {
-                    note(&|one: &mut Sending| one.refused = Some(failure.clone()));
-                }
-            }
-        });
-    };
-    let place = StoredValue::new(format!("{place}/"));
-    Effect::new(move |_| {
-        let below = place.get_value();
-        spawn_local(async move {
-            for (address, blob) in kept_below(&below).await {
-                let blob = blob.dyn_into::<web_sys::Blob>();
-                if let (Ok(blob), false) = (blob, unit.is_disposed()) {
-                    begin(address, blob);
-                }
-            }
-        });
-    });
-    let with_place = RwSignal::new(false);
-    let take = move |file: web_sys::File| {
-        let below = place.get_value();
-        let asked = with_place.get_untracked();
-        spawn_local(async move {
-            let blob = prepared(&file).await;
-            let position = if asked { position().await } else { String::new() };
-            let address = format!("{below}{}", address_of(&file, &position));
-            keep(&address, Some(blob.as_ref())).await;
-            if !unit.is_disposed() {
-                begin(address, blob);
-            }
-        });
-    };
-    let chosen = move |event: ev::Event| {
-        let Some(input) =
-            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
-        else {
-            return;
-        };
-        if let Some(files) = input.files() {
-            (0..files.length()).filter_map(|n| files.item(n)).for_each(take);
+    let arrived = Callback::new(move |file: Arrived| {
+        let mut now = photos_of(&answer.get_untracked());
+        if !now.iter().any(|photo| photo.file == file.row.id) {
+            now.push(Photo { file: file.row.id, at: file.at, place: file.place, ..Photo::default() });
         }
-        // The same picture can be chosen again.
-        input.set_value("");
-    };
+        put(&now);
+    });
     let card = move |photo: Photo| {
         let file = photo.file;
         let caption = photo.caption.clone();
@@ -160,49 +63,11 @@ pub fn PhotoField(
             </li>
         }
     };
-    let on_its_way = move || {
-        sending
-            .get()
-            .into_iter()
-            .map(|one| {
-                let number = one.number;
-                let address = StoredValue::new(one.address.clone());
-                let drop_it = move |_| {
-                    let address = address.get_value();
-                    sending.update(|all| all.retain(|one| one.number != number));
-                    spawn_local(async move {
-                        keep(&address, None).await;
-                    });
-                };
-                let word = match (&one.refused, one.broken) {
-                    (Some(failure), _) => failure_text(locale, failure),
-                    (None, true) => t(locale, "reports.line_lost").to_owned(),
-                    (None, false) => String::new(),
-                };
-                let class = if one.refused.is_some() { "notice bad" } else { "notice" };
-                view! {
-                    <li class=class data-testid="sending">
-                        {one.name.clone()} " "
-                        <progress max="1" value=one.part aria-label=t(locale, "reports.sending_photo")></progress>
-                        " " {word} " "
-                        <button type="button" class="button small" on:click=drop_it>{t(locale, "reports.stop")}</button>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
     view! {
         <ul class="plain photos">
             <For each=move || photos.get() key=|photo| photo.file children=card/>
         </ul>
-        <div role="status"><ul class="plain stack">{on_its_way}</ul></div>
-        <label class="button needs-js" for=format!("{id}-in")>"+ " {t(locale, "reports.add_photo")}</label>
-        <input id=format!("{id}-in") class="sr-only" type="file" accept="image/jpeg,image/png,image/webp,application/pdf" multiple
-            on:change=chosen/>
-        <label class="with-place needs-js">
-            <input type="checkbox" prop:checked=move || with_place.get() on:change=move |event| with_place.set(event_target_checked(&event))/>
-            {t(locale, "reports.with_place")}
-        </label>
+        <Uploader id place unit arrived/>
     }
 }
 
@@ -212,54 +77,4 @@ fn told(locale: Locale, photo: &Photo) -> Option<AnyView> {
     let place =
         (!photo.place.is_empty()).then(|| t_with(locale, "reports.taken_at", &[("place", &photo.place)]));
     (at.is_some() || place.is_some()).then(|| view! { <small class="muted">{at} {place}</small> }.into_any())
-}
-
-/// The end of the address under which a file is kept: when and where it was made, and what it is called.
-fn address_of(file: &web_sys::File, position: &str) -> String {
-    let at = js_sys::Date::new(&JsValue::from_f64(file.last_modified()));
-    let at = String::from(at.to_iso_string());
-    [at.as_str(), position, &file.name()].map(encode).join("/")
-}
-
-/// When and where the file behind an address was made, and what it is called.
-fn told_by(address: &str) -> (String, String, String) {
-    let mut parts = address
-        .rsplitn(4, '/')
-        .map(|part| js_sys::decode_uri_component(part).map(String::from).unwrap_or_default());
-    let mut next = || parts.next().unwrap_or_default();
-    let (name, place, at) = (next(), next(), next());
-    (at, place, name)
-}
-
-/// Where this browser is, `latitude,longitude` to the metre; empty where the person or the machine does not say within
-/// ten seconds: the photograph does not wait for it.
-async fn position() -> String {
-    let found = js_sys::Promise::new(&mut |resolve, _| {
-        let options = web_sys::PositionOptions::new();
-        options.set_enable_high_accuracy(true);
-        options.set_timeout(10_000);
-        let nowhere = resolve.clone();
-        let refused = Closure::once_into_js(move |_: JsValue| {
-            let _ = nowhere.call0(&JsValue::NULL);
-        });
-        let there = Closure::once_into_js(move |position: JsValue| {
-            let _ = resolve.call1(&JsValue::NULL, &position);
-        });
-        let asked = window().navigator().geolocation().and_then(|geolocation| {
-            let (there, refused) = (there.unchecked_ref(), refused.unchecked_ref::<js_sys::Function>());
-            geolocation.get_current_position_with_error_callback_and_options(there, Some(refused), &options)
-        });
-        if asked.is_err() {
-            let _ = refused.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
-        }
-    });
-    let found = JsFuture::from(found).await.unwrap_or_default();
-    let coordinate = |name: &str| {
-        let coords = js_sys::Reflect::get(&found, &JsValue::from_str("coords")).ok()?;
-        js_sys::Reflect::get(&coords, &JsValue::from_str(name)).ok()?.as_f64()
-    };
-    match coordinate("latitude").zip(coordinate("longitude")) {
-        Some((latitude, longitude)) => format!("{latitude:.5},{longitude:.5}"),
-        None => String::new(),
-    }
 }

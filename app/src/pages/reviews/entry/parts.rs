@@ -1,0 +1,211 @@
+//! What the pages about an item share: how it is scored, what was computed, its evidence.
+
+use crate::{
+    address::Address,
+    api::{
+        reports::ReportAddress,
+        reviews::{EntryAddress, EvidenceRow, ItemView},
+        standards::Basis,
+    },
+    components::{
+        answers::Picture,
+        format::{Instant, number, span},
+    },
+    domain::{
+        files::FileKind,
+        reports::Photo,
+        standards::{Item, Points, Scoring},
+    },
+    i18n::{Locale, t, t_data, t_with, use_locale},
+};
+use leptos::prelude::*;
+
+/// Points as they were typed; none where nothing was.
+pub fn points_of(text: &str) -> Result<Option<Points>, ()> {
+    let text = text.trim().replace(['，', ','], ".");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse::<f64>().ok().filter(|n| n.is_finite()).and_then(Points::from_f64).map(Some).ok_or(())
+}
+
+/// A value of a formula, whose unit of measure nobody knows.
+pub fn plain(value: f64) -> String {
+    let text = number(value, if value.abs() < 10.0 { 4 } else { 2 });
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// The part of something in per cent.
+pub fn percent(share: f64) -> String {
+    format!("{}%", plain(share * 100.0))
+}
+
+/// The points that can be had.
+pub fn full(locale: Locale, item: &Item) -> String {
+    let key = if item.scoring.is_bonus() { "entry.bonus" } else { "entry.full" };
+    t_with(locale, key, &[("n", &item.points.to_string())])
+}
+
+/// How an item is scored, in words.
+pub fn how_scored(locale: Locale, item: &Item) -> String {
+    let list = |at: &[(f64, f64)]| {
+        let one = |(value, share): &(f64, f64)| format!("{} → {}", plain(*value), percent(*share));
+        at.iter().map(one).collect::<Vec<_>>().join(" · ")
+    };
+    match &item.scoring {
+        Scoring::Scale { step } => t_with(locale, "entry.how.scale", &[("step", &step.to_string())]),
+        Scoring::Line { at, .. } => t_with(locale, "entry.how.line", &[("at", &list(at))]),
+        Scoring::Steps { at, .. } => t_with(locale, "entry.how.steps", &[("at", &list(at))]),
+        Scoring::Checklist { .. } => t(locale, "entry.how.checklist").to_owned(),
+        Scoring::Deduct { each, .. } => t_with(locale, "entry.how.deduct", &[("each", &each.to_string())]),
+        Scoring::Bonus { each, .. } => {
+            let (each, most) = (each.to_string(), item.points.to_string());
+            t_with(locale, "entry.how.bonus", &[("each", &each), ("most", &most)])
+        }
+    }
+}
+
+/// The evidence that is wanted, in words.
+pub fn wanted(locale: Locale, item: &Item) -> String {
+    let words: Vec<_> = item.evidence.iter().map(|kind| t_data(locale, "evidence", kind)).collect();
+    words.join(t(locale, "entry.and"))
+}
+
+/// What an item or a veto was computed from.
+pub fn basis(locale: Locale, basis: &Basis, share: bool) -> AnyView {
+    let value = if share { percent(basis.value) } else { plain(basis.value) };
+    let fraction = basis.numerator.zip(basis.denominator);
+    let fraction = fraction.map(|(above, below)| format!(" = {} ÷ {}", plain(above), plain(below)));
+    let peers = basis.peers.map(|(worse, n)| {
+        t_with(locale, "entry.peers", &[("share", &percent(worse)), ("n", &n.to_string())])
+    });
+    view! {
+        <span class="basis">
+            {t(locale, "entry.value")} " " <b class="num">{value}</b> {fraction} " · " {span(&basis.from, &basis.to)}
+            {peers.map(|peers| view! { " · " {peers} })}
+        </span>
+    }
+    .into_any()
+}
+
+/// The points that were computed, and from what; says so where nothing is known.
+pub fn computed(locale: Locale, asked: &Item, known: &ItemView) -> Option<AnyView> {
+    if asked.scoring.by_hand() {
+        return None;
+    }
+    let share = matches!(asked.scoring, Scoring::Checklist { .. });
+    let from = known.basis.as_ref().map(|found| basis(locale, found, share));
+    let points = match known.computed {
+        Some(points) => view! {
+            <b class="num" data-testid="computed">{t_with(locale, "entry.points", &[("n", &points.to_string())])}</b>
+        }
+        .into_any(),
+        None => view! { <span>"– " {t(locale, "entry.not_known")}</span> }.into_any(),
+    };
+    Some(
+        view! { <p class="computed">"∑ " {t(locale, "entry.computed")} " " {points} " " {from}</p> }
+            .into_any(),
+    )
+}
+
+/// The points of the last campaign.
+pub fn last(locale: Locale, known: &ItemView) -> Option<AnyView> {
+    known.last.as_ref().map(|(points, (zh, en))| {
+        let words =
+            t_with(locale, "entry.last", &[("campaign", locale.pick(zh, en)), ("n", &points.to_string())]);
+        view! { <p class="muted small-text">{words}</p> }.into_any()
+    })
+}
+
+/// The page of a report.
+pub fn report_href(at: &ReportAddress) -> String {
+    Address::new(format!("/reports/{}/{}/{}", at.form, at.unit, at.period)).to_string()
+}
+
+/// Whether a piece of evidence is a picture.
+pub fn is_picture(row: &EvidenceRow) -> bool {
+    row.file.as_ref().is_some_and(|file| file.kind != FileKind::Pdf)
+}
+
+/// A piece of evidence: a picture that leads to the whole of it, a document, or a report; and what is said of it.
+#[component]
+pub fn EvidencePiece(
+    /// Which.
+    row: EvidenceRow,
+    /// What can be done with it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let thing = match (&row.file, &row.report) {
+        (Some(file), _) if is_picture(&row) => {
+            let caption = if row.note.is_empty() { file.name.clone() } else { row.note.clone() };
+            view! { <Picture photo=Photo { file: file.id, caption, ..Photo::default() }/> }.into_any()
+        }
+        (Some(file), _) => view! {
+            <a class="piece" href=format!("/api/v1/files/{}", file.id) rel="external" target="_blank">
+                <span aria-hidden="true">"▤ "</span> {file.name.clone()} " (PDF)"
+            </a>
+        }
+        .into_any(),
+        (None, Some((at, names))) => view! {
+            <a class="piece" href=report_href(at) rel="external" target="_blank">
+                <span aria-hidden="true">"▦ "</span> {locale.pick(&names.0, &names.1).to_owned()} " " {at.period.clone()}
+            </a>
+        }
+        .into_any(),
+        (None, None) => view! { <span>"–"</span> }.into_any(),
+    };
+    let until = (!row.expires.is_empty()).then(|| {
+        let text = t_with(locale, "entry.expires_on", &[("day", &row.expires)]);
+        let class = if row.expired { "badge bad" } else { "muted small-text" };
+        let sign = row.expired.then_some("✕ ");
+        let word = row.expired.then(|| format!(" {}", t(locale, "entry.expired")));
+        view! { <span class=class>{sign} {text} {word}</span> }
+    });
+    let answers =
+        row.demand.map(|_| view! { <span class="badge">"↪ " {t(locale, "entry.answers_demand")}</span> });
+    view! {
+        <li class="piece-of">
+            {thing}
+            <span>{row.note.clone()}</span>
+            <small class="muted">{row.by.clone()} " " <Instant at=row.at.clone()/></small>
+            {until}
+            {answers}
+            {children.map(|children| children())}
+        </li>
+    }
+    .into_any()
+}
+
+/// Which entry, for a form.
+pub fn hidden_address(at: &EntryAddress) -> AnyView {
+    view! {
+        <input type="hidden" name="address[campaign]" value=at.campaign.to_string()/>
+        <input type="hidden" name="address[unit]" value=at.unit.clone()/>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_as_they_are_typed() {
+        assert_eq!(points_of(" "), Ok(None));
+        assert_eq!(points_of("1.5"), Ok(Some(Points::hundredths(150))));
+        assert_eq!(points_of("1，5"), Ok(Some(Points::hundredths(150))));
+        for text in ["x", "1.234", "inf", "NaN"] {
+            assert_eq!(points_of(text), Err(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_written_without_needless_digits() {
+        assert_eq!(plain(1000.0), "1,000");
+        assert_eq!(plain(0.8665), "0.8665");
+        assert_eq!(plain(12.5), "12.5");
+        assert_eq!(percent(0.6), "60%");
+    }
+}
