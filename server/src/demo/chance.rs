@@ -24,6 +24,8 @@ pub enum Purpose {
     Checklist = 8,
     /// What there is to show.
     Shown = 9,
+    /// What people say in reviews.
+    Reviews = 10,
 }
 
 /// A source for `purpose` of the tribunal with this number.

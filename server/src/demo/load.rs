@@ -6,7 +6,7 @@ use super::{
     docket, handed_in,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     province::{PROVINCE, Place, places},
-    reports, settings, shown, users,
+    reports, reviews, settings, shown, users,
 };
 use crate::{clock::FixedClock, platform::Platform};
 use app::{
@@ -103,6 +103,8 @@ pub(super) async fn load_places(
         let tree = platform.tree().await?;
         handed_in::hand_in(platform, &tree, &plan, users::TRIBUNAL).await?;
         shown::hand_in(platform, &tree, &plan, &actor(), users::TRIBUNAL).await?;
+        tell(Event::Step("Review campaigns".to_owned()));
+        reviews::load(platform, &plan, &actor(), users::TRIBUNAL).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });
@@ -296,7 +298,7 @@ async fn send_one(platform: &Platform, request: Request) -> Result<CasesReceipt,
 }
 
 /// The same database, as it was operated at an earlier time.
-async fn earlier(platform: &Platform, at: DateTime<Utc>) -> Result<Platform, Failure> {
+pub(super) async fn earlier(platform: &Platform, at: DateTime<Utc>) -> Result<Platform, Failure> {
     let (db, catalogue, policy) = (platform.db.clone(), platform.catalogue.clone(), platform.policy.clone());
     let clock = Arc::new(FixedClock::at(at));
     Ok(Platform::open(db, catalogue, policy, platform.files.clone(), clock).await?)

@@ -11,6 +11,7 @@ mod load;
 mod plan;
 mod province;
 mod reports;
+mod reviews;
 mod shown;
 mod users;
 

@@ -154,6 +154,8 @@ pub struct EntryView {
     pub items: Vec<ItemView>,
     /// The tribunal's statement that what it says is true.
     pub statement: String,
+    /// Counts the changes of the statement.
+    pub statement_revision: i64,
     /// When its values were taken, RFC 3339 in UTC.
     pub values_at: Option<String>,
     /// What would follow from its own points; once results are announced, from those that count.

@@ -96,7 +96,7 @@ pub fn settle(full: Points, tolerance: f64, said: &Said) -> Settled {
 pub fn needs_reason(item: &Item, computed: Option<Points>, mark: Points) -> bool {
     match computed {
         Some(computed) => mark != computed,
-        None => !item.scoring.is_bonus() && mark < item.points,
+        None => !item.scoring.is_extra() && mark < item.points,
     }
 }
 

@@ -458,6 +458,7 @@ impl Platform {
             days_late: late.filter(|_| due.is_some()),
             items,
             statement: dealt.entry.statement.clone(),
+            statement_revision: dealt.entry.statement_revision,
             values_at: dealt.entry.values_at.map(instant),
             lacks: if state.is_open() { dealt.lacks(&dossiers, &judged, today) } else { vec![] },
             moves: moves.collect(),

@@ -86,7 +86,7 @@ fn day(snapshot: &Snapshot) -> String {
     snapshot.day.format("%Y-%m-%d").to_string()
 }
 
-fn result<'a>(entry: &'a Published, locale: Locale) -> &'a str {
+fn result(entry: &Published, locale: Locale) -> &str {
     locale.pick(&entry.row.result_name.0, &entry.row.result_name.1)
 }
 

@@ -63,7 +63,7 @@ impl Judged {
 
 /// Whether an item wants a mark of a reviewer: nothing was computed, and it is not a bonus that may stay away.
 pub(super) fn wants_mark(item: &Item, computed: Option<Points>) -> bool {
-    computed.is_none() && !(item.scoring.is_bonus() && !item.scoring.by_hand())
+    computed.is_none() && !item.scoring.is_extra()
 }
 
 /// The dossier of one entry among several, by what it is about. Made once, so that no entry walks through all rows.
@@ -149,7 +149,7 @@ impl Voices {
                 continue;
             }
             // A reviewer who has handed in and said nothing stands by what was computed; of a bonus that there is none.
-            let silent = computed.computed.or_else(|| item.scoring.is_bonus().then_some(Points::ZERO));
+            let silent = computed.computed.or_else(|| item.scoring.is_extra().then_some(Points::ZERO));
             let mark =
                 |place: i64| self.marks.get(&(entry, place)).and_then(|marks| marks.get(&item.id)).copied();
             let voice = Said {

@@ -30,7 +30,7 @@ use app::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// The item that says whether a tribunal has the best result.
 const MODEL: &str = "model_tribunals";
@@ -192,8 +192,8 @@ impl Platform {
         }
         let mut campaigns: HashMap<i64, Campaign> = HashMap::new();
         for row in &stored {
-            if !campaigns.contains_key(&row.campaign_id) {
-                campaigns.insert(row.campaign_id, self.campaign(row.campaign_id).await?);
+            if let Entry::Vacant(free) = campaigns.entry(row.campaign_id) {
+                free.insert(self.campaign(row.campaign_id).await?);
             }
         }
         let (today, month, now) = (self.today(), self.month(), self.now());

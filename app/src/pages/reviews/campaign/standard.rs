@@ -127,6 +127,7 @@ fn how(locale: Locale, scoring: &Scoring) -> String {
             t_with(locale, "reviews.by_deduction", &[("each", &each.to_string())])
         }
         Scoring::Bonus { each, .. } => t_with(locale, "reviews.by_bonus", &[("each", &each.to_string())]),
+        Scoring::Penalty { each, .. } => t_with(locale, "reviews.by_penalty", &[("each", &each.to_string())]),
     }
 }
 

@@ -93,7 +93,7 @@ pub struct Draft {
     cells: StoredValue<BTreeMap<String, Cell>>,
     /// What is asked of each item, in the order of the standard.
     asked: StoredValue<Vec<(String, Asked)>>,
-    /// The statement of the whole as the page had it: its revision is not told.
+    /// The statement of the whole as the page had it.
     stated: StoredValue<String>,
     /// Evidence that is still to be added.
     pub adds: RwSignal<Vec<EvidenceOrder>>,
@@ -128,12 +128,12 @@ impl Draft {
                 (item.id.clone(), cell(points, &item.statement, item.revision, item.evidence.clone()))
             })
             .collect();
-        cells.insert(String::new(), cell(String::new(), &view.statement, 0, vec![]));
+        cells.insert(String::new(), cell(String::new(), &view.statement, view.statement_revision, vec![]));
         let asked = view.standard.items().filter_map(|item| {
             let known = view.items.iter().find(|known| known.id == item.id && known.applies)?;
             let by_hand = item.scoring.by_hand();
             let asked = Asked {
-                points: known.computed.is_none() && !item.scoring.is_bonus(),
+                points: known.computed.is_none() && !item.scoring.is_extra(),
                 evidence: by_hand && !item.evidence.is_empty(),
             };
             Some((item.id.clone(), asked))

@@ -62,6 +62,7 @@ pub fn how_scored(locale: Locale, item: &Item) -> String {
             let (each, most) = (each.to_string(), item.points.to_string());
             t_with(locale, "entry.how.bonus", &[("each", &each), ("most", &most)])
         }
+        Scoring::Penalty { each, .. } => t_with(locale, "entry.how.penalty", &[("each", &each.to_string())]),
     }
 }
 
