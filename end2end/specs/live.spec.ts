@@ -63,6 +63,33 @@ test("what happens at a tribunal reaches the page of the province", async ({ pag
   expect(await isMarked(page)).toBe(true);
 });
 
+test("what is typed, opened and focused stays while figures move", async ({ page, server }) => {
+  await page.goto("/");
+  await hydrated(page);
+  await expect(line(page)).toHaveText(/^live/);
+  const find = page.getByRole("region", { name: "City", exact: true }).getByRole("searchbox");
+  const list = page.getByRole("region", { name: /^Map: / }).locator("details.as-table");
+  await list.locator("summary").click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  const seen = await page.locator(".map-svg").getAttribute("viewBox");
+  await find.fill("half a wo");
+  const month = await lastMonth(page);
+  let before = await figureValue(page, "Received");
+  await sendCases(server, month, 4);
+  await expect.poll(() => figureValue(page, "Received")).toBe(before + 4);
+  await expect(find).toHaveValue("half a wo");
+  await expect(find).toBeFocused();
+  await expect(list).toHaveAttribute("open", "");
+  await expect(page.locator(".map-svg")).toHaveAttribute("viewBox", seen ?? "");
+  expect(await page.locator("path[data-d]:not([d])").count(), "outlines are kept").toBe(0);
+  const row = page.getByRole("region", { name: "City", exact: true }).getByRole("rowheader").first().getByRole("link");
+  await row.focus();
+  before += 4;
+  await sendCases(server, month, 1);
+  await expect.poll(() => figureValue(page, "Received")).toBe(before + 1);
+  await expect(row).toBeFocused();
+});
+
 test("after the server was killed and started again the page recovers by itself", async ({ page, server }) => {
   test.setTimeout(120_000);
   await page.goto(`/units/${UNITS.tribunal.code}`);

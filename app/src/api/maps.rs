@@ -58,7 +58,6 @@ pub struct MapAnswer {
 }
 
 /// The map.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Maps {
     /// The map of a unit that the actor may see; without boundaries only places.
@@ -67,12 +66,4 @@ pub trait Maps {
         actor: &crate::domain::permissions::Actor,
         unit: &str,
     ) -> Result<MapAnswer, Failure>;
-}
-
-/// The map, for the browser.
-#[leptos::server(MapOf, "/api/fn", endpoint = "map_of")]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn map_of(unit: String) -> Result<MapAnswer, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.map_of(&actor, &unit).await
 }

@@ -13,14 +13,17 @@ pub mod indicators;
 #[cfg(feature = "ssr")]
 pub mod lacks;
 pub mod live;
+#[cfg(feature = "ssr")]
 pub mod maps;
 #[cfg(feature = "ssr")]
 pub mod needs;
+#[cfg(feature = "ssr")]
 pub mod overview;
 pub mod prints;
 pub mod reports;
 pub mod reviews;
 pub mod session;
+pub mod sheet;
 pub mod standards;
 pub mod tokens;
 pub mod units;

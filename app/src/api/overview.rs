@@ -1,4 +1,4 @@
-//! Everything that the overview and the unit pages show, in one answer.
+//! Everything that the overview and the unit pages show, in one answer, from which they are printed.
 
 use super::{
     Failure,
@@ -207,6 +207,8 @@ pub struct OverviewAnswer {
     pub seq: i64,
     /// Time of the newest data about the unit, RFC 3339 in UTC.
     pub data_time: Option<String>,
+    /// Last month that is over, `YYYY-MM`; the usual period ends with it.
+    pub last_month: String,
     /// Whether units may be ranked.
     pub ranking: bool,
     /// Whether the unit is a post and the actor may read who looked at it.
@@ -214,7 +216,6 @@ pub struct OverviewAnswer {
 }
 
 /// The pages' data.
-#[cfg(feature = "ssr")]
 #[async_trait::async_trait]
 pub trait Overview {
     /// Everything on the page of a unit.
@@ -223,12 +224,4 @@ pub trait Overview {
         actor: &crate::domain::permissions::Actor,
         query: &OverviewQuery,
     ) -> Result<OverviewAnswer, Failure>;
-}
-
-/// The page, for the browser.
-#[leptos::server(GetOverview, "/api/fn", endpoint = "overview", input = leptos::server_fn::codec::Json)]
-#[allow(missing_docs)] // the fields of the generated type are the arguments
-pub async fn overview(query: OverviewQuery) -> Result<OverviewAnswer, Failure> {
-    let actor = super::actor().await?;
-    super::services()?.overview(&actor, &query).await
 }

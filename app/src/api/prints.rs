@@ -33,6 +33,8 @@ pub enum Part {
     StandardDifferences,
     /// Judges, assistants, clerks, ages and vacancies against the caseload.
     Staffing,
+    /// The first units that the address searches for, to choose from while typing.
+    Suggested,
 }
 
 #[leptos::server(GetPrint, "/api/fn", endpoint = "get_print")]

@@ -1,5 +1,6 @@
 //! Scales and number formats that the drawing on the server and the overlay in the browser must share.
 
+#[cfg(feature = "ssr")]
 use crate::api::overview::PlotFrame;
 use std::ops::Range;
 
@@ -151,6 +152,7 @@ fn tidy(value: f64, step: f64) -> f64 {
     (value * factor).round() / factor
 }
 
+#[cfg(feature = "ssr")]
 /// Where point `index` of `count` evenly spaced points lies: from the left to the right edge; a single one in the
 /// middle.
 pub fn point_x(frame: &PlotFrame, index: usize, count: usize) -> f64 {
@@ -160,16 +162,7 @@ pub fn point_x(frame: &PlotFrame, index: usize, count: usize) -> f64 {
     }
 }
 
-/// The point next to `x`, for the pointer; `None` without points.
-pub fn nearest_point(frame: &PlotFrame, x: f64, count: usize) -> Option<usize> {
-    let last = count.checked_sub(1)?;
-    let width = frame.right - frame.left;
-    if last == 0 || width <= 0.0 {
-        return Some(0);
-    }
-    Some(((x - frame.left) / width * last as f64).round().clamp(0.0, last as f64) as usize)
-}
-
+#[cfg(feature = "ssr")]
 /// Where a value lies on the vertical axis of a trend.
 pub fn value_y(frame: &PlotFrame, value: f64) -> f64 {
     frame.bottom - (frame.bottom - frame.top) * (value - frame.low) / (frame.high - frame.low)

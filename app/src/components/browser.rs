@@ -67,30 +67,17 @@ pub fn set_afterwards<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     });
 }
 
-/// Calls `frame` at every frame for `ms` milliseconds with the part of the time that is over, the last time with 1. A
-/// motion ends when another one begins with the same `turn`, or with the page.
-pub fn animate(turn: StoredValue<u32>, ms: f64, frame: impl Fn(f64) + 'static) {
-    let mine = next_turn(turn);
-    step(turn, mine, ms, steady_ms(), frame);
+/// Calls `frame` at every frame for `ms` milliseconds with the part of the time that is over, the last time with 1, until
+/// it says that the motion does not go on.
+pub fn animate(ms: f64, frame: impl Fn(f64) -> bool + 'static) {
+    step(ms, steady_ms(), Box::new(frame));
 }
 
-/// Ends whatever moves with this turn.
-pub fn next_turn(turn: StoredValue<u32>) -> Option<u32> {
-    turn.try_update_value(|turn| {
-        *turn = turn.wrapping_add(1);
-        *turn
-    })
-}
-
-fn step(turn: StoredValue<u32>, mine: Option<u32>, ms: f64, began: f64, frame: impl Fn(f64) + 'static) {
+fn step(ms: f64, began: f64, frame: Box<dyn Fn(f64) -> bool>) {
     request_animation_frame(move || {
-        if mine.is_none() || turn.try_get_value() != mine {
-            return;
-        }
         let part = ((steady_ms() - began) / ms).clamp(0.0, 1.0);
-        frame(part);
-        if part < 1.0 {
-            step(turn, mine, ms, began, frame);
+        if frame(part) && part < 1.0 {
+            step(ms, began, frame);
         }
     });
 }

@@ -39,6 +39,11 @@ const SMALL: f64 = 12.0;
 /// Room around a picture.
 const MARGIN: f64 = 12.0;
 
+/// Whole pixels are exact enough.
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
 /// A computed style of an element.
 fn style_of(element: &Element, name: &str) -> String {
     let style = window().get_computed_style(element).ok().flatten();
@@ -75,7 +80,9 @@ fn write_styles(original: &Element, copy: &Element) -> Option<()> {
                 let _ = to.set_attribute(name, &value);
             }
         }
-        let _ = to.remove_attribute("class");
+        for page_only in ["class", "data-code", "data-tip", "data-d", "data-r", "data-width", "data-km"] {
+            let _ = to.remove_attribute(page_only);
+        }
     }
     Some(())
 }
@@ -95,9 +102,12 @@ fn legend_of(panel: &Element, width: f64) -> (String, f64) {
         let fill = style_of(&swatch, "fill");
         let fill = if fill.starts_with("url(") { "url(#hatch)" } else { &fill };
         out.push_str(&format!(
-            r#"<rect x="{x:.0}" y="{y:.0}" width="12" height="12" fill="{fill}" stroke="gray"/><text x="{:.0}" y="{:.0}" font-size="{SMALL}">{}</text>"#,
-            x + 17.0,
-            y + 10.5,
+            r#"<rect x="{}" y="{}" width="12" height="12" fill="{fill}" stroke="gray"/><text x="{}" y="{}" font-size="{}">{}</text>"#,
+            whole(x),
+            whole(y),
+            whole(x + 17.0),
+            whole(y + 10.5),
+            whole(SMALL),
             escaped(&text)
         ));
         x += room;
@@ -113,7 +123,7 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
     let panel = original.closest(".panel").ok()??;
     let copy = original.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok()?;
     write_styles(&original, &copy)?;
-    for page_only in ["class", "role", "aria-labelledby", "style"] {
+    for page_only in ["class", "role", "aria-labelledby", "style", "data-view", "data-unit"] {
         let _ = copy.remove_attribute(page_only);
     }
     let size = original.get_bounding_client_rect();
@@ -131,24 +141,31 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
     let (width, height) =
         (size.width() + 2.0 * MARGIN, below + legend_height + LINE * notes.len() as f64 + MARGIN);
     for (name, value) in [("x", MARGIN), ("y", top), ("width", size.width()), ("height", size.height())] {
-        let _ = copy.set_attribute(name, &format!("{value:.0}"));
+        let _ = copy.set_attribute(name, &whole(value).to_string());
     }
     let (ink, paper, font) =
         (style_of(&root, "color"), style_of(&root, "--paper"), style_of(&root, "font-family"));
     let drawing = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
+    let left = whole(MARGIN);
     let text = |y: f64, size: f64, weight: &str, text: &str| {
         let text = escaped(text);
-        format!(r#"<text x="{MARGIN}" y="{y:.0}" font-size="{size}" font-weight="{weight}">{text}</text>"#)
+        format!(
+            r#"<text x="{left}" y="{}" font-size="{}" font-weight="{weight}">{text}</text>"#,
+            whole(y),
+            whole(size)
+        )
     };
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" fill="{ink}" font-family="{}"><rect width="100%" height="100%" fill="{}"/>"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="{ink}" font-family="{}"><rect width="100%" height="100%" fill="{}"/>"#,
+        whole(width),
+        whole(height),
         escaped(&font).replace('"', "'"),
         paper.trim()
     );
     out += &text(MARGIN + 14.0, 16.0, "bold", &heading);
     out += &text(MARGIN + 14.0 + LINE, SMALL, "normal", &beneath);
     out += &drawing;
-    out += &format!(r#"<g transform="translate({MARGIN} {below:.0})">{legend}</g>"#);
+    out += &format!(r#"<g transform="translate({left} {})">{legend}</g>"#, whole(below));
     for (n, note) in notes.iter().enumerate() {
         out += &text(below + legend_height + LINE * (n as f64 + 0.7), SMALL, "normal", note);
     }
@@ -191,35 +208,37 @@ async fn png(svg: String, width: f64, height: f64) -> Result<String, JsValue> {
     canvas.to_data_url_with_type("image/png")
 }
 
+/// Saves the drawing whose menu was clicked on, if it was one: one listener for all of them.
+pub fn save_clicked(target: &Element) {
+    let Some(button) = target.closest("[data-save]").ok().flatten() else { return };
+    let word = |name| button.get_attribute(name).unwrap_or_default();
+    let Some((svg, width, height)) = standalone(&word("data-drawing")) else { return };
+    let (kind, name) = (word("data-save"), word("data-name"));
+    if kind == "svg" {
+        return save(&data_url(&svg), &format!("{name}.svg"));
+    }
+    spawn_local(async move {
+        if let Ok(url) = png(svg, width, height).await {
+            save(&url, &format!("{name}.png"));
+        }
+    });
+}
+
 /// The menu of a chart.
 #[component]
 pub fn ChartMenu(
-    /// Where the SVG is.
-    selector: &'static str,
+    /// Where the drawing is.
+    drawing: &'static str,
     /// Name of the file, without ending.
     name: &'static str,
 ) -> impl IntoView {
     let locale = use_locale();
-    let as_svg = move |_| {
-        if let Some((svg, ..)) = standalone(selector) {
-            save(&data_url(&svg), &format!("{name}.svg"));
-        }
-    };
-    let as_png = move |_| {
-        if let Some((svg, width, height)) = standalone(selector) {
-            spawn_local(async move {
-                if let Ok(url) = png(svg, width, height).await {
-                    save(&url, &format!("{name}.png"));
-                }
-            });
-        }
-    };
     view! {
         <details class="menu needs-js no-print">
             <summary class="button small" aria-label=t(locale, "menu.label")>"⋯"</summary>
             <div class="menu-body">
-                <button type="button" on:click=as_svg>{t(locale, "menu.svg")}</button>
-                <button type="button" on:click=as_png>{t(locale, "menu.png")}</button>
+                <button type="button" data-save="svg" data-drawing=drawing data-name=name>{t(locale, "menu.svg")}</button>
+                <button type="button" data-save="png" data-drawing=drawing data-name=name>{t(locale, "menu.png")}</button>
                 <CopyLink/>
             </div>
         </details>
@@ -231,11 +250,10 @@ pub fn ChartMenu(
 #[component]
 pub fn TableMenu(
     /// The address of the same values at the REST interface, without format.
-    #[prop(into)]
-    values: Signal<Address>,
+    values: Address,
 ) -> impl IntoView {
     let locale = use_locale();
-    let format = move |format: &'static str| move || values.get().with("format", format).to_string();
+    let format = |format| values.clone().with("format", format).to_string();
     view! {
         <details class="menu no-print">
             <summary class="button small" aria-label=t(locale, "menu.label")>"⋯"</summary>

@@ -5,54 +5,19 @@ use super::{
     format::{measure_word, value},
 };
 use crate::{
-    address::Address,
     api::{
         Failure,
         prints::{Part, get_print},
-        values::ValuesQuery,
     },
     i18n::{failure_text, t, t_data, use_locale},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-/// Which number is open, by the address of the page that explains it; empty when none is.
+/// Which number is open, by the address of the page that explains it; empty when none is. A link of the class `explain` to
+/// it opens the panel (`hands`).
 #[derive(Clone, Copy)]
 pub struct Explainer(pub RwSignal<String>);
-
-impl Explainer {
-    /// Opens the number that was clicked on, if it was one: the only listener for all numbers of a page.
-    pub fn open_clicked(self, event: &ev::MouseEvent) {
-        let link = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .and_then(|target| target.closest("a.explain, a.figure-link").ok().flatten())
-            .and_then(|link| link.get_attribute("href"));
-        if let Some(href) = link
-            && is_plain_click(event)
-        {
-            event.prevent_default();
-            self.0.set(href);
-        }
-    }
-}
-
-/// The page that explains a number, for those without JavaScript and for sending by mail. A link of the class `explain` to
-/// it opens the panel.
-pub fn explain_address(query: &ValuesQuery) -> String {
-    Address::new("/explain")
-        .with("indicator", &query.indicator)
-        .with("unit", &query.unit)
-        .with("from", &query.from)
-        .with("to", &query.to)
-        .with("edition", query.edition.as_deref().unwrap_or_default())
-        .to_string()
-}
-
-/// Whether a click asks for a new tab or window, which is the browser's business.
-pub fn is_plain_click(event: &ev::MouseEvent) -> bool {
-    event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
-}
 
 /// The panel over the page.
 #[component]

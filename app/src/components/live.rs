@@ -4,9 +4,9 @@
 use super::view::{View, use_view};
 use crate::{
     address::Address,
-    api::live::LiveBatch,
     i18n::{t, t_with, use_locale},
 };
+use js_sys::{Array, Reflect};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use send_wrapper::SendWrapper;
 use std::time::Duration;
@@ -63,7 +63,7 @@ struct Follower {
 impl Follower {
     fn open(self) {
         let unit = self.unit.get_untracked();
-        let after = self.view.data.with_untracked(|shown| shown.answer.seq).max(self.seq.get_value());
+        let after = self.view.data.with_untracked(|shown| shown.seq).max(self.seq.get_value());
         let url =
             Address::new("/api/v1/live").with("unit", &unit).with("after", &after.to_string()).to_string();
         let Ok(source) = EventSource::new(&url) else { return self.closed() };
@@ -88,16 +88,16 @@ impl Follower {
             }
         });
         let changed = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let batch = event
-                .data()
-                .as_string()
-                .and_then(|text| serde_json::from_slice::<LiveBatch>(text.as_bytes()).ok());
+            let batch = event.data().as_string().and_then(|text| js_sys::JSON::parse(&text).ok());
+            let word = |name: &str| Reflect::get(batch.as_ref()?, &name.into()).ok();
             self.line.try_set(Line::Up);
-            if let Some(batch) = &batch {
-                self.seq.try_update_value(|seq| *seq = batch.seq.max(*seq));
+            if let Some(seq) = word("seq").and_then(|seq| seq.as_f64()) {
+                self.seq.try_update_value(|known| *known = (seq as i64).max(*known));
             }
             // A batch that cannot be read has lost something: ask again all the same.
-            if batch.is_none_or(|batch| batch.reset || !batch.changes.is_empty()) {
+            let changes = word("changes").and_then(|changes| changes.dyn_into::<Array>().ok());
+            let reset = word("reset").is_some_and(|reset| reset.is_truthy());
+            if reset || changes.is_none_or(|changes| changes.length() > 0) {
                 self.changed.try_set(Some(super::browser::steady_ms()));
                 self.want();
             }
@@ -174,7 +174,7 @@ pub fn Live() -> impl IntoView {
     let view = use_view();
     let follower = Follower {
         view,
-        unit: view.part(|shown| shown.answer.unit.code.clone()),
+        unit: view.part(|shown| shown.unit.clone()),
         line: RwSignal::new(Line::Opening),
         changed: RwSignal::new(None),
         stream: StoredValue::new(None),
@@ -212,9 +212,9 @@ pub fn Live() -> impl IntoView {
         (Line::Up, Some(at)) => {
             let seconds = ((now.get() - at) / 1000.0).max(0.0);
             if seconds < 60.0 {
-                t_with(locale, "live.seconds", &[("n", &format!("{seconds:.0}"))])
+                t_with(locale, "live.seconds", &[("n", &(seconds.round() as u32).to_string())])
             } else {
-                t_with(locale, "live.minutes", &[("n", &format!("{:.0}", seconds / 60.0))])
+                t_with(locale, "live.minutes", &[("n", &((seconds / 60.0).round() as u32).to_string())])
             }
         }
     };

@@ -23,7 +23,11 @@ pub fn Print(
     moved: Signal<i64>,
 ) -> impl IntoView {
     let print = ask(
-        move || (unit.get(), here.get(), moved.get()),
+        // Of a page that is gone nothing is asked.
+        move || {
+            let (unit, here, moved) = (unit.try_get(), here.try_get(), moved.try_get());
+            (unit.unwrap_or_default(), here.unwrap_or_default(), moved.unwrap_or_default())
+        },
         move |(unit, here, _)| async move {
             if here.is_empty() { Ok(String::new()) } else { get_print(part, unit, here).await }
         },

@@ -1,73 +1,31 @@
-//! What a unit's page is looking at: one signal with everything shown, changed in place by navigation and by the live
-//! stream. Components never disappear while something is loading, so the map can glide and the focus stays.
+//! What a unit's page is looking at: what the page itself must know of it, and its pieces (`board`), changed in place by
+//! navigation and by the live stream. Nothing disappears while something is loading, so the map can glide and the focus
+//! stays.
 
+use super::board;
 use crate::{
     address::Address,
     api::{
         Failure,
-        maps::{MapAnswer, map_of},
-        overview::{OverviewAnswer, OverviewQuery, overview},
-        values::ValuesQuery,
+        sheet::{Sheet, Shown, sheet},
     },
-    i18n::Locale,
 };
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
-use serde::{Deserialize, Serialize};
 
-/// Everything on the page of a unit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
-    /// Figures, trend, parts …
-    pub answer: OverviewAnswer,
-    /// The map; none where there is none to be had.
-    pub map: Option<MapAnswer>,
+/// What is asked for: the code of a unit, empty for the actor's own, and the address of the page.
+pub type Asked = (String, String);
+
+/// Asks the server, which is told what the page has already.
+pub async fn fetch((unit, here): Asked) -> Result<Sheet, Failure> {
+    sheet(unit, here, board::known(), board::drawn()).await
 }
 
-impl Shown {
-    /// The query that opens the number of an indicator at a unit over the period shown.
-    pub fn explain(&self, unit: &str, indicator: &str) -> ValuesQuery {
-        ValuesQuery {
-            indicator: indicator.to_owned(),
-            unit: unit.to_owned(),
-            level: None,
-            from: self.answer.from.clone(),
-            to: self.answer.to.clone(),
-            by: None,
-            edition: Some(self.answer.edition.id.clone()),
-            group: None,
-            q: None,
-        }
-    }
-}
+/// The tabs of a unit's page.
+pub const TABS: [&str; 5] = ["status", "cases", "posts", "infrastructure", "works"];
 
-/// Reads what is to be shown out of the words of the URL.
-pub fn query_of(code: &str, words: &ParamsMap, locale: Locale) -> OverviewQuery {
-    let word = |key| words.get(key).unwrap_or_default();
-    OverviewQuery {
-        unit: code.to_owned(),
-        from: word("from"),
-        to: word("to"),
-        indicator: word("indicator"),
-        edition: word("edition"),
-        group: word("group"),
-        english: locale.is_english(),
-    }
-}
-
-/// Asks the server. A map that is already known is not asked for again; figures do not wait for a missing map.
-pub async fn fetch(query: OverviewQuery, known: Option<MapAnswer>) -> Result<Shown, Failure> {
-    let code = query.unit.clone();
-    if let Some(map) = known.filter(|map| map.unit == code) {
-        return Ok(Shown { answer: overview(query).await?, map: Some(map) });
-    }
-    if code.is_empty() {
-        let answer = overview(query).await?;
-        let map = map_of(answer.unit.code.clone()).await.ok();
-        return Ok(Shown { answer, map });
-    }
-    let (answer, map) = futures::join!(overview(query), map_of(code));
-    Ok(Shown { answer: answer?, map: map.ok() })
+/// The tab that an address names.
+pub fn tab_of(here: &Address) -> &'static str {
+    TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])
 }
 
 /// The words that belong to what is looked at, and go along from unit to unit.
@@ -93,7 +51,7 @@ pub struct View {
     /// What is shown.
     pub data: RwSignal<Shown>,
     /// What is to be shown, from the URL.
-    pub query: Memo<OverviewQuery>,
+    pub asked: Memo<Asked>,
     /// Whether something else is on its way.
     pub loading: RwSignal<bool>,
     /// Why what was asked for cannot be shown.
@@ -103,10 +61,10 @@ pub struct View {
 
 impl View {
     /// A page that shows `first`.
-    pub fn new(first: Shown, query: Memo<OverviewQuery>) -> Self {
+    pub fn new(first: Shown, asked: Memo<Asked>) -> Self {
         Self {
             data: RwSignal::new(first),
-            query,
+            asked,
             loading: RwSignal::new(false),
             failure: RwSignal::new(None),
             turn: StoredValue::new(0),
@@ -117,23 +75,23 @@ impl View {
     pub async fn reload(self, quietly: bool) {
         let mine = self.turn.try_get_value().unwrap_or(0) + 1;
         self.turn.try_update_value(|turn| *turn = mine);
-        let Some(mut query) = self.query.try_get_untracked() else { return };
-        let known = self.data.try_with_untracked(|shown| shown.map.clone()).flatten();
+        let Some(asked) = self.asked.try_get_untracked() else { return };
         if !quietly {
             self.loading.set(true);
-        } else if query.unit.is_empty() {
-            // The own unit, by its code: then the map need not be asked for again.
-            query.unit = self.data.with_untracked(|shown| shown.answer.unit.code.clone());
         }
-        let answer = fetch(query, known).await;
+        let answer = fetch(asked).await;
         // Somebody has moved on meanwhile, or left the page.
         if self.turn.try_get_value() != Some(mine) {
             return;
         }
         match answer {
-            Ok(shown) => {
+            Ok(sheet) => {
+                board::put(sheet.pieces);
+                if !quietly {
+                    board::reset_forms();
+                }
                 self.failure.set(None);
-                self.data.set(shown);
+                self.data.set(sheet.shown);
             }
             Err(failure) if !quietly => self.failure.set(Some(failure)),
             Err(_) => {}

@@ -1,6 +1,6 @@
 //! All indicators of some modules for a unit: value, components, interval, judgement.
 
-use super::Order;
+use super::{Order, explain_address};
 use crate::{
     address::Address,
     api::{
@@ -10,7 +10,6 @@ use crate::{
     },
     components::{
         downloads::TableMenu,
-        explain::explain_address,
         format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, value_or_none},
         states::Empty,
         table::{Table, numbers, words},

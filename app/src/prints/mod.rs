@@ -11,14 +11,16 @@ mod looks;
 mod needs;
 mod posts;
 mod reported;
+mod sheet;
 mod staffing;
 mod standard_differences;
 mod standards;
+mod suggested;
 mod wall;
 
 use crate::{
     address::Address,
-    api::{Failure, Services, actor, prints::Part, services, values::ValuesQuery},
+    api::{Failure, Services, actor, prints::Part, services, sheet::Sheet, values::ValuesQuery},
     components::view::unit_from,
     domain::permissions::Actor,
     i18n::{Locale, detect_locale, t, t_with},
@@ -39,6 +41,12 @@ struct Order {
 }
 
 impl Order {
+    /// What this request asks for.
+    async fn of(unit: String, here: String) -> Result<Self, Failure> {
+        let here = Address::parse(&here).ok_or_else(|| Failure::invalid("here", "malformed", here))?;
+        Ok(Self { actor: actor().await?, services: services()?, locale: detect_locale(), unit, here })
+    }
+
     /// The page of a list that the address asks for by a word of its own, from 1.
     fn page(&self, word: &str) -> u32 {
         self.here.get(word).parse::<u32>().unwrap_or(1).max(1)
@@ -62,15 +70,28 @@ impl Order {
         unit_from(self.here.clone(), code).to_string()
     }
 
-    /// Renders what was asked. Everything in it is escaped as on every page.
+    /// Renders what was asked. Everything in it is escaped as on every page. The marks between nodes, by which a client
+    /// would find its way, are left out: none will.
     fn written<V: IntoView + 'static>(&self, view: impl FnOnce() -> V) -> String {
         let owner = Owner::new();
         owner.with(|| {
             provide_context(self.locale);
             provide_context(detect_zone());
-            view().into_any().to_html()
+            view().into_any().to_html().replace("<!>", "")
         })
     }
+}
+
+/// The page that explains a number, for those without JavaScript and for sending by mail. A link of the class `explain` to
+/// it opens the panel.
+fn explain_address(query: &ValuesQuery) -> String {
+    Address::new("/explain")
+        .with("indicator", &query.indicator)
+        .with("unit", &query.unit)
+        .with("from", &query.from)
+        .with("to", &query.to)
+        .with("edition", query.edition.as_deref().unwrap_or_default())
+        .to_string()
 }
 
 /// The same part of the page of another unit.
@@ -107,8 +128,7 @@ fn pager(locale: Locale, here: &Address, word: &str, page: u32, rows: u32, total
 
 /// A part of a page.
 pub async fn print(part: Part, unit: String, here: String) -> Result<String, Failure> {
-    let here = Address::parse(&here).ok_or_else(|| Failure::invalid("here", "malformed", here))?;
-    let order = Order { actor: actor().await?, services: services()?, locale: detect_locale(), unit, here };
+    let order = Order::of(unit, here).await?;
     match part {
         Part::Explanation => explanation::print(&order).await,
         Part::Facts => facts::print(&order).await,
@@ -123,5 +143,11 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::Standard => standards::print(&order).await,
         Part::StandardDifferences => standard_differences::print(&order).await,
         Part::Staffing => staffing::print(&order).await,
+        Part::Suggested => suggested::print(&order).await,
     }
+}
+
+/// The page of a unit in pieces, without those that the page has.
+pub async fn sheet(unit: String, here: String, known: &str, drawn: &str) -> Result<Sheet, Failure> {
+    sheet::print(&Order::of(unit, here).await?, known, drawn).await
 }

@@ -1,6 +1,6 @@
 //! Staffing against caseload: judges, assistants and clerks as 1 : x : y, ages, vacancies, and what each judge carries.
 
-use super::{Order, beside};
+use super::{Order, beside, explain_address};
 use crate::{
     address::Address,
     api::{
@@ -8,7 +8,6 @@ use crate::{
         values::{ValueRow, ValuesQuery},
     },
     components::{
-        explain::explain_address,
         format::{NONE, amount, number, value_or_none},
         states::Empty,
         table::{Table, numbers, words},

@@ -16,6 +16,7 @@ mod pages;
 mod permissions;
 mod prints;
 mod reports;
+mod sheets;
 mod tokens;
 mod users;
 mod values;

@@ -46,8 +46,6 @@ enum Sent {
     Get(String),
     /// A form to a server function.
     Form(String),
-    /// JSON to a server function.
-    Json(Value),
     /// A body by REST.
     Post(String, &'static str),
     /// A piece of an upload.
@@ -56,7 +54,7 @@ enum Sent {
     PostJson(String, Value),
 }
 
-use Sent::{Form, Get, Json, Patch, Post, PostJson};
+use Sent::{Form, Get, Patch, Post, PostJson};
 
 mod reviews;
 use reviews::reviews;
@@ -83,8 +81,7 @@ fn ways_in() -> Vec<WayIn> {
         ("rename_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&name=x&from=never"))),
         ("merge_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&into=P&from=never"))),
         ("close_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&from=never"))),
-        ("overview", At(Action::ReadValues), |_, u| Json(json!({ "query": { "unit": u } }))),
-        ("map_of", At(Action::SeeUnit), |_, u| Form(format!("unit={u}"))),
+        ("sheet", At(Action::ReadValues), |_, u| Form(format!("unit={u}&here=/&known=&drawn="))),
         ("list_profiles", Somewhere(Action::ImportTables), |_, _| Form(String::new())),
         ("list_imports", Somewhere(Action::ImportTables), |_, _| Form(NO_QUERY.to_owned())),
         ("open_import", AtProvince(Action::ImportTables), |_, _| Form(format!("id=1&{NO_QUERY}"))),
@@ -475,7 +472,6 @@ async fn everybody(site: &Site) -> Vec<(Actor, (Option<Who>, Option<Who>))> {
 async fn ask(site: &Site, who: &Who, way: &str, sent: Sent) -> Answer {
     match sent {
         Form(form) => site.call(who, way, &form).await,
-        Json(arguments) => site.call_json(who, way, arguments).await,
         Get(path) if path.starts_with("/api/v1/live") => {
             let response = site.send(who.request(Method::GET, &path).body(Body::empty()).unwrap()).await;
             if response.status().is_success() {

@@ -114,15 +114,6 @@ impl Site {
         self.ask(request.unwrap()).await
     }
 
-    /// Calls a server function with arguments as JSON.
-    pub async fn call_json(&self, who: &Who, function: &str, arguments: Value) -> Answer {
-        let request = who
-            .request(Method::POST, &function_path(function))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(arguments.to_string()));
-        self.ask(request.unwrap()).await
-    }
-
     /// Calls a server function as a form with nested fields does: `order[grants][0][role]=…`.
     pub async fn call_nested(&self, who: &Who, function: &str, arguments: &Value) -> Answer {
         let mut pairs = Vec::new();

@@ -116,11 +116,4 @@ proptest! {
             }
         }
     }
-
-    #[test]
-    fn the_pointer_finds_the_point_under_it(count in 1usize..80, index in 0usize..80) {
-        let index = index % count;
-        let frame = PlotFrame { left: 40.0, right: 600.0, ..PlotFrame::default() };
-        prop_assert_eq!(nearest_point(&frame, point_x(&frame, index, count), count), Some(index));
-    }
 }

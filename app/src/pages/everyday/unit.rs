@@ -1,32 +1,33 @@
 //! The overview and the page of a unit: the same page, the one for the unit where the person's own view begins.
 
-use crate::api::wire::ask;
 use crate::{
     address::Address,
-    api::prints::Part,
+    api::{
+        Failure,
+        prints::Part,
+        sheet::{Piece, Shown, Standing},
+        wire::ask,
+    },
     components::{
+        board,
         explain::{ExplainDialog, Explainer},
-        figures::Figures,
-        map::MapPanel,
-        notices::Notices,
-        parts::PartsTable,
-        place::{Chooser, PlaceBar},
+        hands,
+        live::Live,
         print::Print,
         states::{FailureView, Loading, answered},
-        trend::TrendChart,
-        view::{Kept, LASTING, Shown, View, fetch, query_of, use_view},
+        view::{Asked, Kept, LASTING, TABS, View, fetch, tab_of, use_view},
     },
     domain::units::Level,
     i18n::{t, use_locale},
 };
 use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// `/`
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <UnitLoader code=Signal::derive(String::new)/> }.into_any()
+    view! { <UnitLoader code=Signal::derive(String::new) home=true/> }.into_any()
 }
 
 /// `/units/{code}`
@@ -34,29 +35,44 @@ pub fn Home() -> impl IntoView {
 pub fn UnitPage() -> impl IntoView {
     let params = use_params_map();
     let code = Signal::derive(move || params.with(|params| params.get("code").unwrap_or_default()));
-    view! { <UnitLoader code/> }.into_any()
+    view! { <UnitLoader code home=false/> }.into_any()
 }
 
 /// Loads the first content on the server, or begins with what the last page showed.
 #[component]
-fn UnitLoader(code: Signal<String>) -> impl IntoView {
-    let locale = use_locale();
-    let words = use_query_map();
-    let query = Memo::new(move |_| words.with(|words| query_of(&code.get(), words, locale)));
+fn UnitLoader(code: Signal<String>, home: bool) -> impl IntoView {
+    // The address moves before the page goes that it belonged to, which must not ask for what is another page's: its
+    // signals would be gone when they are to be drawn.
+    let asked: Memo<Asked> = Memo::new(move |before: Option<&Asked>| {
+        let here = Address::here();
+        let own = home == (here.path() == "/") && (home || here.path().starts_with("/units/"));
+        match code.try_get().filter(|_| own) {
+            Some(code) => (code, here.to_string()),
+            None => before.cloned().unwrap_or_default(),
+        }
+    });
     let Kept(kept) = expect_context();
     if let Some(shown) = kept.get_value() {
-        return view! { <UnitView shown query stale=true/> }.into_any();
+        return view! { <UnitView shown pieces=vec![] asked stale=true/> }.into_any();
     }
-    let first = ask(|| (), move |()| fetch(query.get_untracked(), None));
+    let first = ask(
+        || (),
+        move |()| {
+            let answer = fetch(asked.get_untracked());
+            async { answer.await.map(Standing) }
+        },
+    );
     view! {
         <Suspense fallback=Loading>
-            {answered(first, move |answer| {
+            {answered(first, move |answer: Result<Standing, Failure>| {
                 match answer {
-                    Ok(shown) => view! { <UnitView shown query stale=false/> }.into_any(),
+                    Ok(Standing(sheet)) => {
+                        view! { <UnitView shown=sheet.shown pieces=sheet.pieces asked stale=false/> }.into_any()
+                    }
                     Err(failure) => {
                         // The next address may be a better one.
                         Effect::new(move |before: Option<()>| {
-                            query.track();
+                            asked.track();
                             if before.is_some() {
                                 first.refetch();
                             }
@@ -70,40 +86,58 @@ fn UnitLoader(code: Signal<String>) -> impl IntoView {
     .into_any()
 }
 
-/// The tabs of a unit's page.
-const TABS: [&str; 5] = ["status", "cases", "posts", "infrastructure", "works"];
+/// The pieces of a page that is being written by the server.
+#[derive(Clone)]
+struct Written(Vec<Piece>);
+
+/// The place of a piece: filled by the server, or from what the page has been sent since.
+fn piece(place: &'static str) -> AnyView {
+    let holder = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(holder) = holder.get() {
+            board::mount(place, (*holder).clone().into());
+        }
+    });
+    let html = use_context::<Written>().and_then(|Written(pieces)| {
+        pieces.into_iter().find(|piece| piece.place == place).and_then(|piece| piece.html)
+    });
+    view! { <div class="print" node_ref=holder inner_html=html.unwrap_or_default()></div> }.into_any()
+}
 
 /// The page. `stale`: what is shown belongs to another address; the right content is asked for at once.
 #[component]
-fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stale: bool) -> impl IntoView {
-    let locale = use_locale();
-    let view = View::new(shown, query);
+fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -> impl IntoView {
+    let view = View::new(shown, asked);
     provide_context(view);
+    if cfg!(feature = "ssr") {
+        provide_context(Written(pieces));
+    } else {
+        board::put(pieces);
+    }
     let explainer = Explainer(RwSignal::new(String::new()));
     provide_context(explainer);
+    let page = NodeRef::new();
+    hands::listen(page, explainer);
     let Kept(kept) = expect_context();
     Effect::new(move |_| kept.set_value(Some(view.data.get())));
     Effect::new(move |before: Option<()>| {
-        query.track();
+        asked.track();
         if stale || before.is_some() {
             spawn_local(view.reload(false));
         }
     });
     // The server asks for the title when it writes the head, by when it has let go of the page's signals: for it, text
     // that needs none.
-    let name = move |shown: &Shown| shown.answer.unit.name_in(locale.is_english()).to_owned();
+    let name = |shown: &Shown| shown.name.clone();
     let title = if cfg!(feature = "ssr") {
         TextProp::from(view.data.with_untracked(name))
     } else {
         TextProp::from(move || view.data.with(name))
     };
-    let tab = Memo::new(move |_| {
-        let here = Address::here();
-        TABS.into_iter().find(|tab| *tab == here.get("tab")).unwrap_or(TABS[0])
-    });
+    let tab = Memo::new(move |_| tab_of(&Address::here()));
     // No more than what decides: whatever stands below is drawn afresh when this moves, and must not be with every step
     // down the tree.
-    let post = view.part(|shown| shown.answer.unit.level == Level::Post);
+    let post = view.part(|shown| shown.level == Level::Post);
     let content = move || {
         let parts: &[Part] = match tab.get() {
             "cases" => &[Part::Indicators, Part::Reported],
@@ -125,11 +159,14 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
             class="page wide unit"
             class:hidden=move || view.failure.with(Option::is_some)
             aria-busy=move || view.loading.get().to_string()
-            on:click=move |event| explainer.open_clicked(&event)
+            node_ref=page
         >
             <div class="loading-bar" class:on=move || view.loading.get() aria-hidden="true"></div>
-            <PlaceBar/>
-            <Chooser/>
+            <div class="place">
+                {piece("place")}
+                <div class="place-time small-text muted"><Live/> {piece("time")}</div>
+            </div>
+            {piece("chooser")}
             <Tabs tab/>
             {content}
         </div>
@@ -142,26 +179,26 @@ fn UnitView(shown: Shown, query: Memo<crate::api::overview::OverviewQuery>, stal
 /// such part.
 fn printed(part: Part) -> AnyView {
     let view = use_view();
-    let unit = view.part(|shown| shown.answer.unit.code.clone());
+    let unit = view.part(|shown| shown.unit.clone());
     let here = Memo::new(move |_| {
-        view.data.with(|shown| {
-            let answer = &shown.answer;
+        let here = view.data.try_with(|shown| {
             let has = match part {
-                Part::Looks => answer.unit.level == Level::Post,
-                Part::Reported => answer.unit.level == Level::Tribunal,
+                Part::Looks => shown.level == Level::Post,
+                Part::Reported => shown.level == Level::Tribunal,
                 Part::Facts | Part::Indicators => true,
-                _ => answer.unit.level != Level::Post,
+                _ => shown.level != Level::Post,
             };
             if !has {
                 return String::new();
             }
-            let here = Address::here().with("from", &answer.from).with("to", &answer.to);
-            here.with("edition", &answer.edition.id).to_string()
-        })
+            let here = Address::here().with("from", &shown.from).with("to", &shown.to);
+            here.with("edition", &shown.edition).to_string()
+        });
+        here.unwrap_or_default()
     });
     // What is live is the page: when its data moves, these are printed again.
     let live = matches!(part, Part::Facts | Part::Indicators);
-    let moved = view.part(move |shown| if live { shown.answer.seq } else { 0 });
+    let moved = view.part(move |shown| if live { shown.seq } else { 0 });
     view! { <Print part unit here moved/> }.into_any()
 }
 
@@ -192,22 +229,27 @@ fn Tabs(tab: Memo<&'static str>) -> impl IntoView {
 #[component]
 fn Status() -> impl IntoView {
     // A memo each: the parts stay as they are while one goes from city to court, and only their content moves.
-    let is =
-        |levels: &'static [Level]| use_view().part(move |shown| levels.contains(&shown.answer.unit.level));
+    let is = |levels: &'static [Level]| use_view().part(move |shown| levels.contains(&shown.level));
     let post = is(&[Level::Post]);
     let has_facts = is(&[Level::Court, Level::Tribunal, Level::Post]);
     view! {
         <div class="overview">
-            <MapPanel/>
-            <div class="overview-side">
-                <Figures/>
-                <TrendChart/>
-                <Notices/>
-            </div>
+            {piece("map")}
+            <div class="overview-side">{piece("figures")} {piece("trend")} {piece("notices")}</div>
         </div>
-        {move || (!post.get()).then(|| view! { <PartsTable/> }.into_any())}
+        {move || (!post.get()).then(parts)}
         {move || post.get().then(|| printed(Part::Looks))}
         {move || has_facts.get().then(|| printed(Part::Facts))}
+    }
+    .into_any()
+}
+
+/// The table of the units below. Its head is a piece of its own: somebody may be typing there while the rows move.
+fn parts() -> AnyView {
+    view! {
+        <section class="panel parts" id="parts" aria-labelledby="parts-title">
+            {piece("parts-head")} {piece("parts")}
+        </section>
     }
     .into_any()
 }

@@ -1,19 +1,16 @@
 //! What is drawn: shapes and places joined with values, in plain data.
 
-use super::{
-    super::{
-        explain::spoken,
-        format::{fraction, judgement_word, status_sign},
-        scale::Scale,
-        view::{Shown, unit_here},
-    },
-    camera::Box4,
-};
+use super::super::{Seen, scale::Scale};
 use crate::{
     api::overview::Part,
     charts::scale::text_width,
+    components::{
+        camera::Box4,
+        explain::spoken,
+        format::{fraction, judgement_word, status_sign},
+    },
     domain::{units::Level, values::Status},
-    i18n::{Locale, t_data},
+    i18n::t_data,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -96,9 +93,9 @@ pub struct Model {
 
 impl Model {
     /// Joins the map with the values.
-    pub fn of(shown: &Shown, locale: Locale) -> Self {
-        let answer = &shown.answer;
-        let Some(map) = &shown.map else {
+    pub fn of(seen: &Seen) -> Self {
+        let (answer, locale) = (seen.answer, seen.locale());
+        let Some(map) = seen.map else {
             return Self { view: Box4(0.0, 0.0, 100.0, 100.0), ..Self::default() };
         };
         let tribunals: &[Part] = if answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal)
@@ -110,7 +107,7 @@ impl Model {
         let all = || answer.parts.iter().chain(tribunals);
         let values: Vec<f64> = all().filter_map(|part| part.row.value).collect();
         let scale = Scale::of(&answer.indicator, &values, all().any(|part| part.row.judgement.is_some()));
-        let mark = |part: &Part| mark(part, &scale, &answer.indicator.measure, locale);
+        let mark = |part: &Part| mark(seen, part, &scale);
         let parts: HashMap<&str, &Part> =
             answer.parts.iter().map(|part| (part.row.unit.as_str(), part)).collect();
         let regions = map
@@ -142,13 +139,7 @@ impl Model {
         // Large ones first, so that small ones lie on top and can be hit.
         dots.sort_by(|a, b| b.radius.total_cmp(&a.radius));
         if let Some(place) = map.places.iter().find(|place| place.code == answer.unit.code) {
-            dots.push(Dot {
-                mark: own_mark(shown, locale),
-                x: place.x,
-                y: place.y,
-                radius: RADII.1,
-                here: true,
-            });
+            dots.push(Dot { mark: own_mark(seen), x: place.x, y: place.y, radius: RADII.1, here: true });
         }
         let states: BTreeSet<Status> =
             all().map(|part| part.row.status).filter(|status| *status != Status::Ok).collect();
@@ -185,42 +176,27 @@ impl Model {
         self.regions.iter().map(|region| &region.mark).chain(self.dots.iter().map(|dot| &dot.mark))
     }
 
-    /// What has that code.
-    pub fn find(&self, code: &str) -> Option<&Mark> {
-        self.marks().find(|mark| mark.code == code)
-    }
-
-    /// The regions whose names have room beside each other when written `size` map units high; none where there are
-    /// many. Of two that would overlap, the one with more cases is named.
-    pub fn labelled(&self, size: f64) -> Vec<&Region> {
+    /// The regions that can be named, the one with more cases first: of two whose names would overlap, that one is
+    /// named. None where there are many.
+    pub fn named(&self) -> Vec<&Region> {
         if self.regions.len() > LABELS {
             return vec![];
         }
         let mut order: Vec<&Region> = self.regions.iter().collect();
         order.sort_by(|a, b| b.caseload.total_cmp(&a.caseload));
-        let mut named: Vec<&Region> = vec![];
-        for region in order {
-            let apart = |other: &&Region| {
-                let reach = (region.text_width() + other.text_width()) / 2.0 * size;
-                (region.x - other.x).abs() > reach || (region.y - other.y).abs() > size * 1.1
-            };
-            if named.iter().all(apart) {
-                named.push(region);
-            }
-        }
-        named
+        order
     }
 }
 
 impl Region {
     /// About how wide its label is, in heights of the type.
-    fn text_width(&self) -> f64 {
+    pub fn text_width(&self) -> f64 {
         text_width(&self.short, 1.0) + text_width(self.mark.sign(), 1.0)
     }
 }
 
-fn mark(part: &Part, scale: &Scale, measure: &str, locale: Locale) -> Mark {
-    let row = &part.row;
+fn mark(seen: &Seen, part: &Part, scale: &Scale) -> Mark {
+    let (locale, measure, row) = (seen.locale(), &seen.answer.indicator.measure, &part.row);
     let name = locale.pick(&row.name, &part.row.name_en).to_owned();
     let mut words = vec![name.clone(), spoken(locale, measure, row.value)];
     words.extend(fraction(row.numerator, row.denominator));
@@ -231,9 +207,9 @@ fn mark(part: &Part, scale: &Scale, measure: &str, locale: Locale) -> Mark {
     Mark {
         code: row.unit.clone(),
         name,
-        href: unit_here(&row.unit).to_string(),
+        href: seen.link(&row.unit),
         class: scale.class(row),
-        measure: measure.to_owned(),
+        measure: measure.clone(),
         value: row.value,
         numerator: row.numerator,
         denominator: row.denominator,
@@ -244,16 +220,16 @@ fn mark(part: &Part, scale: &Scale, measure: &str, locale: Locale) -> Mark {
 }
 
 /// The page's own unit, when it is a place on the map.
-fn own_mark(shown: &Shown, locale: Locale) -> Mark {
-    let unit = &shown.answer.unit;
-    let name = unit.name_in(locale.is_english()).to_owned();
+fn own_mark(seen: &Seen) -> Mark {
+    let unit = &seen.answer.unit;
+    let name = unit.name_in(seen.locale().is_english()).to_owned();
     Mark {
         code: unit.code.clone(),
         spoken: name.clone(),
         name,
-        href: unit_here(&unit.code).to_string(),
+        href: seen.link(&unit.code),
         class: "own",
-        measure: shown.answer.indicator.measure.clone(),
+        measure: seen.answer.indicator.measure.clone(),
         value: None,
         numerator: None,
         denominator: None,
@@ -285,7 +261,7 @@ fn short_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Mark, Model, Region, short_name};
-    use crate::domain::values::Status;
+    use crate::{components::camera::room_for, domain::values::Status};
 
     fn region(short: &str, x: f64, y: f64, caseload: f64) -> Region {
         let mark = Mark {
@@ -314,11 +290,13 @@ mod tests {
             ],
             ..Model::default()
         };
-        let named = |size| model.labelled(size).iter().map(|region| region.short.clone()).collect::<Vec<_>>();
-        assert_eq!(named(10.0), ["西湖", "安义"]);
-        assert_eq!(named(1.0), ["西湖", "东湖", "安义"], "zoomed in, all have room");
+        let places: Vec<_> =
+            model.named().iter().map(|region| (region.x, region.y, region.text_width())).collect();
+        assert_eq!(room_for(&places, 10.0), [true, false, true]);
+        assert_eq!(room_for(&places, 1.0), [true, true, true], "zoomed in, all have room");
+        assert_eq!(model.named()[0].short, "西湖");
         let many = Model { regions: vec![region("一", 0.0, 0.0, 0.0); 25], ..Model::default() };
-        assert!(many.labelled(1.0).is_empty());
+        assert!(many.named().is_empty());
     }
 
     #[test]

@@ -1,0 +1,146 @@
+//! The page of a unit, printed in pieces. What only shows something is here; what moves under the pointer is data in
+//! attributes (`data-tip`, `data-value` …), which `components::hands` brings to life.
+
+mod chooser;
+mod figures;
+mod map;
+mod notices;
+mod parts;
+mod place;
+mod scale;
+mod trend;
+
+use super::Order;
+use crate::{
+    address::Address,
+    api::{
+        Failure,
+        maps::MapAnswer,
+        overview::{OverviewAnswer, OverviewQuery},
+        sheet::{Piece, Sheet, Shown},
+    },
+    components::view::{TABS, tab_of},
+    domain::units::Level,
+    i18n::Locale,
+};
+use leptos::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What is printed, and for whom.
+struct Seen<'a> {
+    order: &'a Order,
+    answer: &'a OverviewAnswer,
+    /// None where there is none to be had.
+    map: Option<&'a MapAnswer>,
+}
+
+impl Seen<'_> {
+    fn locale(&self) -> Locale {
+        self.order.locale
+    }
+
+    /// The page that explains an indicator at a unit over the months shown.
+    fn explain(&self, unit: &str, indicator: &str) -> Address {
+        Address::new("/explain")
+            .with("indicator", indicator)
+            .with("unit", unit)
+            .with("from", &self.answer.from)
+            .with("to", &self.answer.to)
+            .with("edition", &self.answer.edition.id)
+    }
+
+    /// The page of another unit, seen the same way.
+    fn link(&self, code: &str) -> String {
+        self.order.link(code)
+    }
+
+    /// The name of the chosen indicator.
+    fn indicator(&self) -> &str {
+        self.locale().pick(&self.answer.indicator.zh, &self.answer.indicator.en)
+    }
+}
+
+/// Another number whenever the text is another one.
+fn mark_of(text: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
+}
+
+/// The pieces that a page needs, without those it has.
+struct Pieces<'a> {
+    seen: &'a Seen<'a>,
+    known: Vec<(&'a str, &'a str)>,
+    done: Vec<Piece>,
+}
+
+impl<'a> Pieces<'a> {
+    fn add(&mut self, place: &'static str, draw: fn(&Seen) -> AnyView) {
+        let seen = self.seen;
+        let html = seen.order.written(|| draw(seen));
+        let mark = mark_of(&html);
+        self.put(place, mark, || html);
+    }
+
+    fn put(&mut self, place: &'static str, mark: String, html: impl FnOnce() -> String) {
+        let has = self.known.contains(&(place, mark.as_str()));
+        self.done.push(Piece { place: place.to_owned(), mark, html: (!has).then(html) });
+    }
+
+    /// The map: outlines never change, and are sent only to pages that do not have them.
+    fn add_map(&mut self, drawn: &str) {
+        let seen = self.seen;
+        let unit = &seen.answer.unit.code;
+        let model = map::Model::of(seen);
+        let bare = seen.order.written(|| map::panel(seen, &model, false));
+        let mark = mark_of(&format!("{unit} {bare}"));
+        self.put("map", mark, || {
+            if drawn == unit { bare } else { seen.order.written(|| map::panel(seen, &model, true)) }
+        });
+    }
+}
+
+/// The page: what the address asks for, of the unit of the order.
+pub(super) async fn print(order: &Order, known: &str, drawn: &str) -> Result<Sheet, Failure> {
+    let word = |key| order.here.get(key).to_owned();
+    let query = OverviewQuery {
+        unit: order.unit.clone(),
+        from: word("from"),
+        to: word("to"),
+        indicator: word("indicator"),
+        edition: word("edition"),
+        group: word("group"),
+        english: order.locale.is_english(),
+    };
+    let answer = order.services.overview(&order.actor, &query).await?;
+    let status = tab_of(&order.here) == TABS[0];
+    // Figures do not wait for a map that is missing.
+    let map = if status { order.services.map_of(&order.actor, &answer.unit.code).await.ok() } else { None };
+    let seen = Seen { order, answer: &answer, map: map.as_ref() };
+    let known = known.split(',').filter_map(|pair| pair.split_once('=')).collect();
+    let mut pieces = Pieces { seen: &seen, known, done: vec![] };
+    pieces.add("place", place::head);
+    pieces.add("time", place::time);
+    pieces.add("chooser", chooser::chooser);
+    if status {
+        pieces.add_map(drawn);
+        pieces.add("figures", figures::figures);
+        pieces.add("trend", trend::panel);
+        pieces.add("notices", notices::panel);
+        if answer.unit.level != Level::Post {
+            pieces.add("parts-head", parts::head);
+            pieces.add("parts", parts::table);
+        }
+    }
+    let pieces = pieces.done;
+    let shown = Shown {
+        unit: answer.unit.code.clone(),
+        name: answer.unit.name_in(order.locale.is_english()).to_owned(),
+        level: answer.unit.level,
+        from: answer.from.clone(),
+        to: answer.to.clone(),
+        edition: answer.edition.id.clone(),
+        seq: answer.seq,
+    };
+    Ok(Sheet { shown, pieces })
+}
