@@ -31,7 +31,7 @@ const HEARD: [&str; 10] = [
 ];
 
 /// Whether a click asks for a new tab or window, which is the browser's business.
-fn is_plain_click(event: &MouseEvent) -> bool {
+pub fn is_plain_click(event: &MouseEvent) -> bool {
     event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
 }
 

@@ -257,7 +257,7 @@ async fn a_reviewer_needs_the_role_and_campaigns_the_province() {
             &small.province,
             Action::RunCampaigns,
             platform.tree().await.unwrap().by_code("AC1").unwrap(),
-            &*platform.tree().await.unwrap(),
+            &platform.tree().await.unwrap(),
             platform.month()
         ));
     }

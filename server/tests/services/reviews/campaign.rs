@@ -27,7 +27,8 @@ async fn a_campaign_is_prepared_with_clear_refusals() {
             let (platform, province) = (stage.platform.clone(), province.clone());
             async move { platform.save_campaign(&province, &order).await.unwrap_err() }
         };
-        let cases: [(fn(&mut CampaignOrder), &str, &str); 7] = [
+        type Case = (fn(&mut CampaignOrder), &'static str, &'static str);
+        let cases: [Case; 7] = [
             (|order| order.title_en.clear(), "title_en", "missing"),
             (|order| order.standard = "triple".into(), "standard", "not_found"),
             (|order| order.last[2] = "2026-03-30".into(), "endorsement", "stage_order"),

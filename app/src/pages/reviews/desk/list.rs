@@ -9,7 +9,7 @@ use super::{
 use crate::{
     address::Address,
     api::reviews::DeskRow,
-    components::explain::is_plain_click,
+    components::hands::is_plain_click,
     i18n::{Locale, t, t_with, use_locale},
     pages::reviews::desk_href,
 };
