@@ -160,9 +160,11 @@ async fn admit(walk: &Walk, tribunals: &[&Unit]) -> Result<Vec<String>, Failure>
     walk.act(&first.code, EntryMove::Admit, "").await?;
     let mut admitted = vec![first.code.clone()];
     let vetoed = walk.vetoed().await?;
-    let (with, without): (Vec<&Unit>, Vec<&Unit>) =
-        tribunals[1..].iter().copied().partition(|unit| vetoed.contains(&unit.code));
-    let with_first = usize::from(vetoed.contains(&first.code));
+    let (mut with, without): (Vec<&Unit>, Vec<&Unit>) =
+        tribunals[1..].iter().copied().partition(|unit| vetoed.contains_key(&unit.code));
+    // Those that would have the best result without it.
+    with.sort_by_key(|unit| std::cmp::Reverse(vetoed.get(&unit.code)));
+    let with_first = usize::from(vetoed.contains_key(&first.code));
     let chosen = with.iter().take(VETOED - with_first).chain(&without).take(ADMITTED - 1);
     for unit in chosen {
         walk.act(&unit.code, EntryMove::Admit, "").await?;

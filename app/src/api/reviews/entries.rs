@@ -93,6 +93,10 @@ pub struct ItemView {
     pub computed: Option<Points>,
     /// And from what.
     pub basis: Option<Basis>,
+    /// Its value over the spans a year and two years before, the oldest first: last month and value.
+    pub trend: Vec<(String, f64)>,
+    /// Low, median and high of nine of ten tribunals.
+    pub peers: Option<(f64, f64, f64)>,
     /// Evidence.
     pub evidence: Vec<EvidenceRow>,
     /// Requests for more.

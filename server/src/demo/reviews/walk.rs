@@ -115,14 +115,14 @@ impl Walk {
         change(&self.platform, &other, self.id, PhaseMove::Countersign, "").await
     }
 
-    /// Codes of tribunals that meet a veto by their values.
-    pub(super) async fn vetoed(&self) -> Result<BTreeSet<String>, Failure> {
-        let mut vetoed = BTreeSet::new();
+    /// Codes of tribunals that meet a veto by their values, and the points that are computed.
+    pub(super) async fn vetoed(&self) -> Result<BTreeMap<String, Points>, Failure> {
+        let mut vetoed = BTreeMap::new();
         for entry in self.platform.db.entries(self.id).await? {
             let Some(unit) = self.tree.get(app::domain::units::UnitId(entry.unit_id)) else { continue };
             let view = self.platform.open_entry(&self.boss, &self.entry(&unit.code)).await?;
             if !view.vetoes.is_empty() {
-                vetoed.insert(unit.code.clone());
+                vetoed.insert(unit.code.clone(), view.scored.total);
             }
         }
         Ok(vetoed)

@@ -520,6 +520,8 @@ pub(super) fn item_view(
         revision: answer.map_or(0, |answer| answer.revision),
         computed: computed.computed,
         basis: taken.bases.get(item).cloned(),
+        trend: taken.trend.get(item).cloned().unwrap_or_default(),
+        peers: taken.peers.get(item).copied(),
         evidence: shown.evidence.iter().filter(|piece| piece.item == item).cloned().collect(),
         demands: dossiers.demands.iter().filter(|row| row.item == item).map(demand).collect(),
         last: None,

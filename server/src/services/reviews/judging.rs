@@ -23,6 +23,12 @@ pub(super) struct Taken {
     pub groups: BTreeSet<String>,
     /// Values by item or veto.
     pub bases: BTreeMap<String, Basis>,
+    /// The same over the spans a year and two years before, the oldest first: last month and value.
+    #[serde(default)]
+    pub trend: BTreeMap<String, Vec<(String, f64)>>,
+    /// Low, median and high of nine of ten tribunals.
+    #[serde(default)]
+    pub peers: BTreeMap<String, (f64, f64, f64)>,
 }
 
 impl Taken {
@@ -211,12 +217,47 @@ impl Platform {
         campaign: &Campaign,
         units: &[&Unit],
     ) -> Result<HashMap<i64, Taken>, Failure> {
-        let mut bases =
-            self.bases_among(&campaign.tree, &campaign.standard, units, campaign.settings.values_to).await?;
+        let last = campaign.settings.values_to;
+        let mut bases = self.bases_among(&campaign.tree, &campaign.standard, units, last).await?;
+        let peers = spread(bases.values());
+        let mut trends: HashMap<i64, BTreeMap<String, Vec<(String, f64)>>> = HashMap::new();
+        for years in [2, 1] {
+            let then = last.plus(-12 * years);
+            for (unit, known) in self.bases_among(&campaign.tree, &campaign.standard, units, then).await? {
+                let trend = trends.entry(unit.0).or_default();
+                for (id, basis) in known {
+                    // A checklist is known as it is now, and not as it was then.
+                    if basis.to == then.to_string() {
+                        trend.entry(id).or_default().push((basis.to, basis.value));
+                    }
+                }
+            }
+        }
         let take = |unit: &&Unit| {
             let groups = unit.groups.iter().cloned().collect();
-            (unit.id.0, Taken { groups, bases: bases.remove(&unit.id).unwrap_or_default() })
+            let bases = bases.remove(&unit.id).unwrap_or_default();
+            let trend = trends.remove(&unit.id.0).unwrap_or_default();
+            (unit.id.0, Taken { groups, bases, trend, peers: peers.clone() })
         };
         Ok(units.iter().map(take).collect())
     }
+}
+
+/// Fewer tribunals than this are no peers.
+const FEWEST: usize = 10;
+
+/// Low, median and high of nine of ten, by item, where enough are known.
+fn spread<'a>(all: impl Iterator<Item = &'a BTreeMap<String, Basis>>) -> BTreeMap<String, (f64, f64, f64)> {
+    let mut values: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for known in all {
+        for (id, basis) in known {
+            values.entry(id).or_default().push(basis.value);
+        }
+    }
+    let of = |(id, mut values): (&str, Vec<f64>)| {
+        values.sort_by(f64::total_cmp);
+        let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
+        (values.len() >= FEWEST).then(|| (id.to_owned(), (at(0.05), at(0.5), at(0.95))))
+    };
+    values.into_iter().filter_map(of).collect()
 }

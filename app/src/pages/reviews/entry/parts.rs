@@ -103,10 +103,43 @@ pub fn computed(locale: Locale, asked: &Item, known: &ItemView) -> Option<AnyVie
         .into_any(),
         None => view! { <span>"– " {t(locale, "entry.not_known")}</span> }.into_any(),
     };
+    let (trend, peers) = (trend(locale, known, share), peers(locale, known, share));
     Some(
-        view! { <p class="computed">"∑ " {t(locale, "entry.computed")} " " {points} " " {from}</p> }
-            .into_any(),
+        view! {
+            <div class="computed">
+                <p>"∑ " {t(locale, "entry.computed")} " " {points} " " {from}</p>
+                {trend}
+                {peers}
+            </div>
+        }
+        .into_any(),
     )
+}
+
+/// The value over the years: nothing where only the present one is known.
+fn trend(locale: Locale, known: &ItemView, share: bool) -> Option<AnyView> {
+    let now = known.basis.as_ref()?;
+    if known.trend.is_empty() {
+        return None;
+    }
+    let word = |value: f64| if share { percent(value) } else { plain(value) };
+    let all = known.trend.iter().map(|(to, value)| (to.as_str(), *value));
+    let steps: Vec<String> = all
+        .chain([(now.to.as_str(), now.value)])
+        .map(|(to, value)| format!("{to}: {}", word(value)))
+        .collect();
+    let words = t_with(locale, "entry.trend", &[("steps", &steps.join(" → "))]);
+    Some(view! { <p class="muted small-text" data-testid="trend">{words}</p> }.into_any())
+}
+
+/// Where the peers lie.
+fn peers(locale: Locale, known: &ItemView, share: bool) -> Option<AnyView> {
+    let (low, median, high) = known.peers?;
+    let word = |value: f64| if share { percent(value) } else { plain(value) };
+    let words = [("low", word(low)), ("median", word(median)), ("high", word(high))];
+    let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
+    let words = t_with(locale, "entry.spread", &words);
+    Some(view! { <p class="muted small-text" data-testid="peers">{words}</p> }.into_any())
 }
 
 /// The points of the last campaign.
