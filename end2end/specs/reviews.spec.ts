@@ -3,7 +3,7 @@
 import { expect, expectAccessible, hydrated, otherContext, signIn, test } from "../support/test";
 
 /** The campaign of the demo. */
-const CAMPAIGN = "/reviews/1";
+const CAMPAIGN = "/reviews/2";
 /** The tabs of those who run it. */
 const TABS = ["board", "about", "reviewers", "checks", "results", "objections", "judgement"];
 
@@ -21,7 +21,7 @@ test.describe("for the province", () => {
     const href = await page.getByRole("link", { name: "Export" }).getAttribute("href");
     expect(href).toContain("/api/v1/reviews?");
     await page.getByRole("searchbox").last().fill("no such campaign");
-    await page.getByRole("button", { name: "Search" }).last().click();
+    await page.getByRole("button", { name: "Find" }).last().click();
     await expect(page.getByText("No campaign concerns you")).toBeVisible();
     await page.goto("/reviews");
     await page.locator(`a[href="${CAMPAIGN}"]`).first().click();

@@ -3,7 +3,7 @@
 import { type Page } from "@playwright/test";
 
 /** The campaign of the demo. */
-export const CAMPAIGN = 1;
+export const CAMPAIGN = 2;
 
 /** The page of a tribunal's entry. */
 export function entryPath(unit: string): string {
