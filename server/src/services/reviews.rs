@@ -12,12 +12,15 @@ mod entries;
 mod evidence;
 mod issuing;
 mod judging;
+mod moving;
 mod objections;
 mod phases;
 mod publishing;
 mod recognitions;
 mod results;
 mod settling;
+mod showing;
+mod viewing;
 
 use crate::{
     platform::{Platform, refusal},

@@ -2,9 +2,10 @@
 
 use super::{
     Campaign, Dealt, conflict,
-    entries::item_view,
     judging::{Taken, wants_mark},
-    names, user_of, words,
+    names, user_of,
+    viewing::item_view,
+    words,
 };
 use crate::{
     platform::{Platform, refusal},
