@@ -128,6 +128,7 @@ test("from the announcement to the certificate", async ({ page, server }) => {
   await expect(head.getByText("Applied; the high court decides who takes part")).toBeVisible();
   await province.goto(`${campaign}?tab=board`);
   await hydrated(province);
+  await province.getByText("Decide on applications").click();
   await province.getByRole("checkbox").last().check();
   await province.getByRole("button", { name: "Admit those ticked" }).click();
   await expect(province.getByText("1 tribunals were admitted")).toBeVisible();
@@ -175,6 +176,7 @@ test("from the announcement to the certificate", async ({ page, server }) => {
   // Two reviewers are drawn, and mark without seeing each other.
   await province.goto(`${campaign}?tab=board`);
   await hydrated(province);
+  await province.locator("summary", { hasText: "Draw lots" }).click();
   await province.getByLabel("Seed").first().fill("20261125");
   await province.getByRole("button", { name: "Draw reviewers" }).click();
   await expect(province.getByText("1 tribunals were drawn for.")).toBeVisible();

@@ -103,7 +103,7 @@ fn Table(desk: Desk, sheet: Option<DeskSheet>, user: String, campaign: i64, open
                 <p><a href=campaign_href(campaign).to_string()>"← " {title}</a></p>
                 <h1>{t(locale, "desk.title")}</h1>
             </div>
-            <p class="row"><span class="muted">{due}</span> {illustrative} <keys::Help/></p>
+            <div class="row"><span class="muted">{due}</span> {illustrative} <keys::Help/></div>
         </header>
     };
     let Some(sheet) = sheet else {
