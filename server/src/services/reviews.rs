@@ -21,6 +21,8 @@ mod settling;
 
 use crate::{
     platform::{Platform, refusal},
+pub use judging::Gathered;
+
     store::{
         NewNotice, Tx,
         reviews::{CampaignRow, EntryRow},

@@ -31,7 +31,7 @@ impl ReviewResults for Platform {
         let published = self.db.published(campaign.row.id).await?;
         let mut rows = match campaign.phase {
             // What was published is read as it was published.
-            Phase::Published => self.snapshot(campaign.row.id).await?.results(),
+            Phase::Published => self.published_rows(campaign.row.id).await?,
             _ => self.running_results(actor, &campaign).await?,
         };
         let counts = campaign.standard.results.iter().map(|outcome| {
