@@ -13,6 +13,7 @@ mod evidence;
 mod issuing;
 mod judging;
 mod objections;
+mod of_unit;
 mod phases;
 mod publishing;
 mod recognitions;
