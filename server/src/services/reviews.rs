@@ -17,13 +17,14 @@ mod of_unit;
 mod phases;
 mod publishing;
 mod recognitions;
+mod rescoring;
 mod results;
 mod settling;
 
-use crate::{
-    platform::{Platform, refusal},
 pub use judging::Gathered;
 
+use crate::{
+    platform::{Platform, refusal},
     store::{
         NewNotice, Tx,
         reviews::{CampaignRow, EntryRow},

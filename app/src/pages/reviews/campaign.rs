@@ -9,6 +9,7 @@ mod judgement;
 mod objections;
 pub(super) mod order;
 pub(super) mod parts;
+mod rescored;
 mod results;
 mod reviewers;
 mod standard;

@@ -11,7 +11,7 @@ use app::{
         Failure, ListQuery,
         reviews::{
             DecisionOrder, EntryAddress, HonestyRow, Issued, Judgement, ObjectionOrder, ObjectionRow,
-            ResultRow, Results, ReviewResults, SeverityRow, Verification, VetoOrder,
+            RescoreQuery, Rescored, ResultRow, Results, ReviewResults, SeverityRow, Verification, VetoOrder,
         },
     },
     domain::{
@@ -97,6 +97,10 @@ impl ReviewResults for Platform {
     async fn verify_campaign(&self, actor: &Actor, campaign: i64) -> Result<Verification, Failure> {
         let campaign = self.run_campaign(actor, campaign).await?;
         self.verify(&campaign).await
+    }
+
+    async fn rescore(&self, actor: &Actor, campaign: i64, query: &RescoreQuery) -> Result<Rescored, Failure> {
+        self.score_again(actor, campaign, query).await
     }
 
     async fn issue(&self, actor: &Actor, campaign: i64, format: &str, unit: &str) -> Result<Issued, Failure> {
