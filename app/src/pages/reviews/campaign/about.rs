@@ -5,7 +5,6 @@ use super::{
     acts::Acts,
     order::OrderForm,
     parts::{Lines, afresh, hidden, none, who},
-    rescored::Rescoring,
     standard::standard,
 };
 use crate::{
@@ -42,13 +41,10 @@ pub fn About(campaign: Shared, acts: Acts) -> impl IntoView {
         .into_any()
     });
     let values = (run && phase == Phase::Open).then(|| take_values(locale, campaign.row.id, revision, acts));
-    let comparable = run && !matches!(phase, Phase::Draft | Phase::Cancelled);
-    let again = comparable.then(|| view! { <Rescoring campaign=campaign.clone()/> }.into_any());
     view! {
         {settings(locale, &campaign.order)}
         {edit}
         {values}
-        {again}
         {standard(locale, &campaign.standard)}
         {(!campaign.events.is_empty()).then(|| events(locale, &campaign.events))}
     }
