@@ -21,6 +21,8 @@ pub enum Part {
     Posts,
     /// What a unit has last reported about itself, for the tab that the address names.
     Reported,
+    /// Recognitions, and of a tribunal its review campaigns.
+    Reviews,
     /// Who lacks what of the checklists.
     Lacks,
     /// Needs and their fulfilment.

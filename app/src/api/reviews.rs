@@ -5,6 +5,7 @@ mod checks;
 mod entries;
 mod marks;
 mod recognitions;
+mod rescored;
 mod results;
 
 pub use campaigns::*;
@@ -12,6 +13,7 @@ pub use checks::*;
 pub use entries::*;
 pub use marks::*;
 pub use recognitions::*;
+pub use rescored::*;
 pub use results::*;
 
 use serde::{Deserialize, Serialize};

@@ -11,6 +11,7 @@ mod looks;
 mod needs;
 mod posts;
 mod reported;
+mod reviews;
 mod sheet;
 mod staffing;
 mod standard_differences;
@@ -137,6 +138,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::Looks => looks::print(&order).await,
         Part::Posts => posts::print(&order).await,
         Part::Reported => reported::print(&order).await,
+        Part::Reviews => reviews::print(&order).await,
         Part::Lacks => lacks::print(&order).await,
         Part::Needs => needs::print(&order).await,
         Part::Wall => wall::print(&order).await,

@@ -1,6 +1,6 @@
 //! Measures the demo province on SQLite and, where `JICENG_TEST_POSTGRES_URL` names a server, on PostgreSQL: loading
 //! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the rendered
-//! overview, table rows, and the live stream with 1,000 subscribers. It prints figures and asserts nothing about them.
+//! overview, table rows, review campaigns, and the live stream with 1,000 subscribers. It prints figures and asserts nothing about them.
 //!
 //! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look.
 #![allow(clippy::print_stdout, missing_docs)]
@@ -9,6 +9,7 @@ mod bare;
 mod live;
 mod pages;
 mod queries;
+mod reviews;
 mod stage;
 mod tables;
 
@@ -30,6 +31,7 @@ fn main() {
             queries::measure(&stage).await;
             pages::measure(&stage).await;
             tables::measure(&stage).await;
+            reviews::measure(&stage).await;
             live::measure(&stage).await;
         }
     });

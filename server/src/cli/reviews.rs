@@ -7,9 +7,10 @@ use super::{
 };
 use app::api::{
     ListQuery,
-    reviews::{Campaigns, Recognitions, ReviewResults},
+    reviews::{Campaigns, Recognitions, RescoreQuery, RescoredRow, ReviewResults},
 };
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Arguments.
@@ -20,6 +21,7 @@ Examples:
   jiceng review results 1 --output csv
   jiceng review verify 1 && echo 'as published'
   jiceng review issue 1 pdf --to notice.pdf
+  jiceng review rescore 1 2027 --output csv
   jiceng review recheck")]
 pub(super) struct ReviewArgs {
     #[command(subcommand)]
@@ -60,11 +62,53 @@ enum ReviewCommand {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+    /// Score a campaign again by another edition of its standard, for comparison; nothing is stored
+    Rescore {
+        /// Number of the campaign
+        campaign: i64,
+        /// Edition of its standard
+        edition: String,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// Compute every recognition that holds with today's values; those that would be lost are warned
     Recheck {
         #[command(flatten)]
         output: OutputArgs,
     },
+}
+
+/// A tribunal that was scored again, in one line.
+#[derive(Serialize)]
+struct RescoredLine<'a> {
+    unit: &'a str,
+    unit_name: &'a str,
+    total_then: f64,
+    full_then: f64,
+    result_then: &'a str,
+    total_now: f64,
+    full_now: f64,
+    result_now: &'a str,
+    missing_now: u32,
+    /// Ids of items that differ.
+    items: Vec<&'a str>,
+}
+
+impl<'a> RescoredLine<'a> {
+    fn of(row: &'a RescoredRow) -> Self {
+        Self {
+            unit: &row.unit,
+            unit_name: &row.unit_name.0,
+            total_then: row.then.total,
+            full_then: row.then.full,
+            result_then: &row.then.result,
+            total_now: row.now.total,
+            full_now: row.now.full,
+            result_now: &row.now.result,
+            missing_now: row.now.missing,
+            items: row.items.iter().map(|item| item.item.as_str()).collect(),
+        }
+    }
 }
 
 /// Lists, verifies, issues, checks again.
@@ -119,6 +163,36 @@ pub(super) async fn run(context: &Context, args: &ReviewArgs) -> Outcome {
                 .map_err(|error| Stop::Refused(format!("{}: {error}", to.display())))?;
             std::io::Write::write_all(&mut file, &issued.bytes)
                 .map_err(|error| Stop::Internal(format!("{}: {error}", to.display())))?;
+            Ok(End::Done)
+        }
+        ReviewCommand::Rescore { campaign, edition, output } => {
+            let query = RescoreQuery { edition: edition.clone(), limit: 1000, ..RescoreQuery::default() };
+            let found = platform.rescore(actor, *campaign, &query).await?;
+            let columns = Columns {
+                table: &[
+                    "unit",
+                    "unit_name",
+                    "total_then",
+                    "result_then",
+                    "total_now",
+                    "result_now",
+                    "items",
+                ],
+                csv: &[
+                    "unit",
+                    "unit_name",
+                    "total_then",
+                    "full_then",
+                    "result_then",
+                    "total_now",
+                    "full_now",
+                    "result_now",
+                    "missing_now",
+                    "items",
+                ],
+            };
+            let lines: Vec<RescoredLine<'_>> = found.page.rows.iter().map(RescoredLine::of).collect();
+            output::rows(output.output, &columns, &lines)?;
             Ok(End::Done)
         }
         ReviewCommand::Recheck { output } => {

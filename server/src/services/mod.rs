@@ -27,6 +27,7 @@ mod wall;
 use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub use reviews::Gathered;
 pub(crate) use settings::Settings;
 pub(crate) use standards::Library;
 

@@ -14,13 +14,17 @@ mod issuing;
 mod judging;
 mod moving;
 mod objections;
+mod of_unit;
 mod phases;
 mod publishing;
 mod recognitions;
+mod rescoring;
 mod results;
 mod settling;
 mod showing;
 mod viewing;
+
+pub use judging::Gathered;
 
 use crate::{
     platform::{Platform, refusal},

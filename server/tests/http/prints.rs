@@ -32,6 +32,7 @@ async fn prints_are_for_those_who_may_see_the_unit() {
         let head = site.sign_in("head").await;
         for (part, own, foreign) in [
             ("reported", "AC1", "BC1"),
+            ("reviews", "AC1", "BC1"),
             ("facts", "AC1", "BC1"),
             ("indicators", "AC1", "BC1"),
             ("posts", "AC1", "BC1"),

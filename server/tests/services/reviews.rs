@@ -2,6 +2,7 @@
 
 mod after;
 mod campaign;
+mod compared;
 mod forbidden;
 mod marking;
 

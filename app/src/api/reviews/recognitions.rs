@@ -1,8 +1,11 @@
 //! Recognitions, and what becomes of them.
 
 use crate::{
-    api::{Failure, ListQuery, Page},
-    domain::reviews::{Standing, StandingMove},
+    api::{Failure, ListQuery, Page, reviews::ResultRow},
+    domain::{
+        reviews::{EntryState, Phase, Standing, StandingMove},
+        units::Level,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +81,34 @@ pub struct Recheck {
     pub warned: Vec<String>,
 }
 
+/// A campaign that a tribunal has taken part in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitCampaign {
+    /// Number.
+    pub campaign: i64,
+    /// Titles, Chinese and English.
+    pub campaign_name: (String, String),
+    /// Where the campaign stands.
+    pub phase: Phase,
+    /// Where the tribunal stands in it; for those who may read its reviews.
+    pub state: Option<EntryState>,
+    /// What was published about the tribunal.
+    pub result: Option<ResultRow>,
+    /// Names of the vetoes that hold, Chinese and English.
+    pub vetoes: Vec<(String, String)>,
+}
+
+/// What reviews have to say about a unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitReviews {
+    /// What the unit is.
+    pub level: Level,
+    /// How many tribunals stand how by their last recognition; those that have none are not counted.
+    pub standings: Vec<(Standing, u32)>,
+    /// Of a tribunal the campaigns it has taken part in, the latest first.
+    pub campaigns: Vec<UnitCampaign>,
+}
+
 /// Recognitions.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
@@ -89,6 +120,13 @@ pub trait Recognitions {
         unit: &str,
         query: &ListQuery,
     ) -> Result<Page<RecognitionRow>, Failure>;
+    /// How the tribunals of a unit stand, and of a tribunal its campaigns; open to all who see the unit, what is not
+    /// published to those only who may read its reviews.
+    async fn unit_reviews(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        unit: &str,
+    ) -> Result<UnitReviews, Failure>;
     /// Warns, hears, withdraws, restores.
     async fn move_recognition(
         &self,

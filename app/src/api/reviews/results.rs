@@ -279,6 +279,13 @@ pub trait ReviewResults {
         actor: &crate::domain::permissions::Actor,
         campaign: i64,
     ) -> Result<Verification, Failure>;
+    /// Scores a campaign again by another edition of its standard, for comparison; nothing is stored.
+    async fn rescore(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        campaign: i64,
+        query: &super::RescoreQuery,
+    ) -> Result<super::Rescored, Failure>;
     /// A published campaign as `pdf`, `xlsx` or `json`; with a tribunal its certificate.
     async fn issue(
         &self,

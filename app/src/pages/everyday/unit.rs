@@ -144,7 +144,7 @@ fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -
             "posts" if post.get() => &[Part::Looks],
             "posts" => &[Part::Staffing, Part::Indicators, Part::Posts, Part::Reported],
             "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
-            "works" => &[Part::Indicators, Part::Wall, Part::Reported],
+            "works" => &[Part::Indicators, Part::Reviews, Part::Wall, Part::Reported],
             _ => return view! { <Status/> }.into_any(),
         };
         parts.iter().map(|part| printed(*part)).collect_view().into_any()

@@ -9,6 +9,7 @@ mod judgement;
 mod objections;
 pub(super) mod order;
 pub(super) mod parts;
+mod rescored;
 mod results;
 mod reviewers;
 mod standard;
@@ -87,7 +88,13 @@ fn shown(locale: Locale, campaign: Shared, acts: Acts, tab: Memo<String>) -> Any
             "results" => view! { <results::ResultsTab campaign/> }.into_any(),
             "objections" => view! { <objections::Objections campaign acts/> }.into_any(),
             "judgement" => view! { <judgement::JudgementTab campaign/> }.into_any(),
-            _ => view! { <about::About campaign acts/> }.into_any(),
+            _ => {
+                let comparable =
+                    campaign.may.run && !matches!(campaign.row.phase, Phase::Draft | Phase::Cancelled);
+                let again =
+                    comparable.then(|| view! { <rescored::Rescoring campaign=campaign.clone()/> }.into_any());
+                view! { <about::About campaign acts/> {again} }.into_any()
+            }
         }
     };
     view! {

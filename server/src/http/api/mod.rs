@@ -88,6 +88,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reviews::objections))
         .routes(routes!(reviews::judgement))
         .routes(routes!(reviews::verify))
+        .routes(routes!(reviews::rescored))
         .routes(routes!(reviews::publication))
         .routes(routes!(reviews::open_entry))
         .routes(routes!(reviews::save_items))

@@ -13,7 +13,8 @@ use app::{
         reviews::{
             Board, BoardQuery, BoardRow, CampaignRow, CampaignView, Campaigns as _, CheckRow, Checks as _,
             Entries as _, EntryAddress, EntryOrder, EntryView, ItemOrder, Judgement, ObjectionRow,
-            RecognitionRow, Recognitions as _, Results, ReviewResults as _, SavedItem, Verification,
+            RecognitionRow, Recognitions as _, RescoreQuery, Rescored, Results, ReviewResults as _,
+            SavedItem, Verification,
         },
     },
     domain::permissions::Actor,
@@ -137,6 +138,21 @@ pub(super) async fn verify(
     Path(campaign): Path<i64>,
 ) -> Answer<Json<Verification>> {
     Ok(Json(web.platform.verify_campaign(&actor, campaign).await?))
+}
+
+/// The campaign scored again by another edition of its standard, for comparison; nothing is stored.
+#[utoipa::path(get, path = "/api/v1/reviews/{id}/rescored", tag = "reviews",
+    params(("id" = i64, Path), RescoreQuery, FormatParam),
+    responses((status = 200, body = Rescored), (status = "default", body = ErrorBody)))]
+pub(super) async fn rescored(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(campaign): Path<i64>,
+    TableParams(query, format): TableParams<RescoreQuery>,
+) -> Answer<Response> {
+    let rescored = web.platform.rescore(&actor, campaign, &query).await?;
+    let rows = rescored.page.rows.clone();
+    list(format, "rescored", &rescored, || rows).await
 }
 
 /// Which file of a publication is wanted.

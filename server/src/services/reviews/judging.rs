@@ -8,7 +8,8 @@ use crate::{
 use app::{
     api::{Failure, standards::Basis},
     domain::{
-        reviews::{By, Said, Settings, Settled, settle},
+        permissions::Actor,
+        reviews::{By, EntryState, Said, Settings, Settled, settle},
         standards::{How, Inputs, Item, Points, Scored, Standard, score},
         units::Unit,
     },
@@ -210,7 +211,34 @@ impl Campaign {
     }
 }
 
+/// A campaign with everything that is stored about its tribunals, in memory.
+pub struct Gathered {
+    campaign: Campaign,
+    entries: Vec<EntryRow>,
+    dossiers: Dossiers,
+}
+
+impl Gathered {
+    /// Judges every tribunal; how many they are.
+    pub fn judge(&self) -> usize {
+        self.campaign.judge(&self.dossiers, &self.entries).len()
+    }
+}
+
 impl Platform {
+    /// Reads everything that the results of a campaign follow from, for instance to measure how long judging takes.
+    ///
+    /// # Errors
+    /// For whoever does not run the campaign.
+    pub async fn gather(&self, actor: &Actor, campaign: i64) -> Result<Gathered, Failure> {
+        let campaign = self.run_campaign(actor, campaign).await?;
+        let mut entries = self.db.entries(campaign.row.id).await?;
+        entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let dossiers = self.db.dossiers(&numbers).await?;
+        Ok(Gathered { campaign, entries, dossiers })
+    }
+
     /// Takes the values of some tribunals as they stand in the facts; by unit, ready to be stored.
     pub(super) async fn take(
         &self,

@@ -19,7 +19,7 @@ use app::{
     },
 };
 use chrono::{Months, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -58,11 +58,15 @@ pub(super) struct Published {
     pub scored: Scored,
 }
 
-impl Snapshot {
-    /// The results in rows.
-    pub fn results(self) -> Vec<ResultRow> {
-        self.entries.into_iter().map(|entry| entry.row).collect()
-    }
+/// The rows of what is published. The rest, which is a hundred times as much, is passed over.
+#[derive(Deserialize)]
+struct PublishedRows {
+    entries: Vec<PublishedRow>,
+}
+
+#[derive(Deserialize)]
+struct PublishedRow {
+    row: ResultRow,
 }
 
 /// The SHA-256 of a text, in hexadecimal.
@@ -73,6 +77,16 @@ fn hash_of(text: &str) -> String {
 impl Platform {
     /// What was published of a campaign.
     pub(super) async fn snapshot(&self, campaign: i64) -> Result<Snapshot, Failure> {
+        self.read_publication(campaign).await
+    }
+
+    /// The results that were published, in rows.
+    pub(super) async fn published_rows(&self, campaign: i64) -> Result<Vec<ResultRow>, Failure> {
+        let published: PublishedRows = self.read_publication(campaign).await?;
+        Ok(published.entries.into_iter().map(|entry| entry.row).collect())
+    }
+
+    async fn read_publication<T: DeserializeOwned>(&self, campaign: i64) -> Result<T, Failure> {
         let row = self.db.publication(campaign).await?;
         let row = row.ok_or_else(|| Failure::not_found("publication", campaign.to_string()))?;
         serde_json::from_str(&row.text).map_err(|error| {

@@ -16,7 +16,7 @@ use crate::{
 use app::{
     api::{
         Failure, ListQuery, Page,
-        reviews::{Recheck, RecognitionEvent, RecognitionRow, Recognitions, StandingOrder},
+        reviews::{Recheck, RecognitionEvent, RecognitionRow, Recognitions, StandingOrder, UnitReviews},
     },
     domain::{
         periods::Period,
@@ -58,6 +58,10 @@ impl Recognitions for Platform {
         });
         let rows = self.recognition_rows(actor, stored).await?;
         list(rows, query)
+    }
+
+    async fn unit_reviews(&self, actor: &Actor, unit: &str) -> Result<UnitReviews, Failure> {
+        self.reviews_of_unit(actor, unit).await
     }
 
     async fn move_recognition(&self, actor: &Actor, order: &StandingOrder) -> Result<(), Failure> {

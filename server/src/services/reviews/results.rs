@@ -11,7 +11,7 @@ use app::{
         Failure, ListQuery,
         reviews::{
             DecisionOrder, EntryAddress, HonestyRow, Issued, Judgement, ObjectionOrder, ObjectionRow,
-            ResultRow, Results, ReviewResults, SeverityRow, Verification, VetoOrder,
+            RescoreQuery, Rescored, ResultRow, Results, ReviewResults, SeverityRow, Verification, VetoOrder,
         },
     },
     domain::{
@@ -31,7 +31,7 @@ impl ReviewResults for Platform {
         let published = self.db.published(campaign.row.id).await?;
         let mut rows = match campaign.phase {
             // What was published is read as it was published.
-            Phase::Published => self.snapshot(campaign.row.id).await?.results(),
+            Phase::Published => self.published_rows(campaign.row.id).await?,
             _ => self.running_results(actor, &campaign).await?,
         };
         let counts = campaign.standard.results.iter().map(|outcome| {
@@ -97,6 +97,10 @@ impl ReviewResults for Platform {
     async fn verify_campaign(&self, actor: &Actor, campaign: i64) -> Result<Verification, Failure> {
         let campaign = self.run_campaign(actor, campaign).await?;
         self.verify(&campaign).await
+    }
+
+    async fn rescore(&self, actor: &Actor, campaign: i64, query: &RescoreQuery) -> Result<Rescored, Failure> {
+        self.score_again(actor, campaign, query).await
     }
 
     async fn issue(&self, actor: &Actor, campaign: i64, format: &str, unit: &str) -> Result<Issued, Failure> {

@@ -119,6 +119,12 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(campaign).bind(unit).fetch_optional(pool))?)
     }
 
+    /// The entries of a tribunal in all campaigns.
+    pub async fn entries_of_unit(&self, unit: i64) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = "select * from review_entries where unit_id = $1 order by campaign_id desc";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(unit).fetch_all(pool))?)
+    }
+
     /// By its number.
     pub async fn entry_by_id(&self, id: i64) -> Result<Option<EntryRow>, StoreError> {
         let sql = "select * from review_entries where id = $1";

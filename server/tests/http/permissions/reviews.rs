@@ -96,6 +96,9 @@ pub(super) fn reviews() -> Vec<WayIn> {
             Form("order[id]=999&order[decision]=rejected&order[reason]=x".to_owned())
         }),
         ("get_judgement", AtProvince(Action::RunCampaigns), |_, _| Form("campaign=1".to_owned())),
+        ("rescore_campaign", AtProvince(Action::RunCampaigns), |_, _| {
+            Form("campaign=1&query[edition]=".to_owned())
+        }),
         ("list_recognitions", At(Action::SeeUnit), |_, u| Form(format!("unit={u}&{NO_QUERY}"))),
         ("move_recognition", SomebodyElses(Action::ReadReviews), |_, _| {
             Form("order[id]=999&order[what]=warn&order[reason]=x&order[revision]=1".to_owned())
@@ -123,6 +126,9 @@ pub(super) fn reviews() -> Vec<WayIn> {
         }),
         ("GET /api/v1/reviews/{id}/verification", AtProvince(Action::RunCampaigns), |_, _| {
             Get("/api/v1/reviews/1/verification".to_owned())
+        }),
+        ("GET /api/v1/reviews/{id}/rescored", AtProvince(Action::RunCampaigns), |_, _| {
+            Get("/api/v1/reviews/1/rescored".to_owned())
         }),
         ("GET /api/v1/reviews/{id}/publication", Somewhere(Action::ReadReviews), |_, _| {
             Get("/api/v1/reviews/1/publication?format=pdf".to_owned())

@@ -2,7 +2,7 @@
 
 use super::word;
 use crate::http::tables::{Cell, TableRow};
-use app::api::reviews::{BoardRow, CampaignRow, RecognitionRow, ResultRow};
+use app::api::reviews::{BoardRow, CampaignRow, RecognitionRow, RescoredItem, RescoredRow, ResultRow};
 
 impl TableRow for CampaignRow {
     const HEAD: &'static [&'static str] = &[
@@ -118,4 +118,53 @@ impl TableRow for RecognitionRow {
             word(&self.standing),
         ]
     }
+}
+
+impl TableRow for RescoredRow {
+    const HEAD: &'static [&'static str] = &[
+        "unit",
+        "unit_name",
+        "city",
+        "total_then",
+        "full_then",
+        "result_then",
+        "result_name_then",
+        "vetoes_then",
+        "total_now",
+        "full_now",
+        "result_now",
+        "result_name_now",
+        "vetoes_now",
+        "missing_now",
+        "items",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let items: Vec<String> = self.items.iter().map(difference).collect();
+        vec![
+            (&self.unit).into(),
+            (&self.unit_name.0).into(),
+            (&self.city.0).into(),
+            self.then.total.into(),
+            self.then.full.into(),
+            (&self.then.result).into(),
+            (&self.then.result_name.0).into(),
+            self.then.vetoes.join(" ").as_str().into(),
+            self.now.total.into(),
+            self.now.full.into(),
+            (&self.now.result).into(),
+            (&self.now.result_name.0).into(),
+            self.now.vetoes.join(" ").as_str().into(),
+            i64::from(self.now.missing).into(),
+            items.join("; ").as_str().into(),
+        ]
+    }
+}
+
+/// `gate 2/2 > 1/1`; `-` where there is nothing.
+fn difference(item: &RescoredItem) -> String {
+    let number = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    let side = |had: Option<f64>, full: Option<f64>| format!("{}/{}", number(had), number(full));
+    let (then, now) = (side(item.then, item.full_then), side(item.now, item.full_now));
+    format!("{} {then} > {now}", item.item)
 }
