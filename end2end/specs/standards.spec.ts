@@ -62,7 +62,7 @@ test("what is shipped can be found, ordered and opened, and says that it is illu
   await expect(opened).toContainText("illustrative");
   await expect(opened.getByRole("row").filter({ hasText: "closing_rate" })).toContainText("full points from 95 %");
   await expect(opened.getByRole("row").filter({ hasText: "Safety accident" })).toContainText("safety_accidents");
-  await expect(opened.getByRole("row").filter({ hasText: "Model" })).toContainText("86% of all points");
+  await expect(opened.getByRole("row").filter({ hasText: "Model" })).toContainText("86.5% of all points");
   await page.goto("/admin/standards?sort=-items");
   await expect(page.getByRole("table").first().getByRole("row").nth(1)).toContainText("judge_classes");
 });

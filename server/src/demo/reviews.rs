@@ -40,6 +40,8 @@ const APPLYING: usize = 118;
 const VETOED: usize = 6;
 /// Reviewers.
 const REVIEWERS: usize = 12;
+/// With fewer cities reviewers come from outside.
+const FEWEST_CITIES: usize = 6;
 /// Days from the first day to the last day of each stage.
 const DAYS: [u64; 8] = [15, 40, 50, 60, 95, 100, 112, 125];
 /// How many days ago last year's campaign began.
@@ -117,12 +119,16 @@ async fn begin(
     let boss = person("demo.province", Role::ProvincialSupervisor, province);
     let id = first.save_campaign(&boss, &order).await?;
     let month = first.month();
-    // Everyone but the first comes from a court, each from another city as far as there are cities.
-    let homes: Vec<&Unit> = tree
+    // Everyone but the first comes from a court, each from another city as far as there are cities; in a small province from
+    // outside, or nobody could review.
+    let mut homes: Vec<&Unit> = tree
         .below(province.id, Level::City, month)
         .into_iter()
         .filter_map(|city| tree.below(city.id, Level::Court, month).into_iter().next())
         .collect();
+    if homes.len() < FEWEST_CITIES {
+        homes.clear();
+    }
     for number in 0..REVIEWERS {
         let home = number.checked_sub(1).and_then(|n| homes.get(n % homes.len().max(1)));
         let home = home.map(|unit| unit.code.clone()).unwrap_or_default();

@@ -243,7 +243,7 @@ fn a_rural_tribunal_worked_by_hand() {
     assert_eq!(found, wanted);
     assert_eq!(scored.categories[0].points, points(43.3));
     assert_eq!(scored.categories[1].points, points(42.07));
-    // 43.3 + 42.07. Not 90, so no model; over 80, with 86.6 % and 84.14 % of the categories: it meets.
+    // 43.3 + 42.07. Not 86.5, so no model; over 80, with 86.6 % and 84.14 % of the categories: it meets.
     assert_eq!((scored.total, scored.full), (points(85.37), points(100.0)));
     assert_eq!((scored.result.as_str(), scored.missing), ("meets", 0));
     assert!(scored.vetoes.is_empty());
