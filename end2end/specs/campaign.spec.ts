@@ -161,7 +161,7 @@ test("from the announcement to the certificate", async ({ page, server }) => {
   await expect(head.getByTestId("entry-state")).toContainText("with its court");
 
   // Court and city stand by it.
-  for (const [name, next] of [["court", "with its city"], ["city", "with the reviewers"]] as const) {
+  for (const [name, next] of [["court", "with its city"], ["city", "under review"]] as const) {
     const above = await person(page, server, `demo.${name}`, `jiceng-demo-${name}`);
     await above.goto(`${campaign}/entries/${T}`);
     await hydrated(above);

@@ -109,7 +109,10 @@ test("a standard is retired with a reason, and taken back", async ({ page }) => 
   await expect(page.getByRole("status").filter({ hasText: "browser 1 was retired" })).toBeVisible();
   const opened = page.getByRole("region", { name: "Browser standard · 1", exact: true });
   await expect(opened).toContainText("edition 2 is in force");
-  await page.getByText("Retire or take back: Browser standard · 1").click();
+  const box = page.locator("details", { hasText: "Retire or take back: Browser standard · 1" }).last();
+  await box.evaluate((node) => {
+    (node as HTMLDetailsElement).open = true;
+  });
   await page.getByLabel("Reason").fill("still needed");
   await confirm(page, "Take back into use", /again/);
   await expect(page.getByRole("status").filter({ hasText: "browser 1 is in use again" })).toBeVisible();
