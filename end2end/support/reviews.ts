@@ -41,7 +41,6 @@ export async function measureSteps(page: Page): Promise<void> {
         if (missing && frames < 5) requestAnimationFrame(() => look(frames + 1));
         else steps.push({ ms: performance.now() - began, waited: waited || missing, at });
       };
-      const began = pressed;
       requestAnimationFrame(() => look(0));
     }).observe(item, { attributes: true, attributeFilter: ["data-at"] });
   });

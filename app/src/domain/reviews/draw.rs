@@ -63,7 +63,8 @@ pub fn assign(
 
 /// Draws a share of the tribunals, rounded up: those with the lowest lots, by their places.
 pub fn sample(seed: &str, codes: &[&str], share: f64) -> Vec<usize> {
-    let count = (codes.len() as f64 * share.clamp(0.0, 1.0)).ceil() as usize;
+    // 25 × 0.28 is a little more than 7 in binary fractions, and is 7.
+    let count = (codes.len() as f64 * share.clamp(0.0, 1.0) - 1e-9).ceil() as usize;
     let mut order = in_order(seed, codes);
     order.truncate(count);
     order
@@ -134,7 +135,7 @@ mod tests {
             let names: Vec<String> = (0..count).map(|n| format!("t{n}")).collect();
             let codes: Vec<&str> = names.iter().map(String::as_str).collect();
             let drawn = sample(&seed, &codes, f64::from(percent) / 100.0);
-            let wanted = (count as f64 * f64::from(percent) / 100.0).ceil() as usize;
+            let wanted = (count * percent as usize).div_ceil(100);
             prop_assert_eq!(drawn.len(), wanted);
             let mut sorted = drawn.clone();
             sorted.sort_unstable();
