@@ -124,7 +124,11 @@ fn pager(locale: Locale, here: &Address, word: &str, page: u32, rows: u32, total
         view! { <a class="button small" data-noscroll href=to(page + 1)>{t(locale, "list.next")}</a> }
     });
     let range = t_with(locale, "list.range", &[("first", &from), ("last", &last), ("total", &all)]);
-    Some(view! { <nav class="pager" aria-label=t(locale, "list.pages")>{previous} <span>{range}</span> {next}</nav> }.into_any())
+    // A page may have several: each is told apart by what it pages through.
+    let label = format!("{} {range}", t(locale, "list.pages"));
+    Some(
+        view! { <nav class="pager" aria-label=label>{previous} <span>{range}</span> {next}</nav> }.into_any(),
+    )
 }
 
 /// A part of a page.
