@@ -12,6 +12,8 @@ pub enum Area {
     Reports,
     /// Campaigns in which tribunals are reviewed.
     Reviews,
+    /// Working in them: self-assessment, desk, check sheets; often by telephone.
+    Desk,
     /// What administrators use at a desk.
     Office,
 }
@@ -25,7 +27,11 @@ impl Area {
         } else if below("/reports") {
             Self::Reports
         } else if below("/reviews") {
-            Self::Reviews
+            // /reviews/<campaign>/<what>/…
+            match path.split('/').nth(3) {
+                Some("desk" | "entries" | "checks") => Self::Desk,
+                _ => Self::Reviews,
+            }
         } else {
             Self::Everyday
         }
@@ -37,13 +43,14 @@ impl Area {
             Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
             Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
             Self::Reviews => cfg!(any(feature = "ssr", feature = "reviews")),
+            Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
 
     /// Whether some of its pages open without a line: those that are filled in where there may be none.
     pub const fn is_kept(self) -> bool {
-        matches!(self, Self::Reports | Self::Reviews)
+        matches!(self, Self::Reports | Self::Reviews | Self::Desk)
     }
 
     /// The name of the files of its client.
@@ -52,6 +59,7 @@ impl Area {
             Self::Everyday => "jiceng",
             Self::Reports => "reports",
             Self::Reviews => "reviews",
+            Self::Desk => "desk",
             Self::Office => "office",
         }
     }
@@ -69,8 +77,11 @@ mod tests {
         for path in ["/reports", "/reports/monthly/360102T01/2026-10"] {
             assert_eq!(Area::of(path), Area::Reports, "{path}");
         }
-        for path in ["/reviews", "/reviews/3/desk"] {
+        for path in ["/reviews", "/reviews/3"] {
             assert_eq!(Area::of(path), Area::Reviews, "{path}");
+        }
+        for path in ["/reviews/3/desk", "/reviews/3/entries/360103T01", "/reviews/3/checks/5"] {
+            assert_eq!(Area::of(path), Area::Desk, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

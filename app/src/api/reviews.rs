@@ -1,16 +1,20 @@
 //! Reviews: campaigns, the entries of tribunals, marks, checks, results, and what becomes of a recognition.
 
+mod board;
 mod campaigns;
 mod checks;
 mod entries;
+mod evidence;
 mod marks;
 mod recognitions;
 mod rescored;
 mod results;
 
+pub use board::*;
 pub use campaigns::*;
 pub use checks::*;
 pub use entries::*;
+pub use evidence::*;
 pub use marks::*;
 pub use recognitions::*;
 pub use rescored::*;

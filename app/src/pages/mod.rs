@@ -7,7 +7,7 @@ mod admin;
 mod everyday;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
-#[cfg(any(feature = "ssr", feature = "reviews"))]
+#[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
 mod reviews;
 
 use crate::{
@@ -27,6 +27,8 @@ use NoRoutes as EverydayRoutes;
 use NoRoutes as OfficeRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reports")))]
 use NoRoutes as ReportsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "desk")))]
+use NoRoutes as DeskRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reviews")))]
 use NoRoutes as ReviewsRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -35,6 +37,8 @@ use admin::OfficeRoutes;
 use everyday::EverydayRoutes;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+use reviews::DeskRoutes;
 #[cfg(any(feature = "ssr", feature = "reviews"))]
 use reviews::ReviewsRoutes;
 
@@ -46,6 +50,7 @@ pub fn Pages() -> impl IntoView {
             <EverydayRoutes/>
             <ReportsRoutes/>
             <ReviewsRoutes/>
+            <DeskRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -55,7 +60,13 @@ pub fn Pages() -> impl IntoView {
 /// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
 #[cfg(not(any(
     feature = "ssr",
-    all(feature = "everyday", feature = "reports", feature = "reviews", feature = "office")
+    all(
+        feature = "everyday",
+        feature = "reports",
+        feature = "reviews",
+        feature = "desk",
+        feature = "office"
+    )
 )))]
 #[component(transparent)]
 fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {

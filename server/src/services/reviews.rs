@@ -179,16 +179,11 @@ impl Dealt {
         &self,
         tx: &mut Tx,
         platform: &Platform,
-        (unit, role): (UnitId, Role),
+        whom: (UnitId, Role),
         kind: &str,
-        (by, reason): (&str, &str),
+        words: (&str, &str),
     ) -> Result<(), Failure> {
-        let detail = serde_json::json!({
-            "entry": self.address(), "campaign": [&self.campaign.row.title_zh, &self.campaign.row.title_en],
-            "by": by, "reason": reason,
-        });
-        let (about, at) = (self.unit.id, platform.now());
-        Ok(tx.put_notice(&NewNotice { unit, role, kind, about, detail: &detail, at }).await?)
+        self.campaign.tell(tx, platform, &self.unit, whom, kind, words).await
     }
 
     /// Writes what was done into the audit log.
@@ -209,6 +204,23 @@ impl Dealt {
 }
 
 impl Campaign {
+    /// Tells those who hold a role at a unit something about the entry of a tribunal.
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        platform: &Platform,
+        tribunal: &Unit,
+        (unit, role): (UnitId, Role),
+        kind: &str,
+        (by, reason): (&str, &str),
+    ) -> Result<(), Failure> {
+        let entry = EntryAddress { campaign: self.row.id, unit: tribunal.code.clone() };
+        let title = [&self.row.title_zh, &self.row.title_en];
+        let detail = serde_json::json!({ "entry": entry, "campaign": title, "by": by, "reason": reason });
+        let (about, at) = (tribunal.id, platform.now());
+        Ok(tx.put_notice(&NewNotice { unit, role, kind, about, detail: &detail, at }).await?)
+    }
+
     /// The city that a tribunal belongs to.
     fn city(&self, platform: &Platform, tribunal: UnitId) -> Option<&Unit> {
         let path = self.tree.path(tribunal, platform.month());

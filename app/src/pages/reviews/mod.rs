@@ -1,21 +1,38 @@
-//! Reviews: campaigns, the entries of tribunals, the desk of reviewers, check sheets, results and recognitions.
+//! Reviews: campaigns, results and recognitions; and, with a client of their own, the pages where one works in them: the
+//! entries of tribunals, the desk of reviewers, check sheets.
 
+#[cfg(any(feature = "ssr", feature = "reviews"))]
 mod campaign;
+#[cfg(any(feature = "ssr", feature = "desk"))]
 mod check;
+#[cfg(any(feature = "ssr", feature = "desk"))]
 mod desk;
+#[cfg(any(feature = "ssr", feature = "desk"))]
 mod entry;
+#[cfg(any(feature = "ssr", feature = "reviews"))]
 mod list;
 
 use crate::address::Address;
 use leptos::prelude::*;
 use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
 
-/// Their routes.
+/// The routes of campaigns.
+#[cfg(any(feature = "ssr", feature = "reviews"))]
 #[component(transparent)]
 pub fn ReviewsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/reviews") view=list::Index ssr=SsrMode::Async/>
         <Route path=path!("/reviews/:campaign") view=campaign::Campaign ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The routes of working in them.
+#[cfg(any(feature = "ssr", feature = "desk"))]
+#[component(transparent)]
+pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
         <Route path=path!("/reviews/:campaign/desk") view=desk::DeskPage ssr=SsrMode::Async/>
         <Route path=path!("/reviews/:campaign/entries/:unit") view=entry::Entry ssr=SsrMode::Async/>
         <Route path=path!("/reviews/:campaign/checks/:check") view=check::Check ssr=SsrMode::Async/>
@@ -43,6 +60,7 @@ fn entry_href(campaign: i64, unit: &str) -> String {
 }
 
 /// The address of a check sheet.
+#[cfg(any(feature = "ssr", feature = "reviews"))]
 fn check_href(campaign: i64, check: i64) -> String {
     format!("{PATH}/{campaign}/checks/{check}")
 }

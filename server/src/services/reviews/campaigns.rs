@@ -216,6 +216,11 @@ impl Campaigns for Platform {
         tx.lock_writers().await?;
         let entries = tx.entries(id).await?;
         self.take_for(&mut tx, &campaign, &entries).await?;
+        // Other values may settle what was open, and open what was settled.
+        let entries = tx.entries(id).await?;
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let dossiers = self.db.dossiers(&numbers).await?;
+        self.settle_all(&mut tx, &campaign, &entries, &dossiers, &actor.name).await?;
         let now = self.now();
         tx.add_campaign_event(id, "values_taken", (&actor.name, reason, now)).await?;
         let detail = serde_json::json!({ "campaign": id, "entries": entries.len(), "reason": reason });

@@ -101,7 +101,7 @@ impl Marks for Platform {
         }
         let mut on_desk = self.on_desk(actor, address).await?;
         let mut tx = self.begin_marking(actor, &mut on_desk).await?;
-        let known = tx.marks(&[on_desk.assignment.id]).await?;
+        let known = self.db.marks(&[on_desk.assignment.id]).await?;
         let plain = plain(&on_desk.dealt.campaign, &Taken::of(&on_desk.dealt.entry));
         let (mut saved, mut changed) = (Vec::with_capacity(orders.len()), Vec::new());
         for order in orders {
@@ -245,8 +245,8 @@ impl Platform {
 
     /// Begins to change marks, which can be changed as long as they are not handed in.
     async fn begin_marking(&self, actor: &Actor, on_desk: &mut OnDesk) -> Result<Tx, Failure> {
-        let mut tx = self.begin_with(&mut on_desk.dealt).await?;
-        let drawn = tx.assignments(&[on_desk.dealt.entry.id]).await?;
+        let tx = self.begin_with(&mut on_desk.dealt).await?;
+        let drawn = self.db.assignments(&[on_desk.dealt.entry.id]).await?;
         let own = drawn.into_iter().find(|drawn| drawn.id == on_desk.assignment.id);
         on_desk.assignment = own.ok_or_else(|| refusal(actor, &on_desk.dealt.unit.code))?;
         if on_desk.assignment.handed_in_at.is_some() {

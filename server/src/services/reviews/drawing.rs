@@ -5,14 +5,14 @@ use crate::{
     platform::Platform,
     store::{
         Tx,
-        reviews::{AssignmentRow, ConflictRow, EntryRow, NewCheck, ReviewerRow},
+        reviews::{AssignmentRow, ConflictRow, Dossiers, EntryRow, NewCheck, ReviewerRow},
     },
 };
 use app::{
     api::{Failure, reviews::DrawAnswer},
     domain::{
         permissions::Actor,
-        reviews::{Candidate, EntryMove, EntryState, assign, sample},
+        reviews::{Candidate, EntryState, assign, sample},
         units::{Level, UnitId},
     },
 };
@@ -215,16 +215,33 @@ impl Platform {
             tx.end_assignment(drawn.id, now).await?;
             pool.drawn.retain(|other| other.id != drawn.id);
             let Some(entry) = entries.iter().find(|entry| entry.id == drawn.entry_id) else { continue };
-            if entry.state()? == EntryState::Reviewed {
-                let words = (found.actor.as_str(), found.reason.as_str(), now);
-                tx.move_entry(entry.id, EntryMove::Unsettle, EntryState::Checked, words).await?;
-            }
             wanted.push((entry, drawn.place, drawn.items()));
         }
         if !wanted.is_empty() {
             let seed = self.seed("")?;
             self.fill(tx, campaign, &mut pool, &seed, &wanted).await?;
             self.note_draw(tx, campaign, "draw_replacement", &found.actor, &seed, wanted.len()).await?;
+        }
+        // What the one before had handed in counts no more.
+        let touched: Vec<EntryRow> = wanted.into_iter().map(|(entry, ..)| entry.clone()).collect();
+        let numbers: Vec<i64> = touched.iter().map(|entry| entry.id).collect();
+        let dossiers = Dossiers { assignments: pool.drawn, ..self.db.dossiers(&numbers).await? };
+        self.settle_all(tx, campaign, &touched, &dossiers, &found.actor).await
+    }
+
+    /// Brings entries that are being reviewed up to date after something else than a mark has changed.
+    pub(super) async fn settle_all(
+        &self,
+        tx: &mut Tx,
+        campaign: &Campaign,
+        entries: &[EntryRow],
+        dossiers: &Dossiers,
+        by: &str,
+    ) -> Result<(), Failure> {
+        for entry in entries {
+            if matches!(entry.state()?, EntryState::Checked | EntryState::Reviewed) {
+                campaign.settle(tx, self, (entry, dossiers), by).await?;
+            }
         }
         Ok(())
     }

@@ -106,7 +106,7 @@ impl Platform {
         let mut tx = self.begin_with(&mut dealt).await?;
         let veto = dealt.campaign.standard.vetoes.iter().find(|veto| veto.id == order.veto).cloned();
         let veto = veto.ok_or_else(|| Failure::not_found("veto", &order.veto))?;
-        let known = tx.vetoes(dealt.entry.id).await?.into_iter().find(|row| row.veto == veto.id);
+        let known = self.db.vetoes(&[dealt.entry.id]).await?.into_iter().find(|row| row.veto == veto.id);
         let mut row = known.unwrap_or(VetoRow {
             entry_id: dealt.entry.id,
             veto: veto.id.clone(),
@@ -262,7 +262,7 @@ impl Platform {
         let mut dealt = Dealt { campaign, unit, entry };
         let mut tx = self.begin_with(&mut dealt).await?;
         dealt.campaign.in_phase(&[Phase::Objections])?;
-        let stored = tx.objection(order.id).await?.ok_or_else(unknown)?;
+        let stored = self.db.objection(order.id).await?.ok_or_else(unknown)?;
         if stored.decision.is_some() {
             return Err(conflict("objection_decided"));
         }
@@ -285,7 +285,8 @@ impl Platform {
                 if !can_be_lifted(veto, dealt.campaign.phase) {
                     return Err(conflict("veto_stands").with_value(dealt.campaign.phase.as_str()));
                 }
-                let known = tx.vetoes(dealt.entry.id).await?.into_iter().find(|row| row.veto == veto.id);
+                let known =
+                    self.db.vetoes(&[dealt.entry.id]).await?.into_iter().find(|row| row.veto == veto.id);
                 let row = known.unwrap_or(VetoRow {
                     entry_id: dealt.entry.id,
                     veto: veto.id.clone(),

@@ -1,12 +1,12 @@
 //! The phases of a campaign, and what must be true for each.
 
-use super::{Campaign, Dealt, conflict, words};
+use super::{Campaign, conflict, words};
 use crate::{platform::Platform, store::Tx};
 use app::{
     api::{Failure, reviews::PhaseOrder},
     domain::{
         permissions::{Actor, Role},
-        reviews::{EntryState, Phase, PhaseMove, Stage},
+        reviews::{EntryState, PhaseMove, Stage},
         units::UnitId,
     },
 };
@@ -106,20 +106,10 @@ impl Platform {
         }
         for entry in settled {
             let unit = UnitId(entry.unit_id);
-            let Some(tribunal) = campaign.tree.get(unit).cloned() else { continue };
-            let dealt = Dealt {
-                campaign: Campaign {
-                    tree: campaign.tree.clone(),
-                    row: campaign.row.clone(),
-                    phase: Phase::Objections,
-                    settings: campaign.settings.clone(),
-                    standard: campaign.standard.clone(),
-                    unit: campaign.unit.clone(),
-                },
-                unit: tribunal,
-                entry,
-            };
-            dealt.tell(tx, self, (unit, Role::TribunalHead), "review_announced", (by, "")).await?;
+            if let Some(tribunal) = campaign.tree.get(unit) {
+                let head = (unit, Role::TribunalHead);
+                campaign.tell(tx, self, tribunal, head, "review_announced", (by, "")).await?;
+            }
         }
         Ok(())
     }

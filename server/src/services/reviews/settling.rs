@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     platform::Platform,
-    store::{Tx, reviews::Dossiers},
+    store::{
+        Tx,
+        reviews::{Dossiers, EntryRow},
+    },
 };
 use app::{
     api::{Failure, reviews::Lack},
@@ -29,21 +32,41 @@ pub(super) fn has_passed(day: &str, today: NaiveDate) -> bool {
 impl Dealt {
     /// Judges this entry; `dossiers` hold it.
     pub(super) fn judge(&self, dossiers: &Dossiers) -> Judged {
-        let Campaign { standard, settings, .. } = &self.campaign;
-        Voices::of(dossiers).judge(standard, settings, self.entry.id, &Taken::of(&self.entry))
+        self.campaign.judge_one(&self.entry, dossiers)
     }
 
     /// What stands in the way of handing the self-assessment in.
     pub(super) fn lacks(&self, dossiers: &Dossiers, judged: &Judged, today: NaiveDate) -> Vec<Lack> {
+        self.campaign.lacks(&self.entry, dossiers, judged, today)
+    }
+
+    /// Keeps how far this entry has come.
+    pub(super) async fn settle(
+        &self,
+        tx: &mut Tx,
+        platform: &Platform,
+        dossiers: &Dossiers,
+        by: &str,
+    ) -> Result<(), Failure> {
+        self.campaign.settle(tx, platform, (&self.entry, dossiers), by).await
+    }
+}
+
+impl Campaign {
+    fn judge_one(&self, entry: &EntryRow, dossiers: &Dossiers) -> Judged {
+        Voices::of(dossiers).judge(&self.standard, &self.settings, entry.id, &Taken::of(entry))
+    }
+
+    fn lacks(&self, entry: &EntryRow, dossiers: &Dossiers, judged: &Judged, today: NaiveDate) -> Vec<Lack> {
         let mut evidence: HashMap<&str, bool> = HashMap::new();
-        for piece in dossiers.evidence.iter().filter(|piece| piece.entry_id == self.entry.id) {
+        for piece in dossiers.evidence.iter().filter(|piece| piece.entry_id == entry.id) {
             *evidence.entry(&piece.item).or_default() |= has_passed(&piece.expires, today);
         }
         let mut lacks = Vec::new();
         let mut lack = |item: &str, what: &str| {
             lacks.push(Lack { item: item.to_owned(), what: what.to_owned() });
         };
-        for item in self.campaign.standard.items() {
+        for item in self.standard.items() {
             let Some((said, _)) = judged.said.get(&item.id) else { continue };
             if wants_mark(item, said.computed) && said.own.is_none() {
                 lack(&item.id, "points");
@@ -54,7 +77,7 @@ impl Dealt {
                 _ => {}
             }
         }
-        if self.entry.statement.trim().is_empty() {
+        if entry.statement.trim().is_empty() {
             lack("", "statement");
         }
         lacks
@@ -66,29 +89,41 @@ impl Dealt {
         &self,
         tx: &mut Tx,
         platform: &Platform,
-        dossiers: &Dossiers,
+        (entry, dossiers): (&EntryRow, &Dossiers),
         by: &str,
     ) -> Result<(), Failure> {
-        let judged = self.judge(dossiers);
-        let lacks = self.lacks(dossiers, &judged, platform.today());
+        let judged = self.judge_one(entry, dossiers);
+        let lacks = self.lacks(entry, dossiers, &judged, platform.today());
         let lacking: HashSet<&str> =
             lacks.iter().map(|lack| lack.item.as_str()).filter(|i| !i.is_empty()).collect();
         let (items, settled, disputes) = judged.progress();
-        tx.put_progress(self.entry.id, (items - lacking.len() as i64, settled, disputes)).await?;
-        let own = || dossiers.assignments.iter().filter(|drawn| drawn.entry_id == self.entry.id);
-        if disputes > 0 && own().all(|drawn| drawn.place != 3) {
-            platform.draw_third(tx, &self.campaign, &self.entry, disputed(&judged), by).await?;
+        tx.put_progress(entry.id, (items - lacking.len() as i64, settled, disputes)).await?;
+        let own = || dossiers.assignments.iter().filter(|drawn| drawn.entry_id == entry.id);
+        let disputed = disputed(&judged);
+        match own().find(|drawn| drawn.place == 3) {
+            None if disputes > 0 => {
+                platform.draw_third(tx, self, entry, disputed, by).await?;
+            }
+            // Items that have come into dispute since the third was drawn are for the third, too.
+            Some(third) => {
+                let known = third.items().unwrap_or_default();
+                let new: Vec<String> = disputed.into_iter().filter(|item| !known.contains(item)).collect();
+                if !new.is_empty() {
+                    tx.widen_assignment(third.id, &[known, new].concat()).await?;
+                }
+            }
+            None => {}
         }
         // A third reviewer who was asked decides, also where what was seen on site has settled it meanwhile.
         let waiting = own().any(|drawn| drawn.place < 3 && drawn.handed_in_at.is_none());
         let complete = items > 0 && settled == items && !waiting;
         let now = platform.now();
-        match (self.entry.state()?, complete) {
+        match (entry.state()?, complete) {
             (EntryState::Checked, true) => {
-                tx.move_entry(self.entry.id, EntryMove::Settle, EntryState::Reviewed, (by, "", now)).await?;
+                tx.move_entry(entry.id, EntryMove::Settle, EntryState::Reviewed, (by, "", now)).await?;
             }
             (EntryState::Reviewed, false) => {
-                tx.move_entry(self.entry.id, EntryMove::Unsettle, EntryState::Checked, (by, "", now)).await?;
+                tx.move_entry(entry.id, EntryMove::Unsettle, EntryState::Checked, (by, "", now)).await?;
             }
             _ => {}
         }

@@ -247,12 +247,6 @@ impl Tx {
         Ok(())
     }
 
-    /// What some tribunals say about themselves.
-    pub async fn entry_answers(&mut self, entries: &[i64]) -> Result<Vec<AnswerRow>, StoreError> {
-        let sql = among!(self.engine(), "select * from review_answers where entry_id", "$1", "");
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(entries)).fetch_all(conn))?)
-    }
-
     /// Keeps what a tribunal says about an item.
     pub async fn put_entry_answer(&mut self, row: &AnswerRow) -> Result<(), StoreError> {
         let sql = "insert into review_answers (entry_id, item, points, statement, reason, revision, actor, at)

@@ -95,18 +95,6 @@ impl Db {
 }
 
 impl Tx {
-    /// The evidence of some tribunals.
-    pub async fn entry_evidence(&mut self, entries: &[i64]) -> Result<Vec<EvidenceRow>, StoreError> {
-        let sql = among!(
-            self.engine(),
-            "select id, entry_id, item, file_id, form, period, note, expires, demand_id, actor, at
-            from review_evidence where removed_at is null and entry_id",
-            "$1",
-            " order by id"
-        );
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(entries)).fetch_all(conn))?)
-    }
-
     /// Keeps evidence.
     pub async fn create_evidence(
         &mut self,

@@ -139,17 +139,6 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_scalar(sql).bind(campaign).bind(since).fetch_one(pool))?)
     }
 
-    /// How many marks each assignment of a campaign has.
-    pub async fn mark_counts(&self, assignments: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sql = among!(
-            self.engine(),
-            "select assignment_id, count(*) from review_marks where assignment_id",
-            "$1",
-            " group by assignment_id"
-        );
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(assignments)).fetch_all(pool))?)
-    }
-
     /// Checks of some entries.
     pub async fn checks(&self, entries: &[i64]) -> Result<Vec<CheckRow>, StoreError> {
         let sql = among!(self.engine(), "select * from review_checks where entry_id", "$1", " order by id");
@@ -177,18 +166,6 @@ impl Db {
 }
 
 impl Tx {
-    /// Who reviews some entries.
-    pub async fn assignments(&mut self, entries: &[i64]) -> Result<Vec<AssignmentRow>, StoreError> {
-        let sql = among!(
-            self.engine(),
-            "select id, entry_id, user_name, place, items, drawn_at, handed_in_at from review_assignments
-            where ended_at is null and entry_id",
-            "$1",
-            " order by entry_id, place"
-        );
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(entries)).fetch_all(conn))?)
-    }
-
     /// Keeps what was drawn.
     pub async fn create_assignment(
         &mut self,
@@ -207,6 +184,13 @@ impl Tx {
             .bind(items).bind(at).fetch_one(conn))?)
     }
 
+    /// Gives an assignment further items; it has to be handed in again.
+    pub async fn widen_assignment(&mut self, id: i64, items: &[String]) -> Result<(), StoreError> {
+        let sql = "update review_assignments set items = $2, handed_in_at = null where id = $1";
+        execute!(self, sqlx::query(sql).bind(id).bind(list(items)))?;
+        Ok(())
+    }
+
     /// Takes an assignment away; its marks stay and count no more.
     pub async fn end_assignment(&mut self, id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "update review_assignments set ended_at = $2 where id = $1";
@@ -218,12 +202,6 @@ impl Tx {
     pub async fn hand_in(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "update review_assignments set handed_in_at = $2 where id = $1 and handed_in_at is null";
         Ok(execute!(self, sqlx::query(sql).bind(id).bind(at))? > 0)
-    }
-
-    /// Marks of some assignments.
-    pub async fn marks(&mut self, assignments: &[i64]) -> Result<Vec<MarkRow>, StoreError> {
-        let sql = among!(self.engine(), "select * from review_marks where assignment_id", "$1", "");
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(list(assignments)).fetch_all(conn))?)
     }
 
     /// Keeps a mark.

@@ -170,12 +170,6 @@ impl Db {
 }
 
 impl Tx {
-    /// What was decided about vetoes of an entry.
-    pub async fn vetoes(&mut self, entry: i64) -> Result<Vec<VetoRow>, StoreError> {
-        let sql = "select * from review_vetoes where entry_id = $1";
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(entry).fetch_all(conn))?)
-    }
-
     /// Keeps what was decided about a veto.
     pub async fn put_veto(&mut self, row: &VetoRow) -> Result<(), StoreError> {
         let sql = "insert into review_vetoes
@@ -216,12 +210,6 @@ impl Tx {
             self,
             sqlx::query(sql).bind(entry).bind(about).bind(text).bind(&files).bind(actor).bind(at)
         )? > 0)
-    }
-
-    /// An objection, and the campaign of its entry.
-    pub async fn objection(&mut self, id: i64) -> Result<Option<ObjectionRow>, StoreError> {
-        let sql = "select * from review_objections where id = $1";
-        Ok(write!(self, conn => sqlx::query_as(sql).bind(id).fetch_optional(conn))?)
     }
 
     /// Keeps a decision.
