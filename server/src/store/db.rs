@@ -44,10 +44,21 @@ pub enum Engine {
     Postgres,
 }
 
+/// Connections to PostgreSQL for writing: one writes, the others stand ready behind it.
+const WRITERS: u32 = 4;
+
 #[derive(Debug, Clone)]
 enum Pools {
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
-    Postgres(PgPool),
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    /// Apart as on SQLite: whoever writes may read through the pool while holding the lock of writers, and those who wait
+    /// for the lock must not hold the connections that this needs.
+    Postgres {
+        readers: PgPool,
+        writers: PgPool,
+    },
 }
 
 /// A database of either engine; cheap to clone.
@@ -124,7 +135,7 @@ pub(super) use {by_engine, execute, read, write};
 
 impl Db {
     /// Connects and brings the schema up to date. SQLite: write-ahead log, foreign keys, one writer, `readers`
-    /// readers. PostgreSQL: a pool of `readers` connections.
+    /// readers. PostgreSQL: pools of `readers` connections for reading and of a few for writing.
     pub async fn connect(url: &str, readers: u32) -> Result<Self, StoreError> {
         let db = Self::open(url, readers).await?;
         db.migrate().await?;
@@ -152,12 +163,11 @@ impl Db {
             Ok(Self { pools: Pools::Sqlite { readers, writer } })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?.application_name("jiceng");
-            let pool = PgPoolOptions::new()
-                .max_connections(readers.max(2))
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options)
-                .await?;
-            Ok(Self { pools: Pools::Postgres(pool) })
+            let pool =
+                |most| PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+            let readers = pool(readers.max(2)).connect_with(options.clone()).await?;
+            let writers = pool(WRITERS).connect_lazy_with(options);
+            Ok(Self { pools: Pools::Postgres { readers, writers } })
         } else {
             Err(StoreError::Url(url.split('@').next_back().unwrap_or_default().to_owned()))
         }
@@ -166,7 +176,7 @@ impl Db {
     async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+            Pools::Postgres { writers, .. } => POSTGRES.run(writers).await?,
         }
         Ok(())
     }
@@ -184,7 +194,7 @@ impl Db {
     pub fn engine(&self) -> Engine {
         match self.pools {
             Pools::Sqlite { .. } => Engine::Sqlite,
-            Pools::Postgres(_) => Engine::Postgres,
+            Pools::Postgres { .. } => Engine::Postgres,
         }
     }
 
@@ -192,7 +202,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match &self.pools {
             Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Pools::Postgres { writers, .. } => Tx::Postgres(writers.begin().await?),
         })
     }
 
@@ -211,7 +221,7 @@ impl Db {
     /// The pool for LISTEN, where the engine has it.
     pub fn postgres(&self) -> Option<&PgPool> {
         match &self.pools {
-            Pools::Postgres(pool) => Some(pool),
+            Pools::Postgres { readers, .. } => Some(readers),
             Pools::Sqlite { .. } => None,
         }
     }
@@ -220,7 +230,7 @@ impl Db {
     pub fn sqlite(&self) -> Option<&SqlitePool> {
         match &self.pools {
             Pools::Sqlite { readers, .. } => Some(readers),
-            Pools::Postgres(_) => None,
+            Pools::Postgres { .. } => None,
         }
     }
 
@@ -231,14 +241,17 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { readers, writers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 
     pub(super) fn reader(&self) -> Reader<'_> {
         match &self.pools {
             Pools::Sqlite { readers, .. } => Reader::Sqlite(readers),
-            Pools::Postgres(pool) => Reader::Postgres(pool),
+            Pools::Postgres { readers, .. } => Reader::Postgres(readers),
         }
     }
 
