@@ -268,6 +268,13 @@ pub struct Outcome {
     /// What follows from it, Chinese and English, such as how often is inspected.
     #[serde(default)]
     pub follows: Option<(String, String)>,
+    /// Whether a tribunal is recognised for it: a certificate, a plaque, a term.
+    #[serde(default)]
+    pub recognised: bool,
+    /// Id of the item of the catalogue that is stated as 1 for whoever has it, and as 0 for whoever was reviewed and has
+    /// not.
+    #[serde(default)]
+    pub states: Option<String>,
 }
 
 impl Subject {
@@ -294,6 +301,22 @@ impl Standard {
     /// An item by its id.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items().find(|item| item.id == id)
+    }
+
+    /// Whether a tribunal is recognised for a result.
+    pub fn recognises(&self, result: &str) -> bool {
+        self.outcome(result).is_some_and(|outcome| outcome.recognised)
+    }
+
+    /// The items that results state, each with whether `result` is one that does.
+    pub fn stated_of(&self, result: &str) -> BTreeMap<&str, bool> {
+        let mut stated = BTreeMap::new();
+        for outcome in &self.results {
+            if let Some(item) = &outcome.states {
+                *stated.entry(item.as_str()).or_default() |= outcome.id == result;
+            }
+        }
+        stated
     }
 
     /// A result by its id.

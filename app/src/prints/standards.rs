@@ -310,11 +310,13 @@ fn result(locale: Locale, standard: &Standard, outcome: &Outcome) -> AnyView {
         least.push(t(locale, "standards.all_others").to_owned());
     }
     let follows = outcome.follows.as_ref().map(|(zh, en)| locale.pick(zh, en).to_owned());
+    let recognised = outcome.recognised.then(|| t(locale, "standards.recognised").to_owned());
+    let follows: Vec<String> = recognised.into_iter().chain(follows).collect();
     view! {
         <tr>
             <th scope="row">{locale.pick(&outcome.zh, &outcome.en).to_owned()}</th>
             <td>{least.join(t(locale, "standards.and"))}</td>
-            <td>{follows}</td>
+            <td>{follows.join(t(locale, "standards.and"))}</td>
         </tr>
     }
     .into_any()

@@ -1,5 +1,5 @@
 //! What has to be forgotten from time to time: sessions that have expired, changes that nobody will ask for again,
-//! files that nothing refers to.
+//! files that nothing refers to; and recognitions whose term is over.
 
 use crate::{platform::Platform, store};
 use app::{
@@ -35,6 +35,7 @@ async fn sweep(platform: &Platform) -> Result<(), Failure> {
     tx.trim_outbox(now - REPLAY).await?;
     tx.commit().await?;
     let cleared = platform.clear_files(&Actor::operator("housekeeping")).await?;
-    tracing::debug!(?cleared, "files");
+    let lapsed = platform.lapse_recognitions(&Actor::operator("housekeeping")).await?;
+    tracing::debug!(?cleared, lapsed, "files and recognitions");
     Ok(())
 }

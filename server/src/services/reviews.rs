@@ -16,12 +16,14 @@ mod moving;
 mod objections;
 mod of_unit;
 mod phases;
+mod pool;
 mod publishing;
 mod recognitions;
 mod rescoring;
 mod results;
 mod settling;
 mod showing;
+mod standing;
 mod viewing;
 
 pub use judging::Gathered;
@@ -72,8 +74,10 @@ fn names(unit: &Unit) -> (String, String) {
 }
 
 /// The user behind an actor, as reviewers are named.
-fn user_of(actor: &Actor) -> &str {
-    actor.name.strip_prefix("user:").unwrap_or(&actor.name)
+///
+/// Tokens, the command line and those who are not signed in are nobody's user.
+fn user_of(actor: &Actor) -> Option<&str> {
+    actor.name.strip_prefix("user:")
 }
 
 /// Words as `field` of an order.
@@ -144,6 +148,19 @@ impl Platform {
     ) -> Result<Dealt, Failure> {
         self.authorise(actor, action, "unit", &address.unit).await?;
         self.dealt(address).await
+    }
+
+    /// Begins to change something about a campaign: nobody else writes until the transaction ends. The campaign is as it
+    /// stands, and in one of these phases.
+    async fn begin_on(&self, campaign: &mut Campaign, phases: &[Phase]) -> Result<Tx, Failure> {
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let id = campaign.row.id;
+        let row = tx.campaign(id).await?.ok_or_else(|| Failure::not_found("campaign", id.to_string()))?;
+        (campaign.phase, campaign.settings) = (row.phase()?, row.settings()?);
+        campaign.row = row;
+        campaign.in_phase(phases)?;
+        Ok(tx)
     }
 
     /// Begins to change something about an entry: nobody else writes until the transaction ends. Gives the entry as it

@@ -5,6 +5,7 @@ mod campaign;
 mod compared;
 mod forbidden;
 mod marking;
+mod standing;
 
 use crate::common::{Stage, at, operator, photos::photo, stages};
 use app::{
@@ -26,6 +27,7 @@ use app::{
 /// A campaign in the small province, and everybody in it.
 pub(super) struct Small {
     pub stage: Stage,
+    pub year: u16,
     pub id: i64,
     pub head: Actor,
     pub court: Actor,
@@ -35,16 +37,16 @@ pub(super) struct Small {
 }
 
 /// The days of the campaign.
-pub(super) fn order() -> CampaignOrder {
+pub(super) fn order(year: u16) -> CampaignOrder {
     let last = ["03-10", "03-31", "04-10", "04-20", "05-31", "06-10", "06-20", "07-15"];
     CampaignOrder {
-        title_zh: "2026年度双达标评查".into(),
-        title_en: "Review of 2026".into(),
+        title_zh: format!("{year}年度双达标评查"),
+        title_en: format!("Review of {year}"),
         standard: "double".into(),
         unit: "P".into(),
-        from: "2026-03-01".into(),
-        last: last.map(|day| format!("2026-{day}")).into(),
-        values_to: "2026-02".into(),
+        from: format!("{year}-03-01"),
+        last: last.map(|day| format!("{year}-{day}")).into(),
+        values_to: format!("{year}-02"),
         on_site: "0".into(),
         ..CampaignOrder::default()
     }
@@ -61,7 +63,6 @@ impl Small {
     }
 
     async fn of(stage: Stage) -> Self {
-        stage.clock.set(at("2026-03-05T04:00:00Z"));
         for n in 1..=4 {
             let order = UserOrder {
                 name: format!("rev{n}"),
@@ -74,6 +75,7 @@ impl Small {
         let named = |name: &str, actor: Actor| Actor { name: format!("user:{name}"), ..actor };
         let province = stage.actor(Role::ProvincialSupervisor, "P").await;
         let mut small = Self {
+            year: 2026,
             id: 0,
             head: stage.actor(Role::TribunalHead, "AC1").await,
             court: stage.actor(Role::CourtManager, "AC").await,
@@ -82,12 +84,19 @@ impl Small {
             province: named("first", province),
             stage,
         };
-        small.id = small.stage.platform.save_campaign(&small.province, &order()).await.unwrap();
-        for n in 1..=4 {
-            small.name_reviewer(&format!("rev{n}"), "").await.unwrap();
-        }
-        small.phase(PhaseMove::Open, "").await.unwrap();
+        small.begin(2026).await;
         small
+    }
+
+    /// Opens the campaign of a year, on 5 March; what was there before stays.
+    pub async fn begin(&mut self, year: u16) {
+        self.stage.clock.set(at(&format!("{year}-03-05T04:00:00Z")));
+        self.year = year;
+        self.id = self.stage.platform.save_campaign(&self.province, &order(year)).await.unwrap();
+        for n in 1..=4 {
+            self.name_reviewer(&format!("rev{n}"), "").await.unwrap();
+        }
+        self.phase(PhaseMove::Open, "").await.unwrap();
     }
 
     pub async fn name_reviewer(&self, user: &str, home: &str) -> Result<(), Failure> {
@@ -210,6 +219,18 @@ impl Small {
         Actor { name: format!("user:{name}"), grants, operator: false }
     }
 
+    /// Reviewers other than these.
+    pub async fn not_drawn(&self, drawn: [&Actor; 2]) -> Vec<Actor> {
+        let mut others = Vec::new();
+        for n in 1..=4 {
+            let other = self.reviewer(&format!("rev{n}")).await;
+            if drawn.iter().all(|who| who.name != other.name) {
+                others.push(other);
+            }
+        }
+        others
+    }
+
     /// Marks everything that is wanted with a share of the points.
     pub async fn mark_all(&self, who: &Actor, share: f64) {
         let sheet = self.stage.platform.desk_sheet(who, &self.entry()).await.unwrap();
@@ -218,7 +239,7 @@ impl Small {
             let item = standard.item(&wanted.view.id).unwrap();
             let step = 0.5;
             let points = (item.points.as_f64() * share / step).floor() * step;
-            MarkOrder { item: item.id.clone(), points: Some(points), reason: "看过".into(), base: 0 }
+            MarkOrder { item: item.id.clone(), points: Some(points), reason: "看过".into() }
         });
         let marks: Vec<MarkOrder> = marks.collect();
         let saved = self.stage.platform.save_marks(who, &self.entry(), &marks).await.unwrap();
@@ -229,18 +250,23 @@ impl Small {
         self.stage.platform.hand_in_marks(who, &self.entry()).await
     }
 
-    /// Published with all points for AC1.
-    pub async fn published(&self) {
+    /// Published with a share of all points for AC1.
+    pub async fn published_with(&self, share: f64) {
         let [one, two] = self.reviewed_by_two().await;
         for who in [&one, &two] {
-            self.mark_all(who, 1.0).await;
+            self.mark_all(who, share).await;
             self.hand_in(who).await.unwrap();
         }
         self.phase(PhaseMove::Announce, "").await.unwrap();
-        self.stage.clock.set(at("2026-06-25T04:00:00Z"));
+        self.stage.clock.set(at(&format!("{}-06-25T04:00:00Z", self.year)));
         self.phase(PhaseMove::Sign, "讨论通过").await.unwrap();
         self.phase_as(&self.other_province, PhaseMove::Countersign, "").await.unwrap();
         self.phase(PhaseMove::Publish, "").await.unwrap();
+    }
+
+    /// Published with all points for AC1.
+    pub async fn published(&self) {
+        self.published_with(1.0).await;
     }
 }
 
@@ -251,7 +277,7 @@ async fn a_reviewer_needs_the_role_and_campaigns_the_province() {
         let failure = small.name_reviewer("nobody", "").await.unwrap_err();
         assert_eq!(failure.status(), 404);
         for who in [&small.head, &small.court, &small.city] {
-            assert_eq!(platform.save_campaign(who, &order()).await.unwrap_err().status(), 403);
+            assert_eq!(platform.save_campaign(who, &order(2026)).await.unwrap_err().status(), 403);
             assert_eq!(small.phase_as(who, PhaseMove::Cancel, "x").await.unwrap_err().status(), 403);
         }
         assert!(app::domain::permissions::may(

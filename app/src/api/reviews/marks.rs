@@ -91,9 +91,6 @@ pub struct MarkOrder {
     /// Why.
     #[serde(default)]
     pub reason: String,
-    /// The revision that was seen; 0 before the first.
-    #[serde(default)]
-    pub base: i64,
 }
 
 /// What became of a mark.

@@ -47,7 +47,7 @@ pub struct RecognitionRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct RecognitionEvent {
-    /// What: `given`, `checked`, or a word of [`StandingMove`].
+    /// What: `given`, `checked`, `superseded`, `expired`, or a word of [`StandingMove`].
     pub what: String,
     /// By whom.
     pub by: String,

@@ -52,6 +52,8 @@ pub enum EntryMove {
     Unsettle,
     /// The tribunal leaves.
     Withdraw,
+    /// The province takes it out.
+    Exclude,
 }
 
 /// Why a move cannot be made.
@@ -142,6 +144,7 @@ impl EntryState {
                 EntryMove::Withdraw,
                 Self::Applied | Self::Assessing | Self::Returned | Self::Submitted | Self::Endorsed,
             ) => Ok(Self::Withdrawn),
+            (EntryMove::Exclude, state) if state.takes_part() => Ok(Self::Withdrawn),
             _ => Err(EntryFault(self)),
         }
     }
@@ -149,7 +152,7 @@ impl EntryState {
 
 impl EntryMove {
     /// Every move.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Admit,
         Self::Decline,
         Self::Submit,
@@ -159,6 +162,7 @@ impl EntryMove {
         Self::Settle,
         Self::Unsettle,
         Self::Withdraw,
+        Self::Exclude,
     ];
 
     /// The word in the database and on the wire.
@@ -173,18 +177,19 @@ impl EntryMove {
             Self::Settle => "settle",
             Self::Unsettle => "unsettle",
             Self::Withdraw => "withdraw",
+            Self::Exclude => "exclude",
         }
     }
 
     /// Whether a reason must be given.
     pub const fn needs_reason(self) -> bool {
-        matches!(self, Self::Decline | Self::Return | Self::Withdraw)
+        matches!(self, Self::Decline | Self::Return | Self::Withdraw | Self::Exclude)
     }
 
     /// What one must be allowed to, for an entry in `state`; none for what follows by itself.
     pub const fn action(self, state: EntryState) -> Option<Action> {
         match self {
-            Self::Admit | Self::Decline => Some(Action::RunCampaigns),
+            Self::Admit | Self::Decline | Self::Exclude => Some(Action::RunCampaigns),
             Self::Submit | Self::TakeBack | Self::Withdraw => Some(Action::AssessSelf),
             Self::Approve | Self::Return => match state {
                 EntryState::Submitted => Some(Action::EndorseAssessments),
@@ -221,6 +226,12 @@ mod tests {
             (S::Returned, M::Withdraw, S::Withdrawn),
             (S::Submitted, M::Withdraw, S::Withdrawn),
             (S::Endorsed, M::Withdraw, S::Withdrawn),
+            (S::Assessing, M::Exclude, S::Withdrawn),
+            (S::Returned, M::Exclude, S::Withdrawn),
+            (S::Submitted, M::Exclude, S::Withdrawn),
+            (S::Endorsed, M::Exclude, S::Withdrawn),
+            (S::Checked, M::Exclude, S::Withdrawn),
+            (S::Reviewed, M::Exclude, S::Withdrawn),
         ];
         for state in S::ALL {
             assert_eq!(S::from_word(state.as_str()), Some(state));

@@ -257,6 +257,8 @@ fn of_result(outcome: &Outcome) -> Part<'_> {
         ("categories", categories.join("; ")),
         ("follows_zh", zh),
         ("follows_en", en),
+        ("recognised", flag(outcome.recognised)),
+        ("states", outcome.states.clone().unwrap_or_default()),
     ]);
     Part { id: &outcome.id, names: (&outcome.zh, &outcome.en), fields }
 }

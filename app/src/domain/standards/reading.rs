@@ -107,7 +107,7 @@ fn read_standard(file: &str, entry: StandardFile, known: &Known<'_>) -> Result<S
     let months = entry.months;
     let categories = entry.category.into_iter().map(|category| read_category(file, category, months, known));
     let categories: Vec<Category> = categories.collect::<Result<_, _>>()?;
-    let results = read_outcomes(file, &place, entry.result, &categories)?;
+    let results = read_outcomes(file, &place, entry.result, (&categories, known))?;
     let vetoes = entry.veto.into_iter().map(|veto| read_veto(file, veto, months, &results, known));
     Ok(Standard {
         vetoes: vetoes.collect::<Result<_, _>>()?,
@@ -147,7 +147,7 @@ fn read_outcomes(
     file: &str,
     place: &str,
     entries: Vec<OutcomeEntry>,
-    categories: &[Category],
+    (categories, known): (&[Category], &Known<'_>),
 ) -> Result<Vec<Outcome>, CatalogueError> {
     let mut seen = HashSet::new();
     check_ids(file, "result", entries.iter().map(|outcome| outcome.id.as_str()), &mut seen)?;
@@ -163,10 +163,18 @@ fn read_outcomes(
             let reason = "`follows_zh` and `follows_en` stand together";
             return Err(refuse(file, format!("{place}, result {}", entry.id), reason));
         }
+        if entry.states.as_ref().is_some_and(|stated| !known.items.iter().any(|item| item.id == *stated)) {
+            let reason = "`states` is an item of the catalogue";
+            return Err(refuse(file, format!("{place}, result {}", entry.id), reason));
+        }
     }
     match entries.last() {
-        Some(last) if last.total == 0.0 && last.categories.is_empty() => {}
-        _ => return Err(refuse(file, place, "the last result is for all others and has no thresholds")),
+        Some(last) if last.total == 0.0 && last.categories.is_empty() && !last.recognised => {}
+        _ => {
+            let reason =
+                "the last result is for all others, has no thresholds, and nobody is recognised for it";
+            return Err(refuse(file, place, reason));
+        }
     }
     let outcomes = entries.into_iter().map(|entry| Outcome {
         id: entry.id,
@@ -175,6 +183,8 @@ fn read_outcomes(
         total: entry.total,
         categories: entry.categories,
         follows: entry.follows_zh.zip(entry.follows_en),
+        recognised: entry.recognised,
+        states: entry.states,
     });
     Ok(outcomes.collect())
 }

@@ -234,7 +234,7 @@ impl Walk {
             let below = points < item.points || wanted.view.computed.is_some();
             let reason = if below { opinions::reason(&mut source) } else { "" };
             let points = Some(points.as_f64());
-            marks.push(MarkOrder { item: item.id.clone(), points, reason: reason.to_owned(), base: 0 });
+            marks.push(MarkOrder { item: item.id.clone(), points, reason: reason.to_owned() });
         }
         let all = part >= 1.0;
         marks.truncate((marks.len() as f64 * part).round() as usize);
@@ -256,9 +256,8 @@ impl Walk {
     /// Every check that was drawn is done.
     pub(super) async fn see_all(&self) -> Result<(), Failure> {
         for (n, row) in self.platform.list_checks(&self.boss, self.id).await?.into_iter().enumerate() {
-            let checker = reviewer(n % super::REVIEWERS);
-            let plan = PlanOrder { id: row.id, checker: checker.clone(), ..PlanOrder::default() };
-            self.platform.plan_check(&self.boss, &self.entry(&row.unit), &plan).await?;
+            let plan = PlanOrder { id: row.id, ..PlanOrder::default() };
+            let checker = self.send_somebody(&row.unit, plan, n).await?;
             let who = person(&checker, Role::Reviewer, &self.province);
             let sheet = self.platform.open_check(&who, row.id).await?;
             let mut source = opinions::source(self.seed, "site", &row.unit);
@@ -291,10 +290,25 @@ impl Walk {
         let plan = PlanOrder {
             kind: "on_site".to_owned(),
             reason: "网上评查中发现材料前后不一，需实地核查".to_owned(),
-            checker: reviewer(0),
             ..PlanOrder::default()
         };
-        self.platform.plan_check(&self.boss, &self.entry(code), &plan).await.map(drop)
+        self.send_somebody(code, plan, 0).await.map(drop)
+    }
+
+    /// Plans a check for the first reviewer, from a number on, who may see this tribunal; whoever comes from its city or
+    /// has marked it may not. Gives who it is.
+    async fn send_somebody(&self, code: &str, plan: PlanOrder, first: usize) -> Result<String, Failure> {
+        let mut refused = Failure::not_found("checker", code);
+        for n in first..first + super::REVIEWERS {
+            let checker = reviewer(n % super::REVIEWERS);
+            let order = PlanOrder { checker: checker.clone(), ..plan.clone() };
+            match self.platform.plan_check(&self.boss, &self.entry(code), &order).await {
+                Ok(_) => return Ok(checker),
+                Err(failure) if failure.reason == "checker_conflict" => refused = failure,
+                Err(failure) => return Err(failure),
+            }
+        }
+        Err(refused)
     }
 
     /// Some tribunals object to an item of which they had given themselves more.

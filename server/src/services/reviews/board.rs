@@ -41,11 +41,8 @@ impl Platform {
         let taking_part = || rows.iter().filter(|row| row.state.takes_part());
         let progress =
             (taking_part().map(|row| row.settled).sum(), taking_part().map(|row| row.items).sum::<u32>());
-        // The pace is that of all marks; two are wanted for every item.
-        let wanted: u32 = taking_part().map(|row| row.items.saturating_sub(row.settled)).sum();
-        let since = self.now() - chrono::Duration::days(PACE_DAYS.into());
-        let pace = self.db.marks_since(query.campaign, since).await?;
-        let forecast = forecast(self.today(), wanted * 2, pace as u32, PACE_DAYS)
+        let (wanted, pace) = self.left_to_mark(&entries).await?;
+        let forecast = forecast(self.today(), wanted, pace, PACE_DAYS)
             .filter(|_| campaign.phase == Phase::Open && !rows.is_empty())
             .map(|day| day.to_string());
         let needle = query.search.trim().to_lowercase();
@@ -66,6 +63,31 @@ impl Platform {
             forecast,
             due: campaign.settings.calendar.last(Stage::Review).to_string(),
         })
+    }
+
+    /// How many marks are still wanted for some entries, and how many were made of late.
+    async fn left_to_mark(&self, entries: &[EntryRow]) -> Result<(u32, u32), Failure> {
+        let takes_part = |entry: &&EntryRow| entry.state().is_ok_and(EntryState::takes_part);
+        let entries: Vec<&EntryRow> = entries.iter().filter(takes_part).collect();
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let since = self.now() - chrono::Duration::days(PACE_DAYS.into());
+        let made = self.db.mark_counts(&numbers, since).await?;
+        let pace: i64 = made.values().map(|(_, of_late)| of_late).sum();
+        // Two mark every item that wants a mark, whether they are drawn already or not.
+        let of_each: HashMap<i64, i64> = entries.iter().map(|entry| (entry.id, entry.wanted)).collect();
+        let mut left: i64 = of_each.values().map(|wanted| wanted * 2).sum();
+        for drawn in self.db.assignments(&numbers).await? {
+            let done = made.get(&drawn.id).map_or(0, |(marks, _)| *marks);
+            let wanted = match drawn.items() {
+                Some(items) => {
+                    left += items.len() as i64;
+                    items.len() as i64
+                }
+                None => of_each.get(&drawn.entry_id).copied().unwrap_or_default(),
+            };
+            left -= if drawn.handed_in_at.is_some() { wanted } else { done.min(wanted) };
+        }
+        Ok((u32::try_from(left).unwrap_or_default(), u32::try_from(pace).unwrap_or_default()))
     }
 
     /// Rows of entries, in a number of questions that does not depend on how many they are.

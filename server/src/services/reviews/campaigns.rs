@@ -32,7 +32,7 @@ const LONGEST_TITLE: usize = 200;
 impl Campaigns for Platform {
     async fn list_campaigns(&self, actor: &Actor, query: &ListQuery) -> Result<Page<CampaignRow>, Failure> {
         let tree = self.tree().await?;
-        let reviewed = self.db.campaigns_reviewed_by(user_of(actor)).await?;
+        let reviewed = self.reviewed_by(actor).await?;
         let counts: HashMap<i64, (i64, i64)> = self
             .db
             .entry_counts()
@@ -128,13 +128,14 @@ impl Campaigns for Platform {
     }
 
     async fn name_reviewer(&self, actor: &Actor, id: i64, order: &ReviewerOrder) -> Result<(), Failure> {
-        let campaign = self.run_campaign(actor, id).await?;
-        campaign.in_phase(&[Phase::Draft, Phase::Open])?;
+        let mut campaign = self.run_campaign(actor, id).await?;
         let user = order.user.trim();
         let unknown = || Failure::not_found("user", user);
         let known = self.db.user_by_name(user).await?.ok_or_else(unknown)?;
         let reviews = known.grants.iter().any(|grant| grant.role == Role::Reviewer);
-        if !reviews && !order.remove {
+        let person = Actor { name: format!("user:{user}"), grants: known.grants, operator: false };
+        // Whoever runs the campaign sees all marks before they are handed in.
+        if !order.remove && (!reviews || self.would_run(&campaign, &person)) {
             return Err(Failure::invalid("user", "not_a_reviewer", user));
         }
         let home = match order.home.trim() {
@@ -144,16 +145,21 @@ impl Campaigns for Platform {
                 Some(unit.ok_or_else(|| Failure::not_found("home", code))?.id.0)
             }
         };
-        let entries: Vec<i64> = self.db.entries(id).await?.iter().map(|entry| entry.id).collect();
-        let drawn = self.db.assignments(&entries).await?.iter().any(|drawn| drawn.user_name == user);
-        if order.remove && drawn {
-            return Err(conflict("reviewer_drawn").with_value(user));
-        }
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_on(&mut campaign, &[Phase::Draft, Phase::Open]).await?;
         if order.remove {
+            let pool = self.pool(&campaign, &tx.entries(id).await?).await?;
+            if pool.drawn.iter().any(|drawn| drawn.user_name == user) {
+                return Err(conflict("reviewer_drawn").with_value(user));
+            }
             tx.remove_reviewer(id, user).await?;
         } else {
-            tx.put_reviewer(id, &StoredReviewer { user_name: user.to_owned(), home_id: home }).await?;
+            let row = StoredReviewer { user_name: user.to_owned(), home_id: home };
+            tx.put_reviewer(id, &row).await?;
+            self.replace_reviewer(&mut tx, &campaign, (user, &actor.name), |pool| {
+                pool.reviewers.retain(|known| known.user_name != row.user_name);
+                pool.reviewers.push(row);
+            })
+            .await?;
         }
         let detail = serde_json::json!({
             "campaign": id, "reviewer": user, "home": order.home.trim(), "remove": order.remove,
@@ -163,9 +169,9 @@ impl Campaigns for Platform {
     }
 
     async fn declare_conflict(&self, actor: &Actor, id: i64, order: &ConflictOrder) -> Result<(), Failure> {
-        let campaign = self.campaign(id).await?;
-        let own = order.user.trim().is_empty() || order.user.trim() == user_of(actor);
-        let user = if own { user_of(actor) } else { order.user.trim() };
+        let mut campaign = self.campaign(id).await?;
+        let own = order.user.trim().is_empty() || Some(order.user.trim()) == user_of(actor);
+        let user = if own { user_of(actor).unwrap_or_default() } else { order.user.trim() };
         if !own && !self.runs(actor, &campaign) {
             return Err(refusal(actor, &campaign.unit.code));
         }
@@ -177,13 +183,11 @@ impl Campaigns for Platform {
                 Failure::not_found("user", user)
             });
         }
-        campaign.in_phase(&[Phase::Draft, Phase::Open])?;
         let reason = words("reason", &order.reason, true)?;
-        let unit = campaign.tree.by_code(order.unit.trim());
+        let unit = campaign.tree.by_code(order.unit.trim()).cloned();
         let unit = unit.ok_or_else(|| Failure::not_found("unit", order.unit.trim()))?;
         let now = self.now();
-        let mut tx = self.begin().await?;
-        tx.lock_writers().await?;
+        let mut tx = self.begin_on(&mut campaign, &[Phase::Draft, Phase::Open]).await?;
         let row = StoredConflict {
             user_name: user.to_owned(),
             unit_id: unit.id.0,
@@ -194,26 +198,24 @@ impl Campaigns for Platform {
         tx.put_conflict(id, &row).await?;
         let detail = serde_json::json!({ "campaign": id, "reviewer": user, "reason": reason });
         tx.append_audit(now, &actor.name, "reviews.conflict", &unit.code, &detail).await?;
-        self.replace_conflicting(&mut tx, &campaign, &row).await?;
+        let who = (user, actor.name.as_str());
+        self.replace_reviewer(&mut tx, &campaign, who, |pool| pool.conflicts.push(row)).await?;
         self.commit(tx).await
     }
 
     async fn draw(&self, actor: &Actor, order: &DrawOrder) -> Result<DrawAnswer, Failure> {
-        let campaign = self.run_campaign(actor, order.campaign).await?;
-        campaign.in_phase(&[Phase::Open])?;
+        let mut campaign = self.run_campaign(actor, order.campaign).await?;
         match order.what.as_str() {
-            "reviewers" => self.draw_reviewers(actor, &campaign, &order.seed).await,
-            "checks" => self.draw_checks(actor, &campaign, &order.seed).await,
+            "reviewers" => self.draw_reviewers(actor, &mut campaign, &order.seed).await,
+            "checks" => self.draw_checks(actor, &mut campaign, &order.seed).await,
             other => Err(Failure::invalid("what", "unknown_draw", other)),
         }
     }
 
     async fn take_values(&self, actor: &Actor, id: i64, reason: &str) -> Result<(), Failure> {
-        let campaign = self.run_campaign(actor, id).await?;
-        campaign.in_phase(&[Phase::Open])?;
+        let mut campaign = self.run_campaign(actor, id).await?;
         let reason = words("reason", reason, true)?;
-        let mut tx = self.begin().await?;
-        tx.lock_writers().await?;
+        let mut tx = self.begin_on(&mut campaign, &[Phase::Open]).await?;
         let entries = tx.entries(id).await?;
         self.take_for(&mut tx, &campaign, &entries).await?;
         // Other values may settle what was open, and open what was settled.
@@ -276,7 +278,8 @@ impl Platform {
         }
         let standard = self.standard(order.standard.trim(), order.edition.trim()).await?;
         // A retired one is there for old campaigns; nothing new begins with it.
-        if !self.usable_standards().await?.contains(&standard) {
+        let usable = self.usable_standards().await?;
+        if !usable.iter().any(|one| (&one.id, &one.edition) == (&standard.id, &standard.edition)) {
             return Err(Failure::invalid("standard", "standard_not_usable", &standard.id));
         }
         if standard.subject != Subject::Tribunal {
@@ -339,10 +342,18 @@ impl Platform {
         }
     }
 
+    /// Campaigns in which somebody is a reviewer.
+    async fn reviewed_by(&self, actor: &Actor) -> Result<Vec<i64>, Failure> {
+        match user_of(actor) {
+            Some(user) => Ok(self.db.campaigns_reviewed_by(user).await?),
+            None => Ok(vec![]),
+        }
+    }
+
     /// A campaign for somebody who may see it.
     pub(super) async fn seen_campaign(&self, actor: &Actor, id: i64) -> Result<Campaign, Failure> {
         let campaign = self.campaign(id).await?;
-        let reviews = self.db.campaigns_reviewed_by(user_of(actor)).await?.contains(&id);
+        let reviews = self.reviewed_by(actor).await?.contains(&id);
         if self.sees(actor, &campaign, reviews) {
             Ok(campaign)
         } else {

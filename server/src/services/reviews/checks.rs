@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     api::{
-        Failure,
+        Failure, FailureKind,
         files::FileRow,
         reviews::{CheckItem, CheckOrder, CheckRow, CheckSheet, Checks, EntryAddress, PlanOrder, SeenOrder},
     },
@@ -22,6 +22,8 @@ use app::{
 use async_trait::async_trait;
 use std::collections::HashMap;
 
+/// Items sent at once.
+const MOST_ITEMS: usize = 200;
 /// Photos of one item.
 const MOST_PHOTOS: usize = 20;
 
@@ -63,6 +65,22 @@ impl Checks for Platform {
         if !dealt.entry.state()?.takes_part() {
             return Err(conflict("entry_state").with_value(dealt.entry.state()?.as_str()));
         }
+        if !checker.is_empty() {
+            // Seen on site stands above all marks: not by somebody of the own city, and not by who has marked.
+            let pool = self.pool(&dealt.campaign, &tx.entries(address.campaign).await?).await?;
+            let free = pool.is_free(self, &dealt.campaign, checker, &dealt.entry);
+            if !free || pool.reviews(checker, &dealt.entry) {
+                return Err(conflict("checker_conflict").with_value(checker));
+            }
+        }
+        let planned = self.db.checks(&[dealt.entry.id]).await?;
+        let same = planned.iter().find(|check| {
+            check.done_at.is_none()
+                && (check.kind.as_str(), check.reason.as_str()) == (order.kind.as_str(), order.reason.trim())
+        });
+        if let Some(same) = same.filter(|check| order.id == 0 && check.checker == checker) {
+            return Ok(same.id);
+        }
         let id = if order.id == 0 {
             let reason = words("reason", &order.reason, true)?;
             if !matches!(order.kind.as_str(), "on_site" | "telephone") {
@@ -92,11 +110,21 @@ impl Checks for Platform {
 
     async fn save_check(&self, actor: &Actor, id: i64, order: &CheckOrder) -> Result<(), Failure> {
         let (dealt, check) = self.seen_check(actor, id).await?;
-        if check.checker != user_of(actor) {
+        if !is_checker(actor, &check) {
             return Err(refusal(actor, &dealt.unit.code));
+        }
+        if order.items.len() > MOST_ITEMS {
+            return Err(
+                Failure::new(FailureKind::TooLarge, "too_many_rows").with_value(MOST_ITEMS.to_string())
+            );
         }
         self.keep_check(actor, dealt, id, order).await
     }
+}
+
+/// Whether somebody is the one who does a check.
+fn is_checker(actor: &Actor, check: &Stored) -> bool {
+    user_of(actor).is_some_and(|user| check.checker == user)
 }
 
 /// Items that somebody can look at: what is given by hand, and what is ticked.
@@ -126,11 +154,14 @@ impl Platform {
         actor: &Actor,
         unit: UnitId,
     ) -> Result<bool, Failure> {
-        Ok(self.db.open_checks(user_of(actor), unit.0).await? > 0)
+        match user_of(actor) {
+            Some(user) => Ok(self.db.open_checks(user, unit.0).await? > 0),
+            None => Ok(false),
+        }
     }
 
     fn may_see_check(&self, actor: &Actor, campaign: &Campaign, entry: &EntryRow, check: &Stored) -> bool {
-        let named = !check.checker.is_empty() && check.checker == user_of(actor);
+        let named = is_checker(actor, check);
         let reads = || {
             campaign.tree.get(UnitId(entry.unit_id)).is_some_and(|unit| {
                 campaign.phase.is_announced()
@@ -229,9 +260,7 @@ impl Platform {
             items: items.collect(),
             note: check.note.clone(),
             place: check.latitude.zip(check.longitude),
-            may_fill: check.checker == user_of(actor)
-                && check.done_at.is_none()
-                && campaign.phase == Phase::Open,
+            may_fill: is_checker(actor, check) && check.done_at.is_none() && campaign.phase == Phase::Open,
         })
     }
 
@@ -254,9 +283,21 @@ impl Platform {
         let Some(place) = dossiers.checks.iter().position(|check| check.id == id) else {
             return Err(Failure::not_found("check", id.to_string()));
         };
-        if dossiers.checks[place].done_at.is_some() {
-            // The same once more, because the answer was lost on the way.
-            return if order.done { Ok(()) } else { Err(conflict("check_done")) };
+        let known = dossiers.checks[place].clone();
+        if !is_checker(actor, &known) {
+            return Err(refusal(actor, &dealt.unit.code));
+        }
+        if known.done_at.is_some() {
+            // The same once more, because the answer was lost on the way; anything else comes too late.
+            let mut same = order.done;
+            for seen in &order.items {
+                let row = self.seen_row(&mut tx, &dealt, id, seen).await?;
+                same &= dossiers.check_items.iter().any(|known| {
+                    (known.check_id, &known.item, known.points, &known.note, &known.photos)
+                        == (id, &row.item, row.points, &row.note, &row.photos)
+                });
+            }
+            return if same { Ok(()) } else { Err(conflict("check_done")) };
         }
         dealt.campaign.in_phase(&[Phase::Open])?;
         if !matches!(dealt.entry.state()?, state if EntryState::takes_part(state)) {
@@ -284,7 +325,10 @@ impl Platform {
                 return Err(Failure::invalid(&bare.id, "check_incomplete", &bare.id));
             }
         }
-        tx.put_check(id, note, order.place, done).await?;
+        // What is not said again stays.
+        let note = if note.is_empty() { known.note.as_str() } else { note };
+        let place_of = order.place.or(known.latitude.zip(known.longitude));
+        tx.put_check(id, note, place_of, done).await?;
         dossiers.checks[place].done_at = done;
         if order.done {
             dealt.settle(&mut tx, self, &dossiers, &actor.name).await?;

@@ -49,10 +49,9 @@ impl Marks for Platform {
         self.authorise_somewhere(actor, Action::MarkReviews).await?;
         let campaign = self.campaign(campaign).await?;
         let reviewers = self.db.campaign_reviewers(campaign.row.id).await?;
-        if !reviewers.iter().any(|reviewer| reviewer.user_name == user_of(actor)) {
-            return Err(refusal(actor, &campaign.unit.code));
-        }
-        let drawn = self.db.assignments_of(campaign.row.id, user_of(actor)).await?;
+        let user = user_of(actor).filter(|user| reviewers.iter().any(|known| known.user_name == *user));
+        let user = user.ok_or_else(|| refusal(actor, &campaign.unit.code))?;
+        let drawn = self.db.assignments_of(campaign.row.id, user).await?;
         let numbers: Vec<i64> = drawn.iter().map(|drawn| drawn.id).collect();
         let marks = self.db.marks(&numbers).await?;
         let entries = self.db.entries(campaign.row.id).await?;
@@ -101,14 +100,15 @@ impl Marks for Platform {
         }
         let mut on_desk = self.on_desk(actor, address).await?;
         let mut tx = self.begin_marking(actor, &mut on_desk).await?;
-        let known = self.db.marks(&[on_desk.assignment.id]).await?;
+        let mut known: HashMap<String, MarkRow> = HashMap::new();
+        for mark in self.db.marks(&[on_desk.assignment.id]).await? {
+            known.insert(mark.item.clone(), mark);
+        }
         let plain = plain(&on_desk.dealt.campaign, &Taken::of(&on_desk.dealt.entry));
         let (mut saved, mut changed) = (Vec::with_capacity(orders.len()), Vec::new());
         for order in orders {
-            let before = known.iter().find(|mark| mark.item == order.item);
-            let what = self.keep_mark(&mut tx, &on_desk, &plain, before, order).await?;
-            if matches!(what, SavedMark::Kept { revision } if revision != before.map_or(0, |mark| mark.revision))
-            {
+            let (what, new) = self.keep_mark(&mut tx, &on_desk, &plain, &mut known, order).await?;
+            if new {
                 changed.push(order.item.as_str());
             }
             saved.push((order.item.clone(), what));
@@ -238,7 +238,7 @@ impl Platform {
         self.authorise(actor, Action::MarkReviews, "unit", &address.unit).await?;
         let dealt = self.dealt(address).await?;
         let drawn = self.db.assignments(&[dealt.entry.id]).await?;
-        let own = drawn.into_iter().find(|drawn| drawn.user_name == user_of(actor));
+        let own = drawn.into_iter().find(|drawn| Some(drawn.user_name.as_str()) == user_of(actor));
         let assignment = own.ok_or_else(|| refusal(actor, &dealt.unit.code))?;
         Ok(OnDesk { dealt, assignment })
     }
@@ -260,7 +260,9 @@ impl Platform {
 
     async fn sheet(&self, OnDesk { dealt, assignment }: &OnDesk) -> Result<DeskSheet, Failure> {
         let campaign = &dealt.campaign;
-        let entry = [dealt.entry.id];
+        // What the tribunal is still writing is not for reviewers.
+        let written = matches!(dealt.entry.state()?, EntryState::Checked | EntryState::Reviewed);
+        let entry = if written { vec![dealt.entry.id] } else { vec![] };
         let dossiers = Dossiers {
             answers: self.db.entry_answers(&entry).await?,
             evidence: self.db.entry_evidence(&entry).await?,
@@ -301,10 +303,10 @@ impl Platform {
         tx: &mut Tx,
         OnDesk { dealt, assignment }: &OnDesk,
         plain: &Scored,
-        before: Option<&MarkRow>,
+        known: &mut HashMap<String, MarkRow>,
         order: &MarkOrder,
-    ) -> Result<SavedMark, Failure> {
-        let refused = |reason: &str| Ok(SavedMark::Refused { reason: reason.to_owned() });
+    ) -> Result<(SavedMark, bool), Failure> {
+        let refused = |reason: &str| Ok((SavedMark::Refused { reason: reason.to_owned() }, false));
         let campaign = &dealt.campaign;
         let computed =
             plain.items.iter().find(|item| item.id == order.item && item.how != How::NotApplicable);
@@ -317,13 +319,14 @@ impl Platform {
         if order.reason.chars().count() > super::LONGEST {
             return refused("too_long");
         }
+        let before = known.get(&item.id);
         let revision = before.map_or(0, |mark| mark.revision);
         let Some(points) = order.points else {
-            if before.is_some() {
+            let there = known.remove(&item.id).is_some();
+            if there {
                 tx.remove_mark(assignment.id, &item.id).await?;
-                return Ok(SavedMark::Kept { revision: revision + 1 });
             }
-            return Ok(SavedMark::Kept { revision });
+            return Ok((SavedMark::Kept { revision: revision + i64::from(there) }, there));
         };
         let points = match Points::from_f64(points) {
             Some(points) if check_mark(item, points).is_ok() => points,
@@ -331,7 +334,7 @@ impl Platform {
         };
         let reason = order.reason.trim();
         if before.is_some_and(|mark| mark.points == points.as_hundredths() && mark.reason == reason) {
-            return Ok(SavedMark::Kept { revision });
+            return Ok((SavedMark::Kept { revision }, false));
         }
         let row = MarkRow {
             assignment_id: assignment.id,
@@ -342,7 +345,8 @@ impl Platform {
             at: self.now(),
         };
         tx.put_mark(&row).await?;
-        Ok(SavedMark::Kept { revision: revision + 1 })
+        known.insert(item.id.clone(), row);
+        Ok((SavedMark::Kept { revision: revision + 1 }, true))
     }
 
     /// Refuses to hand in while an item that wants a mark has none, or a mark that wants a reason has none.

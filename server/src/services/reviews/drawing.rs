@@ -1,60 +1,25 @@
 //! Drawing reviewers and checks: by lots whose seed is recorded.
 
-use super::{Campaign, conflict};
+use super::{Campaign, conflict, pool::Pool};
 use crate::{
     platform::Platform,
     store::{
         Tx,
-        reviews::{AssignmentRow, ConflictRow, Dossiers, EntryRow, NewCheck, ReviewerRow},
+        reviews::{AssignmentRow, Dossiers, EntryRow, NewCheck},
     },
 };
 use app::{
     api::{Failure, reviews::DrawAnswer},
     domain::{
         permissions::Actor,
-        reviews::{Candidate, EntryState, assign, sample},
-        units::{Level, UnitId},
+        reviews::{EntryState, Phase, assign, sample},
+        units::UnitId,
     },
 };
 use std::collections::HashMap;
 
 /// Characters of a seed.
 const LONGEST_SEED: usize = 200;
-
-/// Who may be drawn for what.
-pub(super) struct Pool {
-    reviewers: Vec<ReviewerRow>,
-    conflicts: Vec<ConflictRow>,
-    drawn: Vec<AssignmentRow>,
-}
-
-impl Pool {
-    /// Reviewers with what they have already.
-    fn candidates(&self) -> Vec<Candidate> {
-        let load = |name: &str| self.drawn.iter().filter(|drawn| drawn.user_name == name).count() as u32;
-        let of = |row: &ReviewerRow| Candidate { name: row.user_name.clone(), load: load(&row.user_name) };
-        self.reviewers.iter().map(of).collect()
-    }
-
-    /// Whether somebody may review a tribunal: not of the own city, not where a conflict was declared, not twice.
-    fn may(&self, platform: &Platform, campaign: &Campaign, name: &str, entry: &EntryRow) -> bool {
-        let (tree, month, unit) = (&campaign.tree, platform.month(), UnitId(entry.unit_id));
-        let Some(row) = self.reviewers.iter().find(|row| row.user_name == name) else { return false };
-        let own_city = row.home_id.is_some_and(|home| {
-            let home = UnitId(home);
-            let city = campaign.city(platform, home).map_or(home, |city| city.id);
-            // Somebody of the high court is at home in no city.
-            tree.get(home).is_some_and(|home| home.level != Level::Province)
-                && tree.is_within(unit, city, month)
-        });
-        let declared = self
-            .conflicts
-            .iter()
-            .any(|found| found.user_name == name && tree.is_within(unit, UnitId(found.unit_id), month));
-        let twice = self.drawn.iter().any(|drawn| drawn.entry_id == entry.id && drawn.user_name == name);
-        !own_city && !declared && !twice
-    }
-}
 
 impl Platform {
     /// The seed that was given, or one by chance.
@@ -65,20 +30,9 @@ impl Platform {
         }
         if given.is_empty() {
             let bytes: [u8; 16] = self.random();
-            return Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+            return Ok(crate::files::hex(&bytes));
         }
         Ok(given.to_owned())
-    }
-
-    /// Who may be drawn, as it stands. Read under the lock of writers.
-    pub(super) async fn pool(&self, campaign: &Campaign, entries: &[EntryRow]) -> Result<Pool, Failure> {
-        let id = campaign.row.id;
-        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
-        Ok(Pool {
-            reviewers: self.db.campaign_reviewers(id).await?,
-            conflicts: self.db.campaign_conflicts(id).await?,
-            drawn: self.db.assignments(&numbers).await?,
-        })
     }
 
     /// Draws for the places `wanted` of some entries; those of which one stays free.
@@ -105,7 +59,7 @@ impl Platform {
                 .map(|entry| campaign.tree.get(UnitId(entry.unit_id)).map_or("", |unit| unit.code.as_str()))
                 .collect();
             let drawn = assign(seed, &codes, &pool.candidates(), count, |name, place| {
-                pool.may(self, campaign, name, entries[place])
+                pool.may_draw(self, campaign, name, entries[place])
             });
             for (at, names) in drawn {
                 let places = together[at];
@@ -127,14 +81,12 @@ impl Platform {
     pub(super) async fn draw_reviewers(
         &self,
         actor: &Actor,
-        campaign: &Campaign,
+        campaign: &mut Campaign,
         seed: &str,
     ) -> Result<DrawAnswer, Failure> {
         let seed = self.seed(seed)?;
-        let id = campaign.row.id;
-        let mut tx = self.begin().await?;
-        tx.lock_writers().await?;
-        let mut entries = tx.entries(id).await?;
+        let mut tx = self.begin_on(campaign, &[Phase::Open]).await?;
+        let mut entries = tx.entries(campaign.row.id).await?;
         entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
         let mut pool = self.pool(campaign, &entries).await?;
         if pool.reviewers.is_empty() {
@@ -159,8 +111,10 @@ impl Platform {
         let lacking = self.fill(&mut tx, campaign, &mut pool, &seed, &wanted).await?;
         let mut drawn: Vec<i64> = wanted.iter().map(|(entry, ..)| entry.id).collect();
         drawn.dedup();
-        self.note_draw(&mut tx, campaign, "draw_reviewers", &actor.name, &seed, drawn.len()).await?;
-        self.commit(tx).await?;
+        if !drawn.is_empty() {
+            self.note_draw(&mut tx, campaign, "draw_reviewers", &actor.name, &seed, drawn.len()).await?;
+            self.commit(tx).await?;
+        }
         Ok(DrawAnswer { seed, drawn: drawn.len() as u32, lacking: codes(campaign, &lacking) })
     }
 
@@ -189,44 +143,48 @@ impl Platform {
         items: Vec<String>,
         by: &str,
     ) -> Result<bool, Failure> {
-        let mut pool = self.pool(campaign, std::slice::from_ref(entry)).await?;
+        let mut pool = self.pool(campaign, &tx.entries(campaign.row.id).await?).await?;
         let seed = self.seed("")?;
         let lacking = self.fill(tx, campaign, &mut pool, &seed, &[(entry, 3, Some(items))]).await?;
         self.note_draw(tx, campaign, "draw_third", by, &seed, usize::from(lacking.is_empty())).await?;
         Ok(lacking.is_empty())
     }
 
-    /// Takes tribunals away from a reviewer with a conflict, also what was handed in, and draws others.
-    pub(super) async fn replace_conflicting(
+    /// Takes from a reviewer the tribunals that he may no longer review once `change` has been made, also what was handed
+    /// in, and draws others.
+    pub(super) async fn replace_reviewer(
         &self,
         tx: &mut Tx,
         campaign: &Campaign,
-        found: &ConflictRow,
+        (user, by): (&str, &str),
+        change: impl FnOnce(&mut Pool),
     ) -> Result<(), Failure> {
-        let (month, now) = (self.month(), self.now());
-        let mut entries = tx.entries(campaign.row.id).await?;
-        entries.retain(|entry| campaign.tree.is_within(UnitId(entry.unit_id), UnitId(found.unit_id), month));
+        let now = self.now();
+        let entries = tx.entries(campaign.row.id).await?;
         let mut pool = self.pool(campaign, &entries).await?;
-        pool.conflicts.push(found.clone());
+        change(&mut pool);
         let mut wanted = Vec::new();
-        let taken: Vec<AssignmentRow> =
-            pool.drawn.iter().filter(|drawn| drawn.user_name == found.user_name).cloned().collect();
-        for drawn in &taken {
+        let own: Vec<AssignmentRow> =
+            pool.drawn.iter().filter(|drawn| drawn.user_name == user).cloned().collect();
+        for drawn in own {
+            let Some(entry) = entries.iter().find(|entry| entry.id == drawn.entry_id) else { continue };
+            if pool.is_free(self, campaign, user, entry) {
+                continue;
+            }
             tx.end_assignment(drawn.id, now).await?;
             pool.drawn.retain(|other| other.id != drawn.id);
-            let Some(entry) = entries.iter().find(|entry| entry.id == drawn.entry_id) else { continue };
             wanted.push((entry, drawn.place, drawn.items()));
         }
         if !wanted.is_empty() {
             let seed = self.seed("")?;
             self.fill(tx, campaign, &mut pool, &seed, &wanted).await?;
-            self.note_draw(tx, campaign, "draw_replacement", &found.actor, &seed, wanted.len()).await?;
+            self.note_draw(tx, campaign, "draw_replacement", by, &seed, wanted.len()).await?;
         }
         // What the one before had handed in counts no more.
         let touched: Vec<EntryRow> = wanted.into_iter().map(|(entry, ..)| entry.clone()).collect();
         let numbers: Vec<i64> = touched.iter().map(|entry| entry.id).collect();
         let dossiers = Dossiers { assignments: pool.drawn, ..self.db.dossiers(&numbers).await? };
-        self.settle_all(tx, campaign, &touched, &dossiers, &found.actor).await
+        self.settle_all(tx, campaign, &touched, &dossiers, by).await
     }
 
     /// Brings entries that are being reviewed up to date after something else than a mark has changed.
@@ -250,12 +208,11 @@ impl Platform {
     pub(super) async fn draw_checks(
         &self,
         actor: &Actor,
-        campaign: &Campaign,
+        campaign: &mut Campaign,
         seed: &str,
     ) -> Result<DrawAnswer, Failure> {
         let seed = self.seed(seed)?;
-        let mut tx = self.begin().await?;
-        tx.lock_writers().await?;
+        let mut tx = self.begin_on(campaign, &[Phase::Open]).await?;
         let mut entries = tx.entries(campaign.row.id).await?;
         entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
         let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();

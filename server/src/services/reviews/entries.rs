@@ -33,14 +33,12 @@ const MOST: usize = 200;
 impl Entries for Platform {
     async fn apply_for_review(&self, actor: &Actor, address: &EntryAddress) -> Result<(), Failure> {
         let (_, unit) = self.authorise(actor, Action::AssessSelf, "unit", &address.unit).await?;
-        let campaign = self.campaign(address.campaign).await?;
-        campaign.in_phase(&[Phase::Open])?;
+        let mut campaign = self.campaign(address.campaign).await?;
         if !self.may_take_part(&campaign, &unit) {
             return Err(Failure::invalid("unit", "not_in_scope", &unit.code));
         }
         let now = self.now();
-        let mut tx = self.begin().await?;
-        tx.lock_writers().await?;
+        let mut tx = self.begin_on(&mut campaign, &[Phase::Open]).await?;
         if tx.entry(campaign.row.id, unit.id.0).await?.is_some() {
             return Ok(());
         }
@@ -143,9 +141,17 @@ impl Entries for Platform {
         let answer = words("answer", answer, true)?;
         let mut tx = self.begin_with(&mut dealt).await?;
         dealt.campaign.in_phase(&[Phase::Open])?;
-        if !tx.answer_demand(dealt.entry.id, id, (answer, self.now())).await? {
-            return Err(Failure::not_found("demand", id.to_string()));
+        let known =
+            self.db.entry_demands(&[dealt.entry.id]).await?.into_iter().find(|demand| demand.id == id);
+        let known = known.ok_or_else(|| Failure::not_found("demand", id.to_string()))?;
+        if known.answered_at.is_some() {
+            // What reviewers have read stays.
+            return if known.answer == answer { Ok(()) } else { Err(conflict("demand_answered")) };
         }
+        let now = self.now();
+        tx.answer_demand(dealt.entry.id, id, (answer, now)).await?;
+        let text = serde_json::json!({ "demand": id, "answer": answer }).to_string();
+        tx.add_revision(dealt.entry.id, (&known.item, "answered", &text), None, (&actor.name, now)).await?;
         dealt.audit(&mut tx, self, actor, "answer_demand", serde_json::json!({ "demand": id })).await?;
         self.commit(tx).await
     }

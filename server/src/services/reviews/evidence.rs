@@ -2,6 +2,7 @@
 
 use super::{Dealt, settling::has_passed, words};
 use crate::{
+    files::FileStore,
     platform::Platform,
     services::{files::file_row, values::instant},
     store::{
@@ -137,17 +138,16 @@ impl Platform {
         if dossiers.evidence.iter().filter(|piece| piece.item == order.item).count() >= MOST_PIECES {
             return Err(Failure::invalid("item", "too_many_pieces", MOST_PIECES.to_string()));
         }
-        let mut hash = None;
-        match (file, report.0) {
+        let hash = match (file, report.0) {
             (Some(file), "") => {
                 if !tx.use_file(file, dealt.unit.id).await? {
                     return Err(Failure::not_found("file", file.to_string()));
                 }
-                hash = self.db.file(file).await?.map(|file| file.sha256);
+                self.db.file(file).await?.map(|file| file.sha256)
             }
-            (None, form) if !form.is_empty() => self.is_accepted(&dealt, report).await?,
+            (None, form) if !form.is_empty() => Some(self.hash_of_report(&dealt, report).await?),
             _ => return Err(Failure::invalid("file", "missing", "file")),
-        }
+        };
         let new =
             NewEvidence { entry: dealt.entry.id, item: &order.item, file, report, note, expires, demand };
         let now = self.now();
@@ -170,11 +170,14 @@ impl Platform {
         Ok(self.db.files_by_id(&ids).await?.into_iter().map(|file| (file.id, file)).collect())
     }
 
-    /// Refuses a report that the tribunal has not handed in and had accepted.
-    async fn is_accepted(&self, dealt: &Dealt, (form, period): (&str, &str)) -> Result<(), Failure> {
+    /// The SHA-256 of the answers of a report; refuses one that the tribunal has not handed in and had accepted.
+    async fn hash_of_report(&self, dealt: &Dealt, (form, period): (&str, &str)) -> Result<String, Failure> {
         let known = self.db.accepted_of_unit(UnitId(dealt.entry.unit_id), i64::MAX).await?;
-        let there = known.iter().any(|row| row.form == form && row.period().to_string() == period);
-        if there { Ok(()) } else { Err(Failure::not_found("report", format!("{form} {period}"))) }
+        let report = known.into_iter().find(|row| row.form == form && row.period().to_string() == period);
+        let report = report.ok_or_else(|| Failure::not_found("report", format!("{form} {period}")))?;
+        let answers = self.db.answers(report.id).await?;
+        let text: Vec<_> = answers.iter().map(|answer| (&answer.field, &answer.answer)).collect();
+        Ok(FileStore::name_of(serde_json::json!(text).to_string().as_bytes()))
     }
 
     pub(super) async fn drop_evidence(

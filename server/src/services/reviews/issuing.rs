@@ -7,8 +7,10 @@ use super::{
 use crate::pdf::{self, Face, HEIGHT, MARGIN, Piece, WIDTH, centred, wrap};
 use app::{
     api::{Failure, FailureKind, reviews::Issued},
+    domain::permissions::Actor,
     i18n::{Locale, t, t_with},
 };
+use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::sync::OnceLock;
 
@@ -21,6 +23,7 @@ const BOTH: [Locale; 2] = [Locale::Zh, Locale::En];
 impl Platform {
     pub(super) async fn issue_file(
         &self,
+        actor: &Actor,
         campaign: &Campaign,
         format: &str,
         unit: &str,
@@ -32,7 +35,12 @@ impl Platform {
         let locale = if self.policy.language == "en" { Locale::En } else { Locale::Zh };
         let issued = |name: String, media, bytes| Ok(Issued { name, media, bytes });
         match (format, unit) {
-            ("json", "") => issued(format!("review-{id}.json"), "application/json", row.text.into_bytes()),
+            ("json", "") => {
+                // What was said about every item is for those who run the campaign; the results are for all.
+                let text =
+                    if self.runs(actor, campaign) { row.text } else { results_only(&snapshot, &row.sha256)? };
+                issued(format!("review-{id}.json"), "application/json", text.into_bytes())
+            }
             ("xlsx", "") => {
                 let bytes = workbook(&snapshot, &row.sha256, locale).map_err(|error| {
                     tracing::error!(%error, "a workbook");
@@ -49,11 +57,15 @@ impl Platform {
             ("pdf", code) => {
                 let found = snapshot.entries.iter().find(|entry| entry.row.unit == code);
                 let entry = found.ok_or_else(|| Failure::not_found("unit", code))?;
-                let last = snapshot.standard.results.last().map(|outcome| outcome.id.as_str());
-                if Some(entry.row.result.as_str()) == last {
-                    return Err(conflict("not_recognised").with_value(code));
+                let given = campaign.tree.by_code(code).map(|unit| unit.id.0);
+                let given = self.db.recognition_of(id, given.unwrap_or_default()).await?;
+                let given = given.ok_or_else(|| conflict("not_recognised").with_value(code))?;
+                let term = given.days()?;
+                let standing = given.standing()?.on(self.today(), term.1);
+                if !standing.holds() {
+                    return Err(conflict("recognition_state").with_value(standing.as_str()));
                 }
-                let pages = vec![certificate(&snapshot, entry, &row.sha256)];
+                let pages = vec![certificate(&snapshot, entry, term, &row.sha256)];
                 let bytes = self.pdf(entry.row.unit_name.0.clone(), pages).await?;
                 issued(format!("certificate-{id}-{code}.pdf"), "application/pdf", bytes)
             }
@@ -79,6 +91,21 @@ impl Platform {
             Failure::new(FailureKind::Internal, "no_pdf")
         })
     }
+}
+
+/// The results without what was said about the items, with the hash of the whole.
+fn results_only(snapshot: &Snapshot, sha256: &str) -> Result<String, Failure> {
+    let rows: Vec<_> = snapshot.entries.iter().map(|entry| &entry.row).collect();
+    let text = serde_json::json!({
+        "campaign": snapshot.campaign,
+        "title": snapshot.title,
+        "standard": [snapshot.standard.id, snapshot.standard.edition],
+        "signed": snapshot.signed,
+        "day": snapshot.day,
+        "sha256": sha256,
+        "results": rows,
+    });
+    serde_json::to_string(&text).map_err(|_| Failure::internal("snapshot"))
 }
 
 /// The day as people write it.
@@ -164,7 +191,12 @@ fn notice(snapshot: &Snapshot, sha256: &str, locale: Locale) -> Vec<Vec<Piece>> 
 }
 
 /// A certificate, in both languages.
-fn certificate(snapshot: &Snapshot, entry: &Published, sha256: &str) -> Vec<Piece> {
+fn certificate(
+    snapshot: &Snapshot,
+    entry: &Published,
+    (from, until): (NaiveDate, NaiveDate),
+    sha256: &str,
+) -> Vec<Piece> {
     let frame = |inset: f32, width: f32| {
         let (left, right, top, bottom) = (inset, WIDTH - inset, inset, HEIGHT - inset);
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
@@ -190,7 +222,10 @@ fn certificate(snapshot: &Snapshot, entry: &Published, sha256: &str) -> Vec<Piec
             pieces.push(centred(y, 13.0, &line));
             y += 22.0;
         }
-        y += 40.0;
+        let term = [("from", from.to_string()), ("until", until.to_string())];
+        let term = term.each_ref().map(|(name, day)| (*name, day.as_str()));
+        pieces.push(centred(y + 6.0, 11.0, &t_with(locale, "paper.valid", &term)));
+        y += 62.0;
     }
     pieces.push(centred(HEIGHT - 150.0, 12.0, &day(snapshot)));
     if snapshot.standard.illustrative {

@@ -1,6 +1,10 @@
 //! Moves of an entry: admitting, handing in, standing by it, sending it back.
 
-use super::{Campaign, Dealt, conflict, judging::Voices, words};
+use super::{
+    Campaign, Dealt, conflict,
+    judging::{Voices, wants_mark},
+    words,
+};
 use crate::{
     platform::{Platform, refusal},
     store::{
@@ -32,11 +36,12 @@ impl Platform {
         for entry in entries {
             let taken = taken.get(&entry.unit_id).cloned().unwrap_or_default();
             let bases = serde_json::to_string(&taken).unwrap_or_default();
-            let items = Voices::of(&nothing)
-                .judge(&campaign.standard, &campaign.settings, entry.id, &taken)
-                .said
-                .len();
-            tx.put_bases(entry.id, &bases, items as i64, self.now()).await?;
+            let judged = Voices::of(&nothing).judge(&campaign.standard, &campaign.settings, entry.id, &taken);
+            let wanted = campaign.standard.items().zip(&judged.plain.items).filter(|(item, plain)| {
+                judged.said.contains_key(&item.id) && wants_mark(item, plain.computed)
+            });
+            let counts = (judged.said.len() as i64, wanted.count() as i64);
+            tx.put_bases(entry.id, &bases, counts, self.now()).await?;
         }
         Ok(())
     }
@@ -89,12 +94,6 @@ impl Platform {
         self.tell_of_move(&mut tx, &dealt, order.what, after, (&actor.name, reason)).await?;
         let detail = serde_json::json!({ "from": state, "to": after, "reason": reason });
         dealt.audit(&mut tx, self, actor, order.what.as_str(), detail).await?;
-        if after == EntryState::Checked {
-            dealt.entry = tx
-                .entry(dealt.entry.campaign_id, dealt.entry.unit_id)
-                .await?
-                .ok_or_else(|| Failure::not_found("entry", &dealt.unit.code))?;
-        }
         self.commit(tx).await
     }
 
@@ -144,6 +143,10 @@ impl Platform {
                 };
                 let row = known.cloned().unwrap_or(new);
                 tx.put_entry_answer(&AnswerRow { reason: why.to_owned(), ..row }).await?;
+                if !why.is_empty() {
+                    let version = (item.id.as_str(), "returned", why);
+                    tx.add_revision(dealt.entry.id, version, None, (&actor.name, self.now())).await?;
+                }
             }
         }
         Ok(())
@@ -161,6 +164,7 @@ impl Platform {
         let told = match (what, after) {
             (EntryMove::Admit, _) => head.map(|head| (head, "review_admitted")),
             (EntryMove::Decline, _) => head.map(|head| (head, "review_declined")),
+            (EntryMove::Exclude, _) => head.map(|head| (head, "review_excluded")),
             (EntryMove::Return, _) => head.map(|head| (head, "review_returned")),
             (_, EntryState::Submitted) => {
                 dealt.above(self, Level::Court).map(|court| ((court, Role::CourtManager), "review_waits"))

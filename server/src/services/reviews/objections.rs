@@ -31,8 +31,8 @@ const MOST_FILES: usize = 20;
 fn can_be_lifted(veto: &Veto, phase: Phase) -> bool {
     match veto.until.as_str() {
         "review" => phase == Phase::Open,
-        "objections" => matches!(phase, Phase::Open | Phase::Objections),
-        _ => matches!(phase, Phase::Open | Phase::Objections | Phase::Signed | Phase::Countersigned),
+        // Nothing changes under a signature: whoever wants to lift a veto then takes the signatures back first.
+        _ => matches!(phase, Phase::Open | Phase::Objections),
     }
 }
 
@@ -134,6 +134,11 @@ impl Platform {
             }
             if veto.formula.is_some() {
                 return Err(Failure::invalid("veto", "computed_veto", &veto.id));
+            }
+            // Nobody is vetoed who can no longer object.
+            let last = dealt.campaign.settings.calendar.last(Stage::Objections);
+            if dealt.campaign.phase == Phase::Objections && self.today() > last {
+                return Err(conflict("objections_over").with_value(last.to_string()));
             }
             if row.raised_at.is_some() && row.lifted_at.is_none() {
                 return Ok(());

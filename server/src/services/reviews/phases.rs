@@ -83,6 +83,10 @@ impl Platform {
     }
 
     async fn announce_results(&self, tx: &mut Tx, campaign: &Campaign, by: &str) -> Result<(), Failure> {
+        let last = campaign.settings.calendar.last(Stage::Objections);
+        if self.today() > last {
+            return Err(conflict("objections_over").with_value(last.to_string()));
+        }
         let entries = tx.entries(campaign.row.id).await?;
         let mut unsettled = 0;
         let mut settled = Vec::new();

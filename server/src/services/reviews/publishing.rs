@@ -3,9 +3,11 @@
 use super::{
     Campaign, Platform,
     judging::{Judged, Taken, Voices},
-    results::outcome_names,
 };
-use crate::store::{Tx, reviews::EntryRow};
+use crate::{
+    files::FileStore,
+    store::{Tx, reviews::EntryRow},
+};
 use app::{
     api::{
         Failure,
@@ -20,8 +22,7 @@ use app::{
 };
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What stands in the log about a publication.
 const PUBLISHED: &str = "reviews.published";
@@ -67,11 +68,6 @@ struct PublishedRows {
 #[derive(Deserialize)]
 struct PublishedRow {
     row: ResultRow,
-}
-
-/// The SHA-256 of a text, in hexadecimal.
-fn hash_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Platform {
@@ -131,28 +127,27 @@ impl Platform {
             entries: published,
         };
         let text = serde_json::to_string(&snapshot).map_err(|_| Failure::internal("snapshot"))?;
-        let sha256 = hash_of(&text);
+        let sha256 = FileStore::name_of(text.as_bytes());
         tx.publish(campaign.row.id, (&text, &sha256), (&actor.name, now)).await?;
         let detail = serde_json::json!({
             "campaign": campaign.row.id, "sha256": sha256, "tribunals": snapshot.entries.len(),
         });
         tx.append_audit(now, &actor.name, PUBLISHED, &campaign.unit.code, &detail).await?;
+        let again: HashSet<i64> = entries.iter().map(|entry| entry.unit_id).collect();
+        self.supersede(tx, (campaign.row.id, &campaign.row.standard), &again, &actor.name).await?;
         let until = years_later(today, campaign.settings.years);
-        let last = campaign.standard.results.last().map(|outcome| outcome.id.as_str());
+        let mut stated = Vec::new();
         for entry in &entries {
             let Some(judged) = judged.get(&entry.id) else { continue };
             let result = judged.scored.result.as_str();
-            if Some(result) != last {
+            if campaign.standard.recognises(result) {
                 let given = (campaign.row.id, entry.unit_id, result);
                 tx.create_recognition(given, (today, until), (&actor.name, now)).await?;
             }
+            let of_it = campaign.standard.stated_of(result).into_iter();
+            stated.extend(of_it.map(|(item, has)| (UnitId(entry.unit_id), item, has)));
         }
-        let best = campaign.standard.results.first().map(|outcome| outcome.id.as_str());
-        let standing = entries.iter().filter_map(|entry| {
-            let judged = judged.get(&entry.id)?;
-            Some((UnitId(entry.unit_id), Some(judged.scored.result.as_str()) == best))
-        });
-        self.state_models(tx, &campaign.tree, &standing.collect::<Vec<_>>(), actor).await
+        self.state_results(tx, &campaign.tree, &stated, &actor.name).await
     }
 
     /// Computes a published campaign again, from what is stored about every tribunal.
@@ -186,7 +181,7 @@ impl Platform {
         Ok(Verification {
             tribunals: again.len() as u32,
             different,
-            intact: hash_of(&row.text) == row.sha256,
+            intact: FileStore::name_of(row.text.as_bytes()) == row.sha256,
             audited,
             sha256: row.sha256,
         })
@@ -199,7 +194,9 @@ impl Platform {
         unit: &Unit,
     ) -> Result<Option<(BTreeMap<String, Points>, (String, String))>, Failure> {
         for row in self.db.campaigns().await? {
-            if row.id >= campaign.row.id || row.phase()? != Phase::Published {
+            // Points of another standard say nothing about this one's items.
+            let other = row.id >= campaign.row.id || row.standard != campaign.row.standard;
+            if other || row.phase()? != Phase::Published {
                 continue;
             }
             let Some(entry) = self.db.entry(row.id, unit.id.0).await? else { continue };
@@ -229,11 +226,6 @@ impl Platform {
             taken.bases.get(id).is_none_or(|then| (then.value - basis.value).abs() > 1e-9)
         });
         Ok(changed.map(|(id, basis)| (id, basis.value)).collect())
-    }
-
-    /// Names of a result, for recognitions.
-    pub(super) fn result_names(&self, campaign: &Campaign, result: &str) -> (String, String) {
-        outcome_names(campaign, result)
     }
 }
 

@@ -3,15 +3,15 @@
 use super::{
     Campaign, Platform, conflict,
     judging::{Taken, Voices},
-    names, words,
+    names,
+    results::outcome_names,
+    standing::unstated,
+    words,
 };
 use crate::{
     platform::refusal,
-    services::{
-        facts::{self, Statement},
-        values::instant,
-    },
-    store::{NewNotice, Origin, Tx, reviews::RecognitionRow as Stored},
+    services::values::instant,
+    store::{NewNotice, Tx, reviews::RecognitionRow as Stored},
 };
 use app::{
     api::{
@@ -19,21 +19,14 @@ use app::{
         reviews::{Recheck, RecognitionEvent, RecognitionRow, Recognitions, StandingOrder, UnitReviews},
     },
     domain::{
-        periods::Period,
         permissions::{Action, Actor, Role, may},
         reviews::{Standing, StandingFault, StandingMove},
-        series::Source,
-        standards::score,
-        tree::Tree,
         units::{Unit, UnitId},
     },
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
 use std::collections::{HashMap, hash_map::Entry};
-
-/// The item that says whether a tribunal has the best result.
-const MODEL: &str = "model_tribunals";
 
 #[async_trait]
 impl Recognitions for Platform {
@@ -100,7 +93,9 @@ impl Recognitions for Platform {
         tx.move_recognition(row.id, order.what, after, (&actor.name, reason, now)).await?;
         self.tell_of_recognition(&mut tx, unit, order.what, (&actor.name, reason)).await?;
         if after == Standing::Withdrawn {
-            self.state_models(&mut tx, &tree, &[(unit.id, false)], actor).await?;
+            let campaign = self.campaign(row.campaign_id).await?;
+            let stated: Vec<_> = unstated(&campaign.standard, &row).into_iter().collect();
+            self.state_results(&mut tx, &tree, &stated, &actor.name).await?;
         }
         let detail = serde_json::json!({
             "recognition": row.id, "from": standing, "to": after, "reason": reason,
@@ -112,6 +107,7 @@ impl Recognitions for Platform {
 
     async fn recheck_recognitions(&self, actor: &Actor) -> Result<Recheck, Failure> {
         let tree = self.authorise_somewhere(actor, Action::RunCampaigns).await?;
+        self.lapse_recognitions(actor).await?;
         let (month, today) = (self.month(), self.today());
         let mut by_campaign: HashMap<i64, Vec<Stored>> = HashMap::new();
         for row in self.db.recognitions().await? {
@@ -227,7 +223,7 @@ impl Platform {
                 unit: unit.code.clone(),
                 unit_name: names(unit),
                 city: campaign.city_names(self, unit.id),
-                result_name: self.result_names(campaign, &row.result),
+                result_name: outcome_names(campaign, &row.result),
                 result: row.result,
                 from: from.to_string(),
                 until: until.to_string(),
@@ -287,10 +283,14 @@ impl Platform {
             let mut taken = then.clone();
             taken.bases.extend(bases.remove(&unit.id).unwrap_or_default());
             let judged = voices.judge(&campaign.standard, &campaign.settings, entry.id, &taken);
-            let computed = score(&campaign.standard, &judged.inputs);
+            let computed = judged.scored;
             let (worse, had) = (place(&computed.result), place(&row.result));
             let mut tx = self.begin().await?;
             tx.lock_writers().await?;
+            // Somebody may have moved it while it was computed.
+            if tx.recognition(row.id).await?.as_ref() != Some(row) {
+                continue;
+            }
             if worse > had {
                 let vetoes: Vec<&str> =
                     computed.vetoes.iter().filter(|veto| !veto.lifted).map(|veto| veto.id.as_str()).collect();
@@ -317,31 +317,5 @@ impl Platform {
             self.commit(tx).await?;
         }
         Ok(())
-    }
-
-    /// States in the facts which tribunals have the best result and which have not, as of this month: so recognition is
-    /// an indicator like any other, on the map too.
-    pub(super) async fn state_models(
-        &self,
-        tx: &mut Tx,
-        tree: &Tree,
-        standing: &[(UnitId, bool)],
-        actor: &Actor,
-    ) -> Result<(), Failure> {
-        let Some(item) = self.item(MODEL) else { return Ok(()) };
-        let (now, period) = (self.now(), Period::month(self.month()));
-        let state = |(unit, model): &(UnitId, bool)| Statement {
-            unit: *unit,
-            item,
-            period,
-            source: Source::Table,
-            value: f64::from(u8::from(*model)),
-            reporting: 1,
-        };
-        let statements: Vec<Statement> = standing.iter().map(state).collect();
-        let origin = Origin { kind: "review", name: "recognition", actor: &actor.name, at: now };
-        let origin = tx.create_origin(&origin).await?;
-        facts::write(tx, self, tree, origin, &statements).await?;
-        facts::publish(tx, tree, now, "review", &statements).await
     }
 }

@@ -106,7 +106,7 @@ impl ReviewResults for Platform {
     async fn issue(&self, actor: &Actor, campaign: i64, format: &str, unit: &str) -> Result<Issued, Failure> {
         let campaign = self.seen_campaign(actor, campaign).await?;
         campaign.in_phase(&[Phase::Published])?;
-        self.issue_file(&campaign, format, unit).await
+        self.issue_file(actor, &campaign, format, unit).await
     }
 }
 

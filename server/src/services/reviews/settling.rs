@@ -58,9 +58,10 @@ impl Campaign {
     }
 
     fn lacks(&self, entry: &EntryRow, dossiers: &Dossiers, judged: &Judged, today: NaiveDate) -> Vec<Lack> {
+        // Whether all there is has expired: one piece that counts is enough.
         let mut evidence: HashMap<&str, bool> = HashMap::new();
         for piece in dossiers.evidence.iter().filter(|piece| piece.entry_id == entry.id) {
-            *evidence.entry(&piece.item).or_default() |= has_passed(&piece.expires, today);
+            *evidence.entry(&piece.item).or_insert(true) &= has_passed(&piece.expires, today);
         }
         let mut lacks = Vec::new();
         let mut lack = |item: &str, what: &str| {
@@ -114,7 +115,6 @@ impl Campaign {
             }
             None => {}
         }
-        // A third reviewer who was asked decides, also where what was seen on site has settled it meanwhile.
         let waiting = own().any(|drawn| drawn.place < 3 && drawn.handed_in_at.is_none());
         let complete = items > 0 && settled == items && !waiting;
         let now = platform.now();

@@ -1,7 +1,7 @@
 //! A campaign as somebody may see it.
 
 use super::{Campaign, names, user_of};
-use crate::{platform::Platform, services::values::instant};
+use crate::{files::FileStore, platform::Platform, services::values::instant};
 use app::{
     api::{
         Failure,
@@ -68,11 +68,21 @@ impl Platform {
         }
         let run = self.runs(actor, &campaign);
         let reviewers = self.reviewer_rows(actor, &campaign, run).await?;
-        let events = self.db.campaign_events(id).await?.into_iter().map(|event| CampaignEvent {
-            kind: event.kind,
-            actor: event.actor,
-            reason: event.reason,
-            at: instant(event.at),
+        let published = campaign.phase == Phase::Published;
+        let events = self.db.campaign_events(id).await?.into_iter().map(|event| {
+            // Who handed in before a third was drawn, and the seed from which the others follow, would tell a tribunal
+            // who reviews it. What the seed will be is bound by its hash.
+            let hidden = event.kind.starts_with("draw_") && !run && !published;
+            CampaignEvent {
+                actor: if hidden { String::new() } else { event.actor },
+                reason: if hidden {
+                    format!("SHA-256 {}", FileStore::name_of(event.reason.as_bytes()))
+                } else {
+                    event.reason
+                },
+                kind: event.kind,
+                at: instant(event.at),
+            }
         });
         let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
         let objections = if run { self.db.objections(&numbers).await? } else { vec![] };
@@ -104,7 +114,7 @@ impl Platform {
             moves,
             board,
             apply,
-            review: reviewers.iter().any(|reviewer| reviewer.user == user_of(actor)),
+            review: reviewers.iter().any(|reviewer| Some(reviewer.user.as_str()) == user_of(actor)),
             results: run || campaign.phase == Phase::Published || (campaign.phase.is_announced() && board),
         };
         Ok(CampaignView {
@@ -128,7 +138,8 @@ impl Platform {
     ) -> Result<Vec<ReviewerRow>, Failure> {
         let id = campaign.row.id;
         let stored = self.db.campaign_reviewers(id).await?;
-        let shown: Vec<_> = stored.into_iter().filter(|row| run || row.user_name == user_of(actor)).collect();
+        let shown: Vec<_> =
+            stored.into_iter().filter(|row| run || Some(row.user_name.as_str()) == user_of(actor)).collect();
         if shown.is_empty() {
             return Ok(vec![]);
         }

@@ -1,10 +1,10 @@
 //! Entries: where a tribunal stands, what it says about itself, its evidence, requests for more.
 
 use super::{among, list};
+use crate::files::FileStore;
 use crate::store::db::{Db, StoreError, Tx, execute, read, write};
 use app::domain::reviews::{EntryMove, EntryState};
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
 /// An entry as stored.
@@ -29,6 +29,8 @@ pub struct EntryRow {
     pub values_at: Option<DateTime<Utc>>,
     /// Items that apply.
     pub items: i64,
+    /// Items that each reviewer is to mark.
+    pub wanted: i64,
     /// Items of the self-assessment that are complete.
     pub answered: i64,
     /// Items settled by marks.
@@ -221,11 +223,12 @@ impl Tx {
         &mut self,
         entry: i64,
         bases: &str,
-        items: i64,
+        (items, wanted): (i64, i64),
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "update review_entries set bases = $2, items = $3, values_at = $4 where id = $1";
-        execute!(self, sqlx::query(sql).bind(entry).bind(bases).bind(items).bind(at))?;
+        let sql =
+            "update review_entries set bases = $2, items = $3, wanted = $4, values_at = $5 where id = $1";
+        execute!(self, sqlx::query(sql).bind(entry).bind(bases).bind(items).bind(wanted).bind(at))?;
         Ok(())
     }
 
@@ -276,7 +279,7 @@ impl Tx {
         sha256: Option<&str>,
         (actor, at): (&str, DateTime<Utc>),
     ) -> Result<(), StoreError> {
-        let own: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let own = FileStore::name_of(text.as_bytes());
         let sql = "insert into review_history (entry_id, item, seq, what, text, sha256, actor, at)
             select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7 from review_history
             where entry_id = $1 and item = $2";

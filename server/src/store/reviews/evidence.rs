@@ -139,7 +139,7 @@ impl Tx {
         id: i64,
         (answer, at): (&str, DateTime<Utc>),
     ) -> Result<bool, StoreError> {
-        let sql = "update review_demands set answer = $3, answered_at = $4 where entry_id = $1 and id = $2";
+        let sql = "update review_demands set answer = $3, answered_at = $4 where entry_id = $1 and id = $2 and answered_at is null";
         Ok(execute!(self, sqlx::query(sql).bind(entry).bind(id).bind(answer).bind(at))? > 0)
     }
 }

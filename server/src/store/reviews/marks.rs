@@ -4,6 +4,7 @@ use super::{among, list};
 use crate::store::db::{Db, StoreError, Tx, execute, read, write};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// A tribunal drawn for a reviewer.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -132,11 +133,22 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(list(assignments)).fetch_all(pool))?)
     }
 
-    /// How many marks a campaign was given since a moment.
-    pub async fn marks_since(&self, campaign: i64, since: DateTime<Utc>) -> Result<i64, StoreError> {
-        let sql = "select count(*) from review_marks m join review_assignments a on a.id = m.assignment_id
-            join review_entries e on e.id = a.entry_id where e.campaign_id = $1 and m.at >= $2";
-        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(campaign).bind(since).fetch_one(pool))?)
+    /// How many marks each reviewer has given some entries, by assignment: all of them, and those since a moment.
+    pub async fn mark_counts(
+        &self,
+        entries: &[i64],
+        since: DateTime<Utc>,
+    ) -> Result<HashMap<i64, (i64, i64)>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select m.assignment_id, count(*), count(case when m.at >= $2 then 1 end)
+            from review_marks m join review_assignments a on a.id = m.assignment_id where a.entry_id",
+            "$1",
+            " group by m.assignment_id"
+        );
+        let rows: Vec<(i64, i64, i64)> =
+            read!(self, pool => sqlx::query_as(sql).bind(list(entries)).bind(since).fetch_all(pool))?;
+        Ok(rows.into_iter().map(|(assignment, all, of_late)| (assignment, (all, of_late))).collect())
     }
 
     /// Checks of some entries.
@@ -154,7 +166,8 @@ impl Db {
     /// How many checks somebody has to do at a tribunal.
     pub async fn open_checks(&self, checker: &str, unit: i64) -> Result<i64, StoreError> {
         let sql = "select count(*) from review_checks c join review_entries e on e.id = c.entry_id
-            where c.checker = $1 and e.unit_id = $2 and c.done_at is null";
+            join campaigns k on k.id = e.campaign_id
+            where c.checker = $1 and e.unit_id = $2 and c.done_at is null and k.phase = 'open'";
         Ok(read!(self, pool => sqlx::query_scalar(sql).bind(checker).bind(unit).fetch_one(pool))?)
     }
 

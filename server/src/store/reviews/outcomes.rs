@@ -154,6 +154,24 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
     }
 
+    /// The recognition that a campaign has given to a tribunal.
+    pub async fn recognition_of(
+        &self,
+        campaign: i64,
+        unit: i64,
+    ) -> Result<Option<RecognitionRow>, StoreError> {
+        let sql = "select * from recognitions where campaign_id = $1 and unit_id = $2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(campaign).bind(unit).fetch_optional(pool))?)
+    }
+
+    /// Recognitions whose term is over, without those that were taken away or superseded, and those of which it is noted.
+    pub async fn lapsed_recognitions(&self, today: NaiveDate) -> Result<Vec<RecognitionRow>, StoreError> {
+        let sql = "select * from recognitions r where until_day < $1 and standing <> 'withdrawn' and not exists
+                (select 1 from recognition_events e where e.recognition_id = r.id and e.what in ('expired', 'superseded'))
+            order by id";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(today.to_string()).fetch_all(pool))?)
+    }
+
     /// What became of some recognitions, in order.
     pub async fn recognition_events(
         &self,
@@ -286,6 +304,18 @@ impl Tx {
             select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5 from recognition_events where recognition_id = $1";
         execute!(self, sqlx::query(sql).bind(id).bind(what).bind(actor).bind(reason).bind(at))?;
         Ok(())
+    }
+
+    /// Ends a recognition before its term: `what` became of it, by whom, when.
+    pub async fn end_recognition(
+        &mut self,
+        id: i64,
+        last: NaiveDate,
+        (what, by, at): (&str, &str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let sql = "update recognitions set until_day = $2, revision = revision + 1 where id = $1";
+        execute!(self, sqlx::query(sql).bind(id).bind(last.to_string()))?;
+        self.add_recognition_event(id, what, (by, "", at)).await
     }
 
     /// Moves a recognition.

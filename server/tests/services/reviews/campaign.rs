@@ -22,7 +22,7 @@ async fn a_campaign_is_prepared_with_clear_refusals() {
     for stage in stages().await {
         let province = stage.actor(Role::ProvincialSupervisor, "P").await;
         let refused = |change: fn(&mut CampaignOrder)| {
-            let mut order = order();
+            let mut order = order(2026);
             change(&mut order);
             let (platform, province) = (stage.platform.clone(), province.clone());
             async move { platform.save_campaign(&province, &order).await.unwrap_err() }
@@ -41,9 +41,9 @@ async fn a_campaign_is_prepared_with_clear_refusals() {
             let failure = refused(change).await;
             assert_eq!((failure.field.as_str(), failure.reason.as_str()), (field, reason));
         }
-        let id = stage.platform.save_campaign(&province, &order()).await.unwrap();
+        let id = stage.platform.save_campaign(&province, &order(2026)).await.unwrap();
         // Somebody else was faster.
-        let stale = CampaignOrder { id, revision: 7, ..order() };
+        let stale = CampaignOrder { id, revision: 7, ..order(2026) };
         assert_eq!(
             stage.platform.save_campaign(&province, &stale).await.unwrap_err().reason,
             "campaign_changed"
@@ -167,7 +167,6 @@ async fn a_result_is_announced_objected_to_signed_by_two_and_published() {
             item: large.view.id.clone(),
             points: Some(large.mark.as_ref().unwrap().points.as_f64() - 0.5),
             reason: "略有不足".into(),
-            base: 1,
         };
         platform.save_marks(&two, &small.entry(), &[less]).await.unwrap();
         small.hand_in(&two).await.unwrap();
@@ -249,7 +248,7 @@ async fn a_result_is_announced_objected_to_signed_by_two_and_published() {
         let value = small.stage.value("P", "model_tribunals", "2026-06", "2026-06").await;
         assert_eq!(value.value, Some(if given[0].result == "model" { 1.0 } else { 0.0 }));
         for format in ["json", "xlsx", "pdf"] {
-            match platform.issue(&small.head, small.id, format, "").await {
+            match platform.issue(&small.province, small.id, format, "").await {
                 Ok(issued) => assert!(issued.bytes.len() > 500),
                 Err(failure) => {
                     assert_eq!((format, failure.reason.as_str()), ("pdf", "no_pdf"), "no font here")

@@ -10,7 +10,10 @@ use app::{
             MarkOrder, Marks, PhaseOrder, PlanOrder, ReviewResults, SavedMark, SeenOrder,
         },
     },
-    domain::reviews::{By, EntryState, PhaseMove},
+    domain::{
+        permissions::Actor,
+        reviews::{By, EntryState, PhaseMove},
+    },
 };
 
 #[tokio::test]
@@ -19,10 +22,7 @@ async fn two_mark_without_seeing_each_other_and_a_third_decides_where_they_diffe
         let platform = &small.stage.platform;
         let [one, two] = small.reviewed_by_two().await;
         // Nobody opens a desk that is not his.
-        let stranger = ["rev1", "rev2", "rev3", "rev4"]
-            .into_iter()
-            .find(|name| ![&one, &two].iter().any(|who| who.name.ends_with(name)));
-        let stranger = small.reviewer(stranger.unwrap()).await;
+        let stranger = small.not_drawn([&one, &two]).await.remove(0);
         assert_eq!(platform.desk_sheet(&stranger, &small.entry()).await.unwrap_err().status(), 403);
         assert_eq!(platform.desk_sheet(&small.head, &small.entry()).await.unwrap_err().status(), 403);
 
@@ -140,16 +140,29 @@ async fn a_check_on_site_stands_above_the_marks_and_shows_the_gaps() {
     for small in Small::all().await {
         let platform = &small.stage.platform;
         let [one, two] = small.reviewed_by_two().await;
+        let [checker, stranger]: [_; 2] = small.not_drawn([&one, &two]).await.try_into().unwrap();
+        let name = |who: &Actor| who.name.trim_start_matches("user:").to_owned();
         let plan = PlanOrder {
             kind: "on_site".into(),
             reason: "有反映".into(),
-            checker: "rev1".into(),
+            checker: name(&checker),
             ..PlanOrder::default()
         };
+        // What is seen on site stands above the marks: whoever marks does not look, nor whoever comes from there.
+        let marks = PlanOrder { checker: name(&one), ..plan.clone() };
+        let refused = platform.plan_check(&small.province, &small.entry(), &marks).await.unwrap_err();
+        assert_eq!(refused.reason, "checker_conflict");
+        small.name_reviewer(&name(&stranger), "AC").await.unwrap();
+        let from_there = PlanOrder { checker: name(&stranger), ..plan.clone() };
+        let refused = platform.plan_check(&small.province, &small.entry(), &from_there).await.unwrap_err();
+        assert_eq!(refused.reason, "checker_conflict");
         let id = platform.plan_check(&small.province, &small.entry(), &plan).await.unwrap();
         assert_eq!(platform.plan_check(&small.city, &small.entry(), &plan).await.unwrap_err().status(), 403);
-        let checker = small.reviewer("rev1").await;
-        let stranger = small.reviewer("rev2").await;
+        assert_eq!(
+            platform.plan_check(&small.province, &small.entry(), &plan).await.unwrap(),
+            id,
+            "the same again"
+        );
         assert_eq!(platform.open_check(&stranger, id).await.unwrap_err().status(), 403);
         assert_eq!(platform.open_check(&small.head, id).await.unwrap_err().status(), 403, "not announced");
         let sheet = platform.open_check(&checker, id).await.unwrap();
@@ -216,7 +229,6 @@ async fn twelve_mark_at_once_and_no_mark_is_lost() {
                     item: item.clone(),
                     points: Some(if n % 2 == 0 { 0.5 } else { 0.0 }),
                     reason: format!("{n}"),
-                    base: 0,
                 };
                 running.spawn(async move {
                     let saved = platform.save_marks(&who, &entry, &[mark]).await.unwrap();

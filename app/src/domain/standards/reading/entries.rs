@@ -138,4 +138,7 @@ pub(super) struct OutcomeEntry {
     pub categories: BTreeMap<String, f64>,
     pub follows_zh: Option<String>,
     pub follows_en: Option<String>,
+    #[serde(default)]
+    pub recognised: bool,
+    pub states: Option<String>,
 }

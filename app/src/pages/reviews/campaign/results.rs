@@ -135,8 +135,7 @@ fn published(locale: Locale, id: i64, sha256: &str, at: &str) -> AnyView {
 
 fn row(locale: Locale, campaign: &CampaignView, row: ResultRow, is_out: bool) -> AnyView {
     let place = campaign.standard.results.iter().position(|outcome| outcome.id == row.result);
-    // The last result is for all that reach no other.
-    let recognised = place.is_some_and(|place| place + 1 < campaign.standard.results.len());
+    let recognised = campaign.standard.recognises(&row.result);
     let (kind, sign) = match place {
         Some(0) => ("good", "★"),
         _ if recognised => ("", "✓"),

@@ -81,6 +81,7 @@ fn one(
         EntryMove::Approve => t(locale, "entry.move.approve"),
         EntryMove::Return => t(locale, "entry.move.return"),
         EntryMove::Withdraw => t(locale, "entry.move.withdraw"),
+        EntryMove::Exclude => t(locale, "entry.move.exclude"),
         // Nobody does it by hand.
         EntryMove::Settle | EntryMove::Unsettle => return ().into_any(),
     };
@@ -116,7 +117,7 @@ fn one(
             }
             .into_any()
         }
-        EntryMove::Return | EntryMove::Decline | EntryMove::Withdraw => {
+        EntryMove::Return | EntryMove::Decline | EntryMove::Withdraw | EntryMove::Exclude => {
             view! { <WithReason what label text hidden entry act/> }.into_any()
         }
         _ => view! {

@@ -87,7 +87,6 @@ impl Work {
                 item: item.clone(),
                 points: mark.points.map(Points::as_f64),
                 reason: mark.reason.trim().to_owned(),
-                base: mark.base,
             };
             Some((unit.clone(), of_it.map(order).collect::<Vec<_>>()))
         });
