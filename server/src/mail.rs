@@ -2,7 +2,7 @@
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 use std::{fmt, time::Duration};
 
@@ -13,6 +13,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct MailFault(String);
+
+/// A file in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Name.
+    pub name: String,
+    /// Media type.
+    pub media: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
 
 /// The way out.
 #[derive(Clone)]
@@ -46,14 +57,33 @@ impl Mailer {
     /// # Errors
     /// When the recipient is none, or the server cannot be reached or refuses.
     pub async fn send(&self, to: &str, subject: &str, text: String) -> Result<(), MailFault> {
+        self.send_with(to, subject, text, vec![]).await
+    }
+
+    /// Sends a plain text with files.
+    ///
+    /// # Errors
+    /// As [`Mailer::send`]; and when the media type of a file is none.
+    pub async fn send_with(
+        &self,
+        to: &str,
+        subject: &str,
+        text: String,
+        files: Vec<Attachment>,
+    ) -> Result<(), MailFault> {
         let to: Mailbox = to.parse().map_err(|_| MailFault("no address".to_owned()))?;
-        let mail = Message::builder()
-            .from(self.from.clone())
-            .to(to)
-            .subject(subject)
-            .header(ContentType::TEXT_PLAIN)
-            .body(text)
-            .map_err(|error| MailFault(error.to_string()))?;
+        let mail = Message::builder().from(self.from.clone()).to(to).subject(subject);
+        let mail = if files.is_empty() {
+            mail.header(ContentType::TEXT_PLAIN).body(text)
+        } else {
+            let mut parts = MultiPart::mixed().singlepart(SinglePart::plain(text));
+            for file in files {
+                let media = file.media.parse().map_err(|_| MailFault("no media type".to_owned()))?;
+                parts = parts.singlepart(lettre::message::Attachment::new(file.name).body(file.bytes, media));
+            }
+            mail.multipart(parts)
+        };
+        let mail = mail.map_err(|error| MailFault(error.to_string()))?;
         self.transport.send(mail).await.map_err(|error| MailFault(error.to_string()))?;
         Ok(())
     }

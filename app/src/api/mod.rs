@@ -22,9 +22,11 @@ pub mod overview;
 pub mod prints;
 pub mod reports;
 pub mod reviews;
+pub mod saved;
 pub mod session;
 pub mod sheet;
 pub mod standards;
+pub mod subscriptions;
 pub mod tokens;
 pub mod units;
 pub mod users;
@@ -116,6 +118,8 @@ mod server {
         + reviews::Checks
         + reviews::ReviewResults
         + reviews::Recognitions
+        + saved::Saved
+        + subscriptions::Subscriptions
         + session::Sessions
         + Send
         + Sync

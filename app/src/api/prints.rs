@@ -27,6 +27,8 @@ pub enum Part {
     Lacks,
     /// Needs and their fulfilment.
     Needs,
+    /// The choice of the explorer that the address names, without its chooser.
+    Tile,
     /// Works, honours and circuit trials with their photographs.
     Wall,
     /// The standard that the address names.

@@ -261,6 +261,7 @@ fn UserMenu(
             <div class="menu-body">
                 <ul class="plain menu-note">{grants}</ul>
                 <a href="/">{t(locale, "nav.overview")}</a>
+                <a href="/views">{t(locale, "nav.saved")}</a>
                 {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> }.into_any())}
                 <form method="post" action="/logout">
                     <button type="submit">{t(locale, "nav.sign_out")}</button>

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 31] = [
+pub const BUILT_IN: [(&str, &str); 32] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -46,6 +46,7 @@ pub const BUILT_IN: [(&str, &str); 31] = [
     ("standards/post_judge.toml", include_str!("../../catalogue/standards/post_judge.toml")),
     ("standards/reverse.toml", include_str!("../../catalogue/standards/reverse.toml")),
     ("standards/safety_risk.toml", include_str!("../../catalogue/standards/safety_risk.toml")),
+    ("templates.toml", include_str!("../../catalogue/templates.toml")),
 ];
 
 /// Denominators below this are small where an indicator says nothing else.
@@ -289,6 +290,7 @@ pub struct Catalogue {
     standards: Vec<Standard>,
     /// The texts they were read from, in the same order.
     standard_texts: Vec<String>,
+    templates: Vec<Template>,
 }
 
 impl Catalogue {
@@ -328,6 +330,11 @@ impl Catalogue {
         self.forms.iter().find(|form| form.id == id)
     }
 
+    /// Reports that are shipped.
+    pub fn templates(&self) -> &[Template] {
+        &self.templates
+    }
+
     /// Standards, by id and then by edition, the oldest first.
     pub fn standards(&self) -> &[Standard] {
         &self.standards
@@ -355,6 +362,9 @@ impl Catalogue {
 
 #[cfg(feature = "ssr")]
 pub(super) mod reading;
+mod templates;
+
+pub use templates::Template;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ pub mod periods;
 pub mod permissions;
 pub mod reports;
 pub mod reviews;
+pub mod saved;
 pub mod series;
 pub mod standards;
 pub mod tree;

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 /// A mail server on a free port that keeps what it is given.
-async fn mail_server() -> (String, Arc<Mutex<Vec<String>>>) {
+pub(super) async fn mail_server() -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("smtp://{}", listener.local_addr().unwrap());
     let kept = Arc::new(Mutex::new(Vec::new()));
@@ -55,7 +55,7 @@ async fn mail_server() -> (String, Arc<Mutex<Vec<String>>>) {
     (address, kept)
 }
 
-async fn user(stage: &Stage, name: &str, role: Role, unit: &str, email: &str) {
+pub(super) async fn user(stage: &Stage, name: &str, role: Role, unit: &str, email: &str) {
     let order = UserOrder {
         name: name.into(),
         display_name: name.into(),
@@ -69,7 +69,7 @@ async fn user(stage: &Stage, name: &str, role: Role, unit: &str, email: &str) {
 }
 
 /// The text of a letter, whatever its encoding: the address of the report is plain in all of them.
-fn holds(letter: &str, text: &str) -> bool {
+pub(super) fn holds(letter: &str, text: &str) -> bool {
     letter.replace("=\n", "").contains(text)
 }
 

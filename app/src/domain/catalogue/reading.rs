@@ -2,7 +2,7 @@
 
 use super::{
     BUILT_IN, Catalogue, CatalogueError, Direction, Edition, Indicator, Item, Kind, Named, Reference,
-    SMALL_NUMBER, Supplier,
+    SMALL_NUMBER, Supplier, templates::read_templates,
 };
 use crate::domain::{
     expressions::Expression,
@@ -134,7 +134,7 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
-    /// `forms/<form>.toml`, `standards/<standard>.toml`.
+    /// `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -150,6 +150,7 @@ impl Catalogue {
         let mut editions = Vec::new();
         let mut forms = Vec::new();
         let mut standards = Vec::new();
+        let mut templates = Vec::new();
         let mut seen = HashSet::new();
         for (name, text) in &files {
             if let Some(module) = name.strip_prefix("items/").and_then(|n| n.strip_suffix(".toml")) {
@@ -160,6 +161,8 @@ impl Catalogue {
                 forms.push((name.clone(), text.clone()));
             } else if name.starts_with("standards/") {
                 standards.push((name.clone(), text.clone()));
+            } else if name == "templates.toml" {
+                templates = read_templates(name, text)?;
             } else if name != "structure.toml" {
                 return Err(refuse(name, "file", "belongs to none of items/, editions/, forms/, standards/"));
             }
@@ -188,6 +191,7 @@ impl Catalogue {
             forms,
             standards,
             standard_texts,
+            templates,
         })
     }
 

@@ -11,6 +11,7 @@ mod reading;
 mod reported;
 mod reports;
 mod reviews;
+mod saved;
 mod standards;
 mod stream;
 
@@ -94,6 +95,12 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reviews::save_items))
         .routes(routes!(reviews::move_entry))
         .routes(routes!(reviews::list_recognitions))
+        .routes(routes!(saved::list_views, saved::save_view))
+        .routes(routes!(saved::list_boards))
+        .routes(routes!(saved::open_board))
+        .routes(routes!(saved::list_subscriptions, saved::subscribe))
+        .routes(routes!(saved::list_deliveries))
+        .routes(routes!(saved::open_delivery))
         .routes(routes!(standards::list_standards, standards::load_standard))
         .routes(routes!(standards::open_standard))
         .routes(routes!(standards::standard_file))

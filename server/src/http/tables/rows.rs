@@ -2,6 +2,7 @@
 
 mod reports;
 mod reviews;
+mod saved;
 
 use super::{Cell, TableRow};
 use app::api::{

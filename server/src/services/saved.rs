@@ -1,0 +1,388 @@
+//! Saved views and boards: a choice of the explorer under a name, for oneself and whoever it is shared with. What is saved is
+//! the choice; figures are those that the reader may read.
+
+use super::values::instant;
+use crate::{
+    platform::{Platform, refusal},
+    store::{BoardRow as StoredBoard, StoreError, ToSave, ViewRow as StoredView},
+};
+use app::{
+    address::Address,
+    api::{
+        Failure, FailureKind, ListQuery, Page,
+        analysis::{PATH, address},
+        saved::{BoardOrder, BoardRow, BoardView, Saved, SharedWith, Tile, ViewOrder, ViewRow},
+    },
+    domain::{
+        analysis::Choice,
+        permissions::{Action, Actor, Role},
+        saved::{LONGEST_TITLE, MOST_PINS, MOST_TILES, Sharing},
+        tree::Tree,
+        units::UnitId,
+    },
+};
+use async_trait::async_trait;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+/// Views or boards of one person.
+const MOST: usize = 200;
+
+fn conflict(reason: &'static str) -> Failure {
+    Failure::new(FailureKind::Conflict, reason)
+}
+
+/// The user behind an actor: whoever saves something is somebody who can come back to it.
+pub(super) fn person<'a>(actor: &'a Actor) -> Result<&'a str, Failure> {
+    actor.name.strip_prefix("user:").ok_or_else(|| refusal(actor, ""))
+}
+
+/// The choice that is written as the words of an address.
+pub(super) fn choice_of(query: &str) -> Result<Choice, Failure> {
+    let address = Address::parse(&format!("{PATH}?{}", query.trim_start_matches('?')));
+    let address = address.ok_or_else(|| Failure::invalid("query", "malformed", query))?;
+    let words = address.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let (choice, mut slips) = Choice::read(words);
+    match slips.pop() {
+        Some(slip) => Err(slip.into()),
+        None => Ok(choice),
+    }
+}
+
+/// The words of a choice, without the place in a list.
+fn query_of(choice: Choice) -> String {
+    let address = address(PATH, &Choice { page: 1, ..choice }).to_string();
+    address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+}
+
+/// Who sees something that belongs to `owner`.
+struct Sight<'a> {
+    platform: &'a Platform,
+    actor: &'a Actor,
+    user: &'a str,
+    tree: Arc<Tree>,
+}
+
+impl<'a> Sight<'a> {
+    async fn of(platform: &'a Platform, actor: &'a Actor) -> Result<Self, Failure> {
+        let tree = platform.authorise_somewhere(actor, Action::ReadValues).await?;
+        Ok(Self { platform, actor, user: person(actor)?, tree })
+    }
+
+    fn sees(&self, owner: &str, shared: Option<Sharing>, deleted: bool) -> bool {
+        let reaches = |sharing: Sharing| sharing.reaches(self.actor, &self.tree, self.platform.month());
+        owner == self.user || (!deleted && shared.is_some_and(reaches))
+    }
+
+    fn sees_view(&self, view: &StoredView) -> Result<bool, StoreError> {
+        Ok(self.sees(&view.owner, view.sharing()?, view.deleted_at.is_some()))
+    }
+
+    fn shared_with(&self, sharing: Option<Sharing>) -> (Option<SharedWith>, Option<Role>) {
+        let unit = sharing.and_then(|sharing| self.tree.get(sharing.unit));
+        let named = unit.map(|unit| (unit.code.clone(), unit.name.clone(), unit.name_en.clone()));
+        (named, sharing.and_then(|sharing| sharing.role))
+    }
+
+    fn view_row(&self, view: StoredView, pinned: &HashSet<i64>) -> Result<ViewRow, Failure> {
+        let (shared, role) = self.shared_with(view.sharing()?);
+        Ok(ViewRow {
+            mine: view.owner == self.user,
+            pinned: pinned.contains(&view.id),
+            id: view.id,
+            title: view.title,
+            query: view.query,
+            owner: view.owner,
+            shared,
+            role,
+            deleted: view.deleted_at.is_some(),
+            changed_at: instant(view.changed_at),
+            revision: view.revision,
+        })
+    }
+
+    fn board_row(&self, board: StoredBoard, size: u32) -> Result<BoardRow, Failure> {
+        let (shared, role) = self.shared_with(board.sharing()?);
+        Ok(BoardRow {
+            mine: board.owner == self.user,
+            id: board.id,
+            title: board.title,
+            owner: board.owner,
+            shared,
+            role,
+            size,
+            deleted: board.deleted_at.is_some(),
+            changed_at: instant(board.changed_at),
+            revision: board.revision,
+        })
+    }
+
+    /// With whom an order shares: a unit within those of the owner's roles, so that nobody writes into lists elsewhere.
+    fn sharing(&self, unit: &str, role: &str) -> Result<Option<Sharing>, Failure> {
+        let (code, role) = (unit.trim(), role.trim());
+        if code.is_empty() {
+            return Ok(None);
+        }
+        let unit = self.tree.by_code(code).ok_or_else(|| Failure::not_found("unit", code))?;
+        let month = self.platform.month();
+        if !self.actor.grants.iter().any(|grant| self.tree.is_within(unit.id, grant.unit, month)) {
+            return Err(refusal(self.actor, code));
+        }
+        let known = |word: &str| word.parse().ok().filter(|role| Role::PEOPLE.contains(role));
+        let role = match role {
+            "" => None,
+            word => Some(known(word).ok_or_else(|| Failure::invalid("role", "bad_role", word))?),
+        };
+        Ok(Some(Sharing { unit: unit.id, role }))
+    }
+}
+
+fn title(text: &str) -> Result<&str, Failure> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(Failure::invalid("title", "missing", "title")),
+        n if n > LONGEST_TITLE => Err(Failure::invalid("title", "too_long", LONGEST_TITLE.to_string())),
+        _ => Ok(text),
+    }
+}
+
+/// Whether something of somebody can be changed by an order that has seen `seen`.
+fn check_change(actor: &Actor, mine: bool, known: i64, seen: i64) -> Result<(), Failure> {
+    if !mine {
+        return Err(refusal(actor, ""));
+    }
+    if known == seen { Ok(()) } else { Err(conflict("saved_changed")) }
+}
+
+/// Sorts by a column; as they come they are the latest change first.
+fn sort<T>(rows: &mut [T], by: &str, title: fn(&T) -> &str, owner: fn(&T) -> &str) -> Result<(), Failure> {
+    let (column, down) = by.strip_prefix('-').map_or((by, false), |column| (column, true));
+    match column {
+        "" | "changed_at" => {}
+        "title" => rows.sort_by(|a, b| title(a).cmp(title(b))),
+        "owner" => rows.sort_by(|a, b| owner(a).cmp(owner(b))),
+        other => return Err(Failure::invalid("sort", "bad_sort", other)),
+    }
+    if down {
+        rows.reverse();
+    }
+    Ok(())
+}
+
+fn found(query: &ListQuery, texts: [&str; 2]) -> bool {
+    let needle = query.search.trim().to_lowercase();
+    needle.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&needle))
+}
+
+#[async_trait]
+impl Saved for Platform {
+    async fn list_views(&self, actor: &Actor, query: &ListQuery) -> Result<Page<ViewRow>, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let pinned = self.db.pinned_views(sight.user).await?.into_iter().map(|view| view.id).collect();
+        let mut rows = Vec::new();
+        for view in self.db.saved_views(sight.user).await? {
+            if sight.sees_view(&view)? && found(query, [&view.title, &view.owner]) {
+                rows.push(sight.view_row(view, &pinned)?);
+            }
+        }
+        sort(&mut rows, &query.sort, |row| &row.title, |row| &row.owner)?;
+        Ok(query.page(rows))
+    }
+
+    async fn save_view(&self, actor: &Actor, order: &ViewOrder) -> Result<ViewRow, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let query = query_of(choice_of(&order.query)?);
+        let sharing = sight.sharing(&order.unit, &order.role)?;
+        let title = title(&order.title)?;
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let known = self.db.saved_views(sight.user).await?;
+        let of_mine = || known.iter().filter(|view| view.owner == sight.user);
+        if order.id == 0 {
+            // The same again, from somebody whose line broke, is the same view.
+            let same = of_mine().find(|view| {
+                view.deleted_at.is_none() && (view.title.as_str(), &view.query) == (title, &query)
+            });
+            if let Some(same) = same {
+                return sight.view_row(same.clone(), &HashSet::new());
+            }
+            if of_mine().count() >= MOST {
+                return Err(Failure::invalid("title", "too_many_saved", MOST.to_string()));
+            }
+        } else {
+            let view = known.iter().find(|view| view.id == order.id);
+            let view = view.ok_or_else(|| Failure::not_found("view", order.id.to_string()))?;
+            if !sight.sees_view(view)? {
+                return Err(Failure::not_found("view", order.id.to_string()));
+            }
+            check_change(actor, view.owner == sight.user, view.revision, order.revision)?;
+        }
+        let now = self.now();
+        let to_save = ToSave { id: order.id, owner: sight.user, title, sharing, at: now };
+        let id = tx.save_view(&to_save, &query).await?;
+        let detail = serde_json::json!({ "view": id, "title": title, "query": query, "role": order.role.trim() });
+        tx.append_audit(now, &actor.name, "views.save", order.unit.trim(), &detail).await?;
+        self.commit(tx).await?;
+        let view = self.db.saved_view(id).await?;
+        let view = view.ok_or_else(|| Failure::not_found("view", id.to_string()))?;
+        sight.view_row(view, &HashSet::new())
+    }
+
+    async fn delete_view(&self, actor: &Actor, id: i64, back: bool) -> Result<(), Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let unknown = || Failure::not_found("view", id.to_string());
+        let view = self.db.saved_view(id).await?.ok_or_else(unknown)?;
+        if !sight.sees_view(&view)? {
+            return Err(unknown());
+        }
+        check_change(actor, view.owner == sight.user, 0, 0)?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        if tx.delete_view(id, (!back).then_some(now)).await? {
+            let action = if back { "views.restore" } else { "views.delete" };
+            let detail = serde_json::json!({ "view": id, "title": view.title });
+            tx.append_audit(now, &actor.name, action, "", &detail).await?;
+            self.commit(tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn pin_view(&self, actor: &Actor, id: i64, on: bool) -> Result<(), Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let unknown = || Failure::not_found("view", id.to_string());
+        let view = self.db.saved_view(id).await?.ok_or_else(unknown)?;
+        if !sight.sees_view(&view)? {
+            return Err(unknown());
+        }
+        let mut tx = self.begin().await?;
+        if on {
+            tx.lock_writers().await?;
+            let pinned = self.db.pinned_views(sight.user).await?;
+            if pinned.iter().all(|view| view.id != id) && pinned.len() >= MOST_PINS {
+                return Err(Failure::invalid("id", "too_many_pins", MOST_PINS.to_string()));
+            }
+            tx.pin_view(sight.user, id).await?;
+        } else {
+            tx.unpin_view(sight.user, id).await?;
+        }
+        self.commit(tx).await
+    }
+
+    async fn pinned_views(&self, actor: &Actor) -> Result<Vec<Tile>, Failure> {
+        // Whoever is not a person has pinned nothing; the overview is shown to him all the same.
+        if person(actor).is_err() {
+            return Ok(vec![]);
+        }
+        let sight = Sight::of(self, actor).await?;
+        let mut tiles = Vec::new();
+        for view in self.db.pinned_views(sight.user).await? {
+            if sight.sees_view(&view)? {
+                tiles.push(tile(view));
+            }
+        }
+        Ok(tiles)
+    }
+
+    async fn list_boards(&self, actor: &Actor, query: &ListQuery) -> Result<Page<BoardRow>, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let sizes: HashMap<i64, i64> = self.db.board_sizes().await?.into_iter().collect();
+        let mut rows = Vec::new();
+        for board in self.db.boards(sight.user).await? {
+            let seen = sight.sees(&board.owner, board.sharing()?, board.deleted_at.is_some());
+            if seen && found(query, [&board.title, &board.owner]) {
+                let size = sizes.get(&board.id).copied().unwrap_or_default();
+                rows.push(sight.board_row(board, size as u32)?);
+            }
+        }
+        sort(&mut rows, &query.sort, |row| &row.title, |row| &row.owner)?;
+        Ok(query.page(rows))
+    }
+
+    async fn open_board(&self, actor: &Actor, id: i64) -> Result<BoardView, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let unknown = || Failure::not_found("board", id.to_string());
+        let board = self.db.board(id).await?.ok_or_else(unknown)?;
+        if !sight.sees(&board.owner, board.sharing()?, board.deleted_at.is_some()) {
+            return Err(unknown());
+        }
+        // Whoever shares a board shares the choices on it; they hold no figure.
+        let tiles: Vec<Tile> = self.db.board_views(id).await?.into_iter().map(tile).collect();
+        Ok(BoardView { row: sight.board_row(board, tiles.len() as u32)?, tiles })
+    }
+
+    async fn save_board(&self, actor: &Actor, order: &BoardOrder) -> Result<BoardRow, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let title = title(&order.title)?;
+        let sharing = sight.sharing(&order.unit, &order.role)?;
+        if order.views.is_empty() {
+            return Err(Failure::invalid("views", "no_views", ""));
+        }
+        if order.views.len() > MOST_TILES {
+            return Err(Failure::invalid("views", "too_many_views", MOST_TILES.to_string()));
+        }
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let known = self.db.saved_views(sight.user).await?;
+        for id in &order.views {
+            let unknown = || Failure::not_found("views", id.to_string());
+            let view = known.iter().find(|view| view.id == *id).ok_or_else(unknown)?;
+            if !sight.sees_view(view)? || view.deleted_at.is_some() {
+                return Err(unknown());
+            }
+        }
+        if order.id != 0 {
+            let unknown = || Failure::not_found("board", order.id.to_string());
+            let board = self.db.board(order.id).await?.ok_or_else(unknown)?;
+            if !sight.sees(&board.owner, board.sharing()?, board.deleted_at.is_some()) {
+                return Err(unknown());
+            }
+            check_change(actor, board.owner == sight.user, board.revision, order.revision)?;
+        } else if self.db.boards(sight.user).await?.iter().filter(|b| b.owner == sight.user).count() >= MOST {
+            return Err(Failure::invalid("title", "too_many_saved", MOST.to_string()));
+        }
+        let now = self.now();
+        let to_save = ToSave { id: order.id, owner: sight.user, title, sharing, at: now };
+        let id = tx.save_board(&to_save, &order.views).await?;
+        let detail = serde_json::json!({ "board": id, "title": title, "views": order.views });
+        tx.append_audit(now, &actor.name, "boards.save", order.unit.trim(), &detail).await?;
+        self.commit(tx).await?;
+        let board = self.db.board(id).await?.ok_or_else(|| Failure::not_found("board", id.to_string()))?;
+        sight.board_row(board, order.views.len() as u32)
+    }
+
+    async fn delete_board(&self, actor: &Actor, id: i64, back: bool) -> Result<(), Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let unknown = || Failure::not_found("board", id.to_string());
+        let board = self.db.board(id).await?.ok_or_else(unknown)?;
+        if !sight.sees(&board.owner, board.sharing()?, board.deleted_at.is_some()) {
+            return Err(unknown());
+        }
+        check_change(actor, board.owner == sight.user, 0, 0)?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        if tx.delete_board(id, (!back).then_some(now)).await? {
+            let action = if back { "boards.restore" } else { "boards.delete" };
+            let detail = serde_json::json!({ "board": id, "title": board.title });
+            tx.append_audit(now, &actor.name, action, "", &detail).await?;
+            self.commit(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+fn tile(view: StoredView) -> Tile {
+    Tile { view: view.id, title: view.title, query: view.query }
+}
+
+impl Platform {
+    /// A view that somebody may see, for a report that comes by itself.
+    pub(super) async fn seen_view(&self, actor: &Actor, id: i64) -> Result<Tile, Failure> {
+        let sight = Sight::of(self, actor).await?;
+        let unknown = || Failure::not_found("view", id.to_string());
+        let view = self.db.saved_view(id).await?.ok_or_else(unknown)?;
+        let seen = view.deleted_at.is_none() && sight.sees_view(&view)?;
+        if seen { Ok(tile(view)) } else { Err(unknown()) }
+    }
+}
