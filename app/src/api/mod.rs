@@ -4,6 +4,8 @@
 mod errors;
 pub use errors::{Failure, FailureKind};
 
+#[cfg(feature = "ssr")]
+pub mod analysis;
 pub mod audit;
 pub mod cases;
 pub mod differences;
@@ -99,6 +101,7 @@ mod server {
         + values::Values
         + indicators::Indicators
         + overview::Overview
+        + analysis::Analyses
         + maps::Maps
         + cases::Cases
         + imports::Imports

@@ -47,10 +47,30 @@ pub(super) enum Ink {
     Label,
     Strong,
     Faint,
+    Box,
+    Median,
+    Series0,
+    Series1,
+    Series2,
+    Series3,
+    Series4,
+    Series5,
+    Series6,
 }
 
 impl Ink {
-    const CLASSES: [&str; 20] = [
+    /// One for each line of a chart of several.
+    pub(super) const SERIES: [Self; 7] = [
+        Self::Series0,
+        Self::Series1,
+        Self::Series2,
+        Self::Series3,
+        Self::Series4,
+        Self::Series5,
+        Self::Series6,
+    ];
+
+    const CLASSES: [&str; 29] = [
         "c-grid",
         "c-axis",
         "c-band",
@@ -71,6 +91,15 @@ impl Ink {
         "c-label",
         "c-strong",
         "c-faint",
+        "c-box",
+        "c-median",
+        "c-series c-series-0",
+        "c-series c-series-1",
+        "c-series c-series-2",
+        "c-series c-series-3",
+        "c-series c-series-4",
+        "c-series c-series-5",
+        "c-series c-series-6",
     ];
 
     const fn colour(self) -> RGBAColor {
@@ -300,7 +329,7 @@ fn tenths(pixels: i32, out: &mut String) {
 }
 
 /// Text as XML text; characters that XML 1.0 does not have are left out.
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),

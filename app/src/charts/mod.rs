@@ -9,11 +9,19 @@ pub mod scale;
 #[cfg(feature = "ssr")]
 pub mod bars;
 #[cfg(feature = "ssr")]
+pub mod boxes;
+#[cfg(feature = "ssr")]
 mod canvas;
 #[cfg(feature = "ssr")]
 mod legend;
 #[cfg(feature = "ssr")]
+pub mod lines;
+#[cfg(feature = "ssr")]
 mod marks;
+#[cfg(feature = "ssr")]
+pub mod multiples;
+#[cfg(feature = "ssr")]
+pub mod scatter;
 #[cfg(feature = "ssr")]
 pub mod spark;
 #[cfg(feature = "ssr")]
@@ -46,6 +54,46 @@ impl Interval {
         let to = self.high.unwrap_or(high).min(high);
         (from < to).then_some((from, to))
     }
+}
+
+/// A rectangle of a drawing that can be pointed at, in the units of its `viewBox`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+#[cfg(feature = "ssr")]
+impl Spot {
+    /// A square around a place.
+    fn around((x, y): (f64, f64), reach: f64) -> Self {
+        Self { x: x - reach, y: y - reach, width: 2.0 * reach, height: 2.0 * reach }
+    }
+
+    /// Whether two have something in common.
+    fn meets(&self, other: &Self) -> bool {
+        self.x < other.x + other.width
+            && other.x < self.x + self.width
+            && self.y < other.y + other.height
+            && other.y < self.y + self.height
+    }
+}
+
+/// A drawing, and where in it lies what it shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    /// The drawing.
+    pub svg: String,
+    /// Width and height of the `viewBox`.
+    pub size: (f64, f64),
+    /// A place for each thing that was to be shown, in their order; none for what could not be.
+    pub spots: Vec<Option<Spot>>,
 }
 
 /// The stylesheet of the charts, for drawings that leave the page.

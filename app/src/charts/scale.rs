@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use crate::api::overview::PlotFrame;
+use crate::domain::analysis::quantile;
 use std::ops::Range;
 
 /// What kind of number an indicator has: decides how it is written and where its axis begins.
@@ -243,14 +244,6 @@ pub fn bins(values: impl IntoIterator<Item = f64>, low: Option<f64>, high: Optio
 
 fn round_to(value: f64, step: f64) -> f64 {
     tidy((value / step).round() * step, step)
-}
-
-/// Linear interpolation between order statistics: type 7 of Hyndman and Fan, "Sample quantiles in statistical
-/// packages", The American Statistician 50 (1996).
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = sorted.len().checked_sub(1)? as f64 * share;
-    let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    Some(low + (high - low) * place.fract())
 }
 
 /// Radius of a dot whose area is proportional to the caseload: the largest has `largest_radius`; below a fifth of

@@ -2,7 +2,10 @@
 
 use crate::{
     api::indicators::IndicatorRow,
-    domain::values::{Judgement, Status},
+    domain::{
+        analysis::{Difference, Way},
+        values::{Judgement, Status},
+    },
     i18n::{Locale, t, t_data, t_with, use_locale},
     zone::use_zone,
 };
@@ -93,32 +96,69 @@ pub struct Change {
     pub word: &'static str,
 }
 
-/// The change against the year before: rates in percentage points, amounts in per cent. None where either is missing.
+/// The change against another value: rates in percentage points, amounts in per cent. None where either is missing.
 pub fn change(
     locale: Locale,
     indicator: &IndicatorRow,
     now: Option<f64>,
     before: Option<f64>,
 ) -> Option<Change> {
-    let (now, before) = (now?, before?);
-    // What is written as zero has not moved.
-    let (moved, least, text) = if indicator.measure == "percent" {
-        let points = (now - before) * 100.0;
-        (points, 0.005, t_with(locale, "figure.points", &[("n", &signed(points, 2))]))
-    } else if before == 0.0 {
-        return None;
-    } else {
-        let percent = (now - before) / before.abs() * 100.0;
-        (percent, 0.05, format!("{}%", signed(percent, 1)))
+    let difference = Difference::between(Way::of(&indicator.measure), now?, before?)?;
+    let side = Side::of(&indicator.direction, difference);
+    let word = match side {
+        Side::Same => t(locale, "figure.unchanged"),
+        Side::Good => t(locale, "figure.better"),
+        Side::Bad => t(locale, "figure.worse"),
+        Side::More => t(locale, "figure.more"),
+        Side::Less => t(locale, "figure.less"),
     };
-    let (class, word) = match (moved.abs() < least, indicator.direction.as_str(), moved > 0.0) {
-        (true, ..) => ("", t(locale, "figure.unchanged")),
-        (_, "up", true) | (_, "down", false) => ("good", t(locale, "figure.better")),
-        (_, "up", false) | (_, "down", true) => ("bad", t(locale, "figure.worse")),
-        (.., true) => ("", t(locale, "figure.more")),
-        _ => ("", t(locale, "figure.less")),
-    };
-    Some(Change { text, class, word })
+    Some(Change { text: difference_text(locale, difference), class: side.class(), word })
+}
+
+/// Which way a difference goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What is written as zero has not moved.
+    Same,
+    /// The good way.
+    Good,
+    /// The bad way.
+    Bad,
+    /// More, where neither way is better.
+    More,
+    /// Less, where neither way is better.
+    Less,
+}
+
+impl Side {
+    /// By the direction of the indicator: up, down or neutral.
+    pub fn of(direction: &str, difference: Difference) -> Self {
+        match (difference.is_nothing(), direction, difference.amount() > 0.0) {
+            (true, ..) => Self::Same,
+            (_, "up", true) | (_, "down", false) => Self::Good,
+            (_, "up", false) | (_, "down", true) => Self::Bad,
+            (.., true) => Self::More,
+            _ => Self::Less,
+        }
+    }
+
+    /// `good`, `bad`, or empty where neither way is better or nothing moved.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            _ => "",
+        }
+    }
+}
+
+/// A difference with what it is counted in.
+pub fn difference_text(locale: Locale, difference: Difference) -> String {
+    match difference {
+        Difference::Points(points) => t_with(locale, "figure.points", &[("n", &signed(points, 2))]),
+        Difference::Percent(percent) => format!("{}%", signed(percent, 1)),
+        Difference::Share(share) => format!("{}%", number(share, 1)),
+    }
 }
 
 fn signed(value: f64, decimals: usize) -> String {

@@ -70,6 +70,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                         info.map(|info| view! { <ReportsLink unread=info.unread/> }.into_any())
                     })}
                 </Suspense>
+                <AnalysisLink/>
                 <ReviewsLink/>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
@@ -156,6 +157,20 @@ fn ReportsLink(
                 <path d="M3 1h7l3 3v11H3zM5 7h6M5 9.5h6M5 12h4" fill="none" stroke="currentColor" stroke-width="1.4"/>
             </svg>
             {(unread > 0).then(|| view! { <span class="count">{unread}</span> }.into_any())}
+        </a>
+    }
+    .into_any()
+}
+
+/// The way to the explorer.
+#[component]
+fn AnalysisLink() -> impl IntoView {
+    let label = t(use_locale(), "nav.analysis");
+    view! {
+        <a class="bar-button" href="/analysis" aria-label=label title=label>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                <path d="M2 1.5v13h12.5M5 12V8M8 12V4.5M11 12V6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>
+            </svg>
         </a>
     }
     .into_any()

@@ -158,7 +158,7 @@ fn hear(event: &Event, target: &Element, opened: RwSignal<String>, go: &dyn Fn(&
         }
         "pointerout" | "focusout" => {
             let to = event.unchecked_ref::<MouseEvent>().related_target();
-            if let Some(frame) = left(target, ".map-frame", to.clone()) {
+            if let Some(frame) = left(target, map::FRAMES, to.clone()) {
                 map::left(&frame);
             }
             if let Some(layer) = left(target, ".trend-layer", to) {
@@ -182,23 +182,22 @@ fn click(event: &MouseEvent, target: &Element, explain: &dyn Fn(String), go: &dy
     if let Some(layer) = around(target, ".trend-layer") {
         trend::open(&layer, explain);
     }
-    let on_map = around(target, ".map-svg").is_some();
-    if on_map && map::was_dragged() {
+    if around(target, ".map-svg").is_some() && map::was_dragged() {
         event.prevent_default();
         return;
     }
     let Some(link) = around(target, "a") else { return };
     let Some(href) = link.get_attribute("href").filter(|_| is_plain_click(event)) else { return };
-    if on_map {
+    if link.matches(".explain, .figure-link").unwrap_or(false) {
+        event.prevent_default();
+        explain(href);
+    } else if around(&link, map::DRAWN).is_some() {
         // The router only knows links of HTML.
         event.prevent_default();
-        if let Some(frame) = around(&link, ".map-frame") {
+        if let Some(frame) = around(&link, map::FRAMES) {
             map::left(&frame);
         }
         go(&href);
-    } else if link.matches(".explain, .figure-link").unwrap_or(false) {
-        event.prevent_default();
-        explain(href);
     }
 }
 

@@ -7,10 +7,12 @@ use crate::{
     address::Address,
     api::{
         Failure,
-        sheet::{Sheet, Shown, sheet},
+        sheet::{Piece, Sheet, Shown, Standing, sheet},
+        wire::ask,
     },
+    components::states::{FailureView, Loading, answered},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// What is asked for: the code of a unit, empty for the actor's own, and the address of the page.
 pub type Asked = (String, String);
@@ -18,6 +20,64 @@ pub type Asked = (String, String);
 /// Asks the server, which is told what the page has already.
 pub async fn fetch((unit, here): Asked) -> Result<Sheet, Failure> {
     sheet(unit, here, board::known(), board::drawn()).await
+}
+
+/// The first content of a page, asked for by the server before the page is sent.
+pub fn first_content(asked: Memo<Asked>, show: fn(Sheet, Memo<Asked>) -> AnyView) -> AnyView {
+    let first = ask(
+        || (),
+        move |()| {
+            let answer = fetch(asked.get_untracked());
+            async { answer.await.map(Standing) }
+        },
+    );
+    view! {
+        <Suspense fallback=Loading>
+            {answered(first, move |answer: Result<Standing, Failure>| {
+                match answer {
+                    Ok(Standing(sheet)) => show(sheet, asked),
+                    Err(failure) => {
+                        // The next address may be a better one.
+                        Effect::new(move |before: Option<()>| {
+                            asked.track();
+                            if before.is_some() {
+                                first.refetch();
+                            }
+                        });
+                        view! { <FailureView failure/> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// The pieces of a page that is being written by the server.
+#[derive(Clone)]
+struct Written(Vec<Piece>);
+
+/// Puts the first pieces of a page where [`piece`] finds them.
+pub fn write(pieces: Vec<Piece>) {
+    if cfg!(feature = "ssr") {
+        provide_context(Written(pieces));
+    } else {
+        board::put(pieces);
+    }
+}
+
+/// The place of a piece: filled by the server, or from what the page has been sent since.
+pub fn piece(place: &'static str) -> AnyView {
+    let holder = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(holder) = holder.get() {
+            board::mount(place, (*holder).clone().into());
+        }
+    });
+    let html = use_context::<Written>().and_then(|Written(pieces)| {
+        pieces.into_iter().find(|piece| piece.place == place).and_then(|piece| piece.html)
+    });
+    view! { <div class="print" node_ref=holder inner_html=html.unwrap_or_default()></div> }.into_any()
 }
 
 /// The tabs of a unit's page.
@@ -69,6 +129,17 @@ impl View {
             failure: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
+    }
+
+    /// Asks again whenever something else is to be shown; at once when what is shown is `stale`.
+    pub fn follow(self, stale: bool) {
+        let asked = self.asked;
+        Effect::new(move |before: Option<()>| {
+            asked.track();
+            if stale || before.is_some() {
+                spawn_local(self.reload(false));
+            }
+        });
     }
 
     /// Asks again. `quietly`, when nobody asked for it: a failure then leaves the page as it is.

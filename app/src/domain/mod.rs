@@ -1,6 +1,7 @@
 //! The rules of the field: units, periods, items, formulas, permissions. Pure and deterministic; nothing here
 //! reads a clock, a file or a database.
 
+pub mod analysis;
 pub mod cases;
 pub mod catalogue;
 pub mod expressions;

@@ -126,18 +126,28 @@ impl Period {
     pub fn iter(self) -> impl Iterator<Item = Month> {
         (0..i32::from(self.months)).map(move |i| self.start.plus(i))
     }
+    /// From January to `month`.
+    fn to_date(month: Month) -> Self {
+        Self::new(month.plus(1 - month.month() as i32), month.month() as u16)
+    }
     /// Number of calendar days.
     pub fn days(self) -> i64 {
         (self.end().first_day() - self.start.first_day()).num_days()
     }
     /// Cuts the span into pieces. `By::Total` gives the span itself. Pieces that stick out at either end are
-    /// cut off at the span, so nothing outside what was asked is ever counted.
+    /// cut off at the span, so nothing outside what was asked is ever counted. `By::Rolling` and `By::ToDate` are no
+    /// pieces but windows that end with each month of the span, and reach back as far as their name says.
     pub fn pieces(self, by: By) -> Vec<Self> {
-        let Some(step) = by.months() else { return vec![self] };
+        let step = match by {
+            By::Total => return vec![self],
+            By::Rolling => return self.iter().map(|month| Self::new(month.plus(-11), 12)).collect(),
+            By::ToDate => return self.iter().map(Self::to_date).collect(),
+            _ => by.step(),
+        };
         let mut pieces = Vec::new();
         let mut start = self.start;
         while start < self.end() {
-            let next = Month::from_index((start.index().div_euclid(step) + 1) * step);
+            let next = by.begin(start).plus(step);
             let end = next.min(self.end());
             pieces.push(Self { start, months: (end.index() - start.index()) as u16 });
             start = end;
@@ -202,34 +212,88 @@ pub enum By {
     Half,
     /// Calendar years.
     Year,
+    /// Court years, July to June.
+    CourtYear,
+    /// The twelve months up to each month.
+    Rolling,
+    /// The calendar year up to each month.
+    ToDate,
     /// The whole span as one.
     #[default]
     Total,
 }
 
 impl By {
-    fn months(self) -> Option<i32> {
+    /// Every way, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Total,
+        Self::Month,
+        Self::Quarter,
+        Self::Half,
+        Self::Year,
+        Self::CourtYear,
+        Self::Rolling,
+        Self::ToDate,
+    ];
+
+    /// The word in addresses.
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Month => Some(1),
-            Self::Quarter => Some(3),
-            Self::Half => Some(6),
-            Self::Year => Some(12),
-            Self::Total => None,
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Half => "half",
+            Self::Year => "year",
+            Self::CourtYear => "court_year",
+            Self::Rolling => "rolling",
+            Self::ToDate => "to_date",
+            Self::Total => "total",
         }
+    }
+
+    /// Whether two of its pieces may have months in common, so that there is no sum of them.
+    pub const fn overlaps(self) -> bool {
+        matches!(self, Self::Rolling | Self::ToDate)
+    }
+
+    /// From one piece to the next, in months; 1 for the whole span as one, which has no next.
+    pub const fn step(self) -> i32 {
+        match self {
+            Self::Quarter => 3,
+            Self::Half => 6,
+            Self::Year | Self::CourtYear => 12,
+            Self::Month | Self::Rolling | Self::ToDate | Self::Total => 1,
+        }
+    }
+
+    /// First month of the piece that a month lies in.
+    fn begin(self, month: Month) -> Month {
+        // Court years begin in July.
+        let offset = if self == Self::CourtYear { 6 } else { 0 };
+        month.plus(-(month.index() - offset).rem_euclid(self.step()))
+    }
+
+    /// The span of the last `count` pieces, of which the last holds `last` and ends with it; of months for the whole span
+    /// as one.
+    pub fn back(self, last: Month, count: u16) -> Period {
+        let first = self.begin(last).plus(-(i32::from(count.max(1)) - 1) * self.step());
+        Period::between(first, last).unwrap_or(Period::month(last))
+    }
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl FromStr for By {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Ok(match text {
-            "month" => Self::Month,
-            "quarter" => Self::Quarter,
-            "half" => Self::Half,
-            "year" => Self::Year,
-            "total" => Self::Total,
-            _ => return Err(format!("`{text}` is none of month, quarter, half, year, total")),
-        })
+        let words = || Self::ALL.map(Self::as_str).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|by| by.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is none of {}", words()))
     }
 }
 
@@ -259,10 +323,35 @@ mod tests {
         assert_eq!(court_year.days(), 365);
     }
 
+    #[test]
+    fn windows_end_with_each_month_and_court_years_begin_in_july() {
+        let written = |span: &str, by| {
+            let span: Period = span.parse().unwrap();
+            span.pieces(by).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(written("2021-02..2021-03", By::Rolling), ["2020-03..2021-02", "2020-04..2021-03"]);
+        assert_eq!(written("2020-12..2021-02", By::ToDate), ["2020", "2021-01", "2021-01..2021-02"]);
+        assert_eq!(
+            written("2019-05..2020-08", By::CourtYear),
+            ["2019-05..2019-06", "2019-07..2020-06", "2020-07..2020-08"]
+        );
+    }
+
+    #[test]
+    fn the_last_pieces_end_with_the_last_month() {
+        let back = |by: By, last: &str, count| by.back(month(last), count).to_string();
+        assert_eq!(back(By::Month, "2021-03", 12), "2020-04..2021-03");
+        assert_eq!(back(By::Quarter, "2021-05", 2), "2021-01..2021-05");
+        assert_eq!(back(By::Year, "2021-12", 3), "2019-01..2021-12");
+        assert_eq!(back(By::CourtYear, "2021-05", 1), "2020-07..2021-05");
+        assert_eq!(back(By::Total, "2021-03", 3), "2021-01..2021-03");
+        assert_eq!(back(By::Rolling, "2021-03", 0), "2021-03");
+    }
+
     proptest! {
         #[test]
-        fn pieces_tile_the_span(start in 24000i32..24500, months in 1u16..130, by in 0usize..5) {
-            let by = [By::Month, By::Quarter, By::Half, By::Year, By::Total][by];
+        fn pieces_tile_the_span(start in 24000i32..24500, months in 1u16..130, by in 0usize..6) {
+            let by = [By::Month, By::Quarter, By::Half, By::Year, By::CourtYear, By::Total][by];
             let span = Period::new(Month::from_index(start), months);
             let pieces = span.pieces(by);
             prop_assert_eq!(pieces.iter().map(|p| u32::from(p.months)).sum::<u32>(), u32::from(months));

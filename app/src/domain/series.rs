@@ -7,6 +7,7 @@ use super::{
     periods::{Month, Period},
     values::ItemValue,
 };
+use std::collections::BTreeMap;
 
 /// Who stated a fact. The lowest present counts: a statement of its own is never added to the sum of its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +89,18 @@ impl Series {
         points.sort_by_key(|p| (p.period, p.source));
         points.dedup_by_key(|p| p.period);
         Self { points }
+    }
+
+    /// Several units added up, span by span, as a unit above them has it.
+    pub fn summed<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
+        let mut sums: BTreeMap<Period, FactPoint> = BTreeMap::new();
+        for point in parts.flat_map(Self::points) {
+            let empty = FactPoint { value: 0.0, reporting: 0, source: Source::Sum, ..*point };
+            let sum = sums.entry(point.period).or_insert(empty);
+            sum.value += point.value;
+            sum.reporting += point.reporting;
+        }
+        Self { points: sums.into_values().collect() }
     }
 
     /// Whether there is no fact at all.
@@ -230,6 +243,20 @@ mod tests {
         let series =
             Series::new(vec![point("2021-01", Source::Sum, 9.0), point("2021-01", Source::CaseSystem, 10.0)]);
         assert_eq!(series.over(span("2021-01"), Aggregation::Sum, &|_| 5).unwrap().value, 10.0);
+    }
+
+    #[test]
+    fn units_are_added_up_span_by_span_and_the_best_source_of_each_counts() {
+        let one =
+            Series::new(vec![point("2021-01", Source::Sum, 9.0), point("2021-01", Source::CaseSystem, 10.0)]);
+        let other =
+            Series::new(vec![point("2021-01", Source::Table, 5.0), point("2021-02", Source::Table, 1.0)]);
+        let both = Series::summed([&one, &other].into_iter());
+        let january = both.over(span("2021-01"), Aggregation::Sum, &|_| 2).unwrap();
+        assert_eq!((january.value, january.complete), (15.0, true));
+        let february = both.over(span("2021-02"), Aggregation::Sum, &|_| 2).unwrap();
+        assert_eq!((february.value, february.complete), (1.0, false), "one of the two is missing");
+        assert!(Series::summed(std::iter::empty()).is_empty());
     }
 
     #[test]

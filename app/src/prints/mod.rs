@@ -2,6 +2,7 @@
 //! code for what stands in them. They live by nothing but the address and the person who asks, because they are also
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
+mod analysis;
 mod explanation;
 mod facts;
 mod found;
@@ -21,7 +22,9 @@ mod wall;
 
 use crate::{
     address::Address,
-    api::{Failure, Services, actor, prints::Part, services, sheet::Sheet, values::ValuesQuery},
+    api::{
+        Failure, Services, actor, analysis::PATH, prints::Part, services, sheet::Sheet, values::ValuesQuery,
+    },
     components::view::unit_from,
     domain::permissions::Actor,
     i18n::{Locale, detect_locale, t, t_with},
@@ -153,7 +156,11 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
     }
 }
 
-/// The page of a unit in pieces, without those that the page has.
+/// The page of a unit, or of the explorer, in pieces, without those that the page has.
 pub async fn sheet(unit: String, here: String, known: &str, drawn: &str) -> Result<Sheet, Failure> {
-    sheet::print(&Order::of(unit, here).await?, known, drawn).await
+    let order = Order::of(unit, here).await?;
+    match order.here.path() {
+        PATH => analysis::print(&order, known).await,
+        _ => sheet::print(&order, known, drawn).await,
+    }
 }

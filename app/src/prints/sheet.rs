@@ -61,7 +61,7 @@ impl Seen<'_> {
 }
 
 /// Another number whenever the text is another one.
-fn mark_of(text: &str) -> String {
+pub(super) fn mark_of(text: &str) -> String {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     format!("{:x}", hasher.finish())

@@ -12,7 +12,7 @@ use crate::{
         states::Empty,
         table::{Table, numbers, words},
     },
-    domain::units::Level,
+    domain::{analysis::Spread, units::Level},
     i18n::{Locale, t, t_with},
 };
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
 fn panel(locale: Locale, here: &Address, query: &ValuesQuery, units: &[Values]) -> AnyView {
     let known = units.iter().any(|values| values.values().any(|row| row.value.is_some()));
     let loads: Vec<f64> = units.iter().filter_map(|values| values.get(LOAD)?.value).collect();
-    let median = median(loads);
+    let median = Spread::of(loads).map(|spread| spread.median);
     let content = if known {
         let last = units.len() - 1;
         let rows = units
@@ -98,16 +98,6 @@ fn panel(locale: Locale, here: &Address, query: &ValuesQuery, units: &[Values]) 
         </section>
     }
     .into_any()
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
 }
 
 fn line(

@@ -1,6 +1,7 @@
 //! The use cases. Each authorises first, applies the rule, writes in one transaction with its audit entry and its
 //! change for the live stream. Browser, REST and command line all come in here.
 
+mod analysis;
 mod audit;
 mod cases;
 pub mod facts;
@@ -13,6 +14,7 @@ pub mod mail;
 pub mod maps;
 mod needs;
 mod overview;
+mod peers;
 mod reports;
 mod reviews;
 mod saved;

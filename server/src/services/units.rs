@@ -255,7 +255,7 @@ pub(super) fn parse_level(field: &str, text: &str) -> Result<Level, Failure> {
     text.parse().map_err(|_| Failure::invalid(field, "bad_level", text))
 }
 
-fn matches(unit: &Unit, wanted: &str) -> bool {
+pub(super) fn matches(unit: &Unit, wanted: &str) -> bool {
     let spelling = wanted.replace(' ', "");
     unit.is_called(wanted) || (!spelling.is_empty() && unit.pinyin.contains(&spelling))
 }

@@ -5,6 +5,7 @@
 mod common;
 mod site;
 
+mod analysis;
 mod audit;
 mod cases;
 mod files;

@@ -127,6 +127,7 @@ fn ways_in() -> Vec<WayIn> {
         ("GET /api/v1/explain", At(Action::ReadValues), |_, u| {
             Get(format!("/api/v1/explain?{}", values("", "", u)))
         }),
+        ("GET /api/v1/analysis", At(Action::ReadValues), |_, u| Get(format!("/api/v1/analysis?unit={u}"))),
         ("POST /api/v1/cases", Somewhere(Action::SendCases), |_, _| Post("/api/v1/cases".to_owned(), "")),
         ("GET /api/v1/profiles", Somewhere(Action::ImportTables), |_, _| Get("/api/v1/profiles".to_owned())),
         ("GET /api/v1/imports", Somewhere(Action::ImportTables), |_, _| Get("/api/v1/imports".to_owned())),

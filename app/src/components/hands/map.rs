@@ -12,6 +12,11 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent, WheelEvent};
 
+/// What holds a drawing of links and the words beside the pointer: the map, and charts.
+pub(super) const FRAMES: &str = ".map-frame, .chart-frame";
+/// The drawings of links themselves.
+pub(super) const DRAWN: &str = ".map-svg, .chart-hits";
+
 /// How long a glide lasts, in milliseconds.
 const GLIDE_MS: f64 = 180.0;
 /// How far the pointer must move until a press is a drag, in pixels.
@@ -203,7 +208,7 @@ fn say(marked: &Element, left: f64, top: f64) {
     else {
         return;
     };
-    let Some(tip) = around(marked, ".map-frame").and_then(|frame| find(&frame, ".tip")) else { return };
+    let Some(tip) = around(marked, FRAMES).and_then(|frame| find(&frame, ".tip")) else { return };
     let class = match (left > 55.0, top > 60.0) {
         (true, true) => "tip tip-left tip-up",
         (true, false) => "tip tip-left",
@@ -225,8 +230,8 @@ pub(super) fn left(frame: &Element) {
 
 /// The pointer moved.
 pub(super) fn pointed(event: &PointerEvent, target: &Element) {
-    let (Some(svg), Some(frame)) = (around(target, ".map-svg"), around(target, ".map-frame")) else { return };
-    if drag(event, &svg) {
+    let (Some(svg), Some(frame)) = (around(target, DRAWN), around(target, FRAMES)) else { return };
+    if svg.class_list().contains("map-svg") && drag(event, &svg) {
         return left(&frame);
     }
     let place = place_of(&frame, f64::from(event.client_x()), f64::from(event.client_y()));
@@ -238,10 +243,12 @@ pub(super) fn pointed(event: &PointerEvent, target: &Element) {
 
 /// The focus came.
 pub(super) fn focused(target: &Element) {
-    let Some(marked) = around(target, ".map-svg [data-code]") else { return };
+    let Some(marked) = around(target, "[data-code]").filter(|marked| around(marked, DRAWN).is_some()) else {
+        return;
+    };
     let rect = marked.get_bounding_client_rect();
     let (x, y) = (rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0);
-    let frame = around(&marked, ".map-frame");
+    let frame = around(&marked, FRAMES);
     if let Some((left, top)) = frame.and_then(|frame| place_of(&frame, x, y)) {
         say(&marked, left, top);
     }

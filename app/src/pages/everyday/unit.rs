@@ -3,24 +3,21 @@
 use crate::{
     address::Address,
     api::{
-        Failure,
         prints::Part,
-        sheet::{Piece, Shown, Standing},
-        wire::ask,
+        sheet::{Piece, Sheet, Shown},
     },
     components::{
-        board,
         explain::{ExplainDialog, Explainer},
         hands,
         live::Live,
         print::Print,
-        states::{FailureView, Loading, answered},
-        view::{Asked, Kept, LASTING, TABS, View, fetch, tab_of, use_view},
+        states::FailureView,
+        view::{Asked, Kept, LASTING, TABS, View, first_content, piece, tab_of, use_view, write},
     },
     domain::units::Level,
     i18n::{t, use_locale},
 };
-use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
+use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
@@ -55,53 +52,10 @@ fn UnitLoader(code: Signal<String>, home: bool) -> impl IntoView {
     if let Some(shown) = kept.get_value() {
         return view! { <UnitView shown pieces=vec![] asked stale=true/> }.into_any();
     }
-    let first = ask(
-        || (),
-        move |()| {
-            let answer = fetch(asked.get_untracked());
-            async { answer.await.map(Standing) }
-        },
-    );
-    view! {
-        <Suspense fallback=Loading>
-            {answered(first, move |answer: Result<Standing, Failure>| {
-                match answer {
-                    Ok(Standing(sheet)) => {
-                        view! { <UnitView shown=sheet.shown pieces=sheet.pieces asked stale=false/> }.into_any()
-                    }
-                    Err(failure) => {
-                        // The next address may be a better one.
-                        Effect::new(move |before: Option<()>| {
-                            asked.track();
-                            if before.is_some() {
-                                first.refetch();
-                            }
-                        });
-                        view! { <FailureView failure/> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
-}
-
-/// The pieces of a page that is being written by the server.
-#[derive(Clone)]
-struct Written(Vec<Piece>);
-
-/// The place of a piece: filled by the server, or from what the page has been sent since.
-fn piece(place: &'static str) -> AnyView {
-    let holder = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |_| {
-        if let Some(holder) = holder.get() {
-            board::mount(place, (*holder).clone().into());
-        }
-    });
-    let html = use_context::<Written>().and_then(|Written(pieces)| {
-        pieces.into_iter().find(|piece| piece.place == place).and_then(|piece| piece.html)
-    });
-    view! { <div class="print" node_ref=holder inner_html=html.unwrap_or_default()></div> }.into_any()
+    let show = |sheet: Sheet, asked| {
+        view! { <UnitView shown=sheet.shown pieces=sheet.pieces asked stale=false/> }.into_any()
+    };
+    first_content(asked, show)
 }
 
 /// The page. `stale`: what is shown belongs to another address; the right content is asked for at once.
@@ -109,23 +63,14 @@ fn piece(place: &'static str) -> AnyView {
 fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -> impl IntoView {
     let view = View::new(shown, asked);
     provide_context(view);
-    if cfg!(feature = "ssr") {
-        provide_context(Written(pieces));
-    } else {
-        board::put(pieces);
-    }
+    write(pieces);
     let explainer = Explainer(RwSignal::new(String::new()));
     provide_context(explainer);
     let page = NodeRef::new();
     hands::listen(page, explainer);
     let Kept(kept) = expect_context();
     Effect::new(move |_| kept.set_value(Some(view.data.get())));
-    Effect::new(move |before: Option<()>| {
-        asked.track();
-        if stale || before.is_some() {
-            spawn_local(view.reload(false));
-        }
-    });
+    view.follow(stale);
     // The server asks for the title when it writes the head, by when it has let go of the page's signals: for it, text
     // that needs none.
     let name = |shown: &Shown| shown.name.clone();

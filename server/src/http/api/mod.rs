@@ -2,6 +2,7 @@
 //! same line.
 #![allow(unused_qualifications)] // in what utoipa's macro writes
 
+mod analysis;
 mod cases;
 mod differences;
 mod files;
@@ -59,6 +60,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reading::list_indicators))
         .routes(routes!(reading::query_values))
         .routes(routes!(reading::explain_value))
+        .routes(routes!(analysis::analyse))
         .routes(routes!(people::list_users))
         .routes(routes!(people::list_tokens))
         .routes(routes!(people::list_audit))

@@ -1,5 +1,6 @@
 //! The lists there are as tables.
 
+mod analysis;
 mod reports;
 mod reviews;
 mod saved;

@@ -4,7 +4,7 @@ use super::Page;
 use crate::services::{
     indicators::indicator_row,
     values::{
-        query::{Ask, mixes_stocks_and_flows},
+        query::{Ask, alike, mixes_stocks_and_flows},
         value_row,
     },
 };
@@ -25,16 +25,6 @@ const FIGURES: usize = 8;
 const SPARK: i32 = 24;
 /// Months of the trend.
 const TREND: i32 = 60;
-
-/// Of two values, how much more may stand behind one of them so that they can still be compared.
-const LIKE: f64 = 1.05;
-
-/// Whether two spans rest on about as many reports. Where one lacks months or units, a difference says more of what is
-/// missing than of what has changed.
-fn alike(now: i64, before: i64) -> bool {
-    let (low, high) = (now.min(before) as f64, now.max(before) as f64);
-    low > 0.0 && high <= low * LIKE || high == 0.0
-}
 
 impl Page<'_> {
     /// The spans of a run of points that ends with the period. Rates that mix stocks and flows are read over the
@@ -115,16 +105,5 @@ impl Page<'_> {
     fn edition_break(&self, periods: &[Period]) -> Option<usize> {
         let edition = |month: Month| &self.platform.catalogue.edition_in(month).id;
         periods.iter().skip(1).position(|p| edition(p.last()) != edition(p.last().plus(-1))).map(|p| p + 1)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::alike;
-
-    #[test]
-    fn spans_are_compared_where_about_as_much_stands_behind_them() {
-        assert!(alike(3_900, 3_890) && alike(0, 0));
-        assert!(!alike(3_900, 650) && !alike(650, 3_900) && !alike(12, 0));
     }
 }

@@ -187,7 +187,7 @@ impl Page<'_> {
             row: value_row(unit, self.period, self.indicator, self.edition, answer.cell(u, 0, 0)),
             caseload: caseload.and_then(|_| answer.cell(u, 0, 1).computed.value),
             groups: unit.groups.clone(),
-            peer_median: medians.of(unit),
+            peer_median: medians.of(self.tree, unit, month),
         });
         Ok(parts.collect())
     }

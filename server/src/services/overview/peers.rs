@@ -1,13 +1,16 @@
-//! Medians among peers: units of the same level and, for tribunals, of the same first group, in the whole province.
+//! Medians among peers: units of the same level and, for tribunals, of the same kind, in the whole province.
 
 use super::Page;
-use crate::services::values::query::Ask;
+use crate::services::{
+    peers::{PeerGroup, USUAL, peer_group, spreads},
+    values::query::Ask,
+};
 use app::{
     api::Failure,
     domain::{
-        periods::Period,
+        periods::{Month, Period},
+        tree::Tree,
         units::{Level, Unit, UnitId},
-        values::Status,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,27 +19,20 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Fewer peers than this are no group to be compared with.
-const FEWEST: usize = 5;
 /// How long medians and notices are kept while figures keep moving.
 pub(super) const LASTS: TimeDelta = TimeDelta::seconds(30);
 /// Answers kept at once.
 const KEPT: usize = 256;
 
-/// Medians by level and first group.
+/// Medians by group of peers.
 #[derive(Debug, Default)]
-pub(crate) struct Medians(HashMap<(Level, String), f64>);
+pub(crate) struct Medians(HashMap<PeerGroup, f64>);
 
 impl Medians {
     /// The median of the unit's peers.
-    pub(super) fn of(&self, unit: &Unit) -> Option<f64> {
-        self.0.get(&group_of(unit)).copied()
+    pub(super) fn of(&self, tree: &Tree, unit: &Unit, month: Month) -> Option<f64> {
+        self.0.get(&peer_group(tree, unit, &USUAL, month)).copied()
     }
-}
-
-fn group_of(unit: &Unit) -> (Level, String) {
-    let first = || unit.groups.first().cloned().unwrap_or_default();
-    (unit.level, if unit.level == Level::Tribunal { first() } else { String::new() })
 }
 
 /// Something that is worth keeping for a while: by question, with the commit it was made after and its time.
@@ -90,35 +86,13 @@ impl Page<'_> {
         let ids: Vec<_> = units.iter().map(|unit| unit.id).collect();
         let ask = Ask { indicators: &[self.indicator], units: &ids, periods: &[self.period] };
         let answer = self.platform.evaluate(self.tree, &ask).await?;
-        let mut groups: HashMap<(Level, String), Vec<f64>> = HashMap::new();
-        for (u, unit) in units.iter().enumerate() {
-            let cell = answer.cell(u, 0, 0);
-            if matches!(cell.status, Status::Ok | Status::Partial)
-                && let Some(value) = cell.computed.value
-            {
-                groups.entry(group_of(unit)).or_default().push(value);
-            }
-        }
-        let medians = groups.into_iter().filter(|(_, values)| values.len() >= FEWEST);
-        let medians = Arc::new(Medians(medians.map(|(group, values)| (group, median(values))).collect()));
+        let values = units.iter().enumerate();
+        let values = values
+            .map(|(u, unit)| (peer_group(self.tree, unit, &USUAL, month), answer.cell(u, 0, 0)))
+            .collect::<Vec<_>>();
+        let medians = spreads(values).into_iter().map(|(group, spread)| (group, spread.median));
+        let medians = Arc::new(Medians(medians.collect()));
         self.platform.medians.put(question, commits, now, medians.clone());
         Ok(medians)
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_of_even_and_odd_many() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
     }
 }

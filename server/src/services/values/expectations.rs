@@ -31,6 +31,8 @@ pub(super) struct Expectations<'a> {
     now: DateTime<Utc>,
     /// Tribunals expected, by source, unit and month.
     counts: HashMap<(Source, UnitId), HashMap<Month, i64>>,
+    /// What stands for several units together, and which they are.
+    sets: &'a HashMap<UnitId, Vec<UnitId>>,
 }
 
 impl<'a> Expectations<'a> {
@@ -38,9 +40,8 @@ impl<'a> Expectations<'a> {
     /// reported. One pass over the tribunals, not one per unit.
     pub(super) fn new(
         platform: &'a Platform,
-        tree: &'a Tree,
-        heard: &'a Heard,
-        units: &[UnitId],
+        (tree, heard): (&'a Tree, &'a Heard),
+        (units, sets): (&[UnitId], &'a HashMap<UnitId, Vec<UnitId>>),
         sources: &[Source],
         span: Period,
     ) -> Self {
@@ -69,18 +70,37 @@ impl<'a> Expectations<'a> {
             }
         }
         let (policy, today, now) = (&platform.policy, platform.today(), platform.now());
-        Self { tree, heard, policy, today, now, counts }
+        Self { tree, heard, policy, today, now, counts, sets }
+    }
+
+    /// The units that a number stands for: usually the one.
+    pub(super) fn members<'b>(&'b self, unit: &'b UnitId) -> &'b [UnitId] {
+        self.sets.get(unit).map_or(std::slice::from_ref(unit), Vec::as_slice)
     }
 
     /// How many tribunals should be in the value of a month: 0 while the month is not over or the unit does not exist,
     /// so that nothing can be missing; at least 1 afterwards.
     pub(super) fn expected(&self, unit: UnitId, source: Option<Source>, month: Month) -> i64 {
-        let over = month < Month::of(self.today);
-        if !over || !self.tree.get(unit).is_some_and(|unit| unit.exists_in(month)) {
+        let exists = |unit: &&UnitId| self.tree.get(**unit).is_some_and(|unit| unit.exists_in(month));
+        let mut members = self.members(&unit).iter().filter(exists).peekable();
+        if month >= Month::of(self.today) || members.peek().is_none() {
             return 0;
         }
-        let counted = source.and_then(|source| self.counts.get(&(source, unit))?.get(&month));
-        counted.copied().unwrap_or(1).max(1)
+        let counted =
+            |unit: UnitId| source.and_then(|source| self.counts.get(&(source, unit))?.get(&month)).copied();
+        if !self.sets.contains_key(&unit) {
+            return counted(unit).unwrap_or(1).max(1);
+        }
+        // As of a unit above them: those count that have ever reported.
+        let of_member = |unit: &UnitId| match (counted(*unit), source) {
+            (Some(count), _) => count,
+            (None, None) => 1,
+            (None, Some(source)) => {
+                let leaf = self.tree.get(*unit).is_some_and(|unit| unit.level >= Level::Tribunal);
+                i64::from(leaf && self.heard.at(*unit, source).is_some())
+            }
+        };
+        members.map(of_member).sum::<i64>().max(1)
     }
 
     /// The sources behind an indicator's items.
@@ -97,16 +117,24 @@ impl<'a> Expectations<'a> {
     pub(super) fn missing(&self, unit: UnitId, sources: &[Source], period: Period) -> Status {
         let running = Month::of(self.today);
         let last_over = period.last().min(running.plus(-1));
-        let exists = self.tree.get(unit).is_some_and(|unit| unit.exists_in(last_over));
+        let members = self.members(&unit);
+        let exists = |unit: &UnitId| self.tree.get(*unit).is_some_and(|unit| unit.exists_in(last_over));
+        let exists = members.iter().any(exists);
         let awaited = running.index() - last_over.index() <= self.policy.awaited_months as i32;
         // Due on a day of the month after it.
         let due = last_over.plus(1) < running || self.today.day() >= self.policy.due_day;
-        let reports = sources.iter().any(|source| self.heard.at(unit, *source).is_some());
+        let reports = self.last_heard(unit, sources).is_some();
         if last_over >= period.start && exists && awaited && due && reports {
             Status::Late
         } else {
             Status::NoData
         }
+    }
+
+    /// When any of the sources was last heard of.
+    fn last_heard(&self, unit: UnitId, sources: &[Source]) -> Option<DateTime<Utc>> {
+        let of_unit = |unit: &UnitId| sources.iter().filter_map(|source| self.heard.at(*unit, *source)).max();
+        self.members(&unit).iter().filter_map(of_unit).max()
     }
 
     /// Whether the last month of a period is not over.
@@ -120,7 +148,7 @@ impl<'a> Expectations<'a> {
         if period.end() <= running || period.start > running {
             return false;
         }
-        let heard = sources.iter().filter_map(|source| self.heard.at(unit, *source)).max();
-        heard.is_some_and(|at| (self.now - at).to_std().is_ok_and(|silent| silent > self.policy.stale_after))
+        self.last_heard(unit, sources)
+            .is_some_and(|at| (self.now - at).to_std().is_ok_and(|silent| silent > self.policy.stale_after))
     }
 }

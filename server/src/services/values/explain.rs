@@ -1,7 +1,7 @@
 //! One number, opened: formula, components, sources, revisions, time of the data.
 
 use super::{
-    query::{Ask, Query, comparable},
+    query::{Ask, Query, Sets, comparable},
     value_row,
 };
 use crate::{platform::Platform, services::values::query::Cell, store::OriginRow};
@@ -39,7 +39,7 @@ pub(super) async fn explain(
     let ask = Ask { indicators: &[indicator], units: &[unit.id], periods: &[period] };
     let answer = platform.evaluate(tree, &ask).await?;
     let cell: &Cell = answer.cell(0, 0, 0);
-    let query = Query::read(platform, tree, &heard, &ask).await?;
+    let query = Query::read(platform, tree, &heard, &ask, Sets::none()).await?;
     let mut components = Vec::new();
     let mut origins: BTreeMap<(Source, i64), u32> = BTreeMap::new();
     let mut reporting = None;

@@ -90,7 +90,7 @@ impl Platform {
     }
 
     /// Units of a level below `unit` in any month at either end of the span, as far as the actor may read them.
-    fn units_below(
+    pub(super) fn units_below(
         &self,
         actor: &Actor,
         tree: &Tree,

@@ -17,7 +17,7 @@ use app::{
 };
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 /// How far back the last statement of an item that is stated only on change may lie, in months.
@@ -39,6 +39,26 @@ impl Ask<'_> {
             let periods = self.periods.iter();
             periods.flat_map(move |period| indicators.clone().map(move |i| (*unit, *period, i)))
         })
+    }
+}
+
+/// Several units together, by a number of their own: it is asked for like a unit, and computed as a unit above them
+/// would be, from the sums of what they have stated.
+#[derive(Debug, Default)]
+pub(crate) struct Sets(HashMap<UnitId, Vec<UnitId>>);
+
+impl Sets {
+    /// None.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: LazyLock<Sets> = LazyLock::new(Sets::default);
+        &NONE
+    }
+
+    /// Adds one; units stored have numbers from 1.
+    pub(crate) fn add(&mut self, members: Vec<UnitId>) -> UnitId {
+        let id = UnitId(-1 - self.0.len() as i64);
+        self.0.insert(id, members);
+        id
     }
 }
 
@@ -83,18 +103,18 @@ pub(super) struct Wanted {
 }
 
 /// A query with everything it stands on.
-pub(super) struct Query<'a> {
+pub(crate) struct Query<'a> {
     platform: &'a Platform,
-    pub wanted: HashMap<ItemRef, Wanted>,
-    pub facts: Facts,
-    pub expectations: Expectations<'a>,
+    pub(super) wanted: HashMap<ItemRef, Wanted>,
+    pub(super) facts: Facts,
+    pub(super) expectations: Expectations<'a>,
 }
 
 impl Platform {
     /// Evaluates. Permission is the caller's business.
     pub(crate) async fn evaluate(&self, tree: &Arc<Tree>, ask: &Ask<'_>) -> Result<Answer, Failure> {
         let heard = self.heard().await?;
-        Query::read(self, tree, &heard, ask).await?.answer(ask).await
+        Query::read(self, tree, &heard, ask, Sets::none()).await?.answer(ask).await
     }
 
     /// Evaluates, and says with it how much stands behind each cell, in the order of the cells: reports of tribunals,
@@ -105,9 +125,8 @@ impl Platform {
         ask: &Ask<'_>,
     ) -> Result<(Answer, Vec<i64>), Failure> {
         let heard = self.heard().await?;
-        let query = Query::read(self, tree, &heard, ask).await?;
-        let coverage = ask.places().map(|(unit, period, i)| query.coverage(ask.indicators[i], unit, period));
-        let coverage = coverage.collect();
+        let query = Query::read(self, tree, &heard, ask, Sets::none()).await?;
+        let coverage = query.coverages(ask);
         Ok((query.answer(ask).await?, coverage))
     }
 
@@ -128,6 +147,16 @@ impl Platform {
     }
 }
 
+/// Of two values, how much more may stand behind one of them so that they can still be compared.
+const LIKE: f64 = 1.05;
+
+/// Whether two spans rest on about as many reports. Where one lacks months or units, a difference says more of what is
+/// missing than of what has changed.
+pub(crate) fn alike(now: i64, before: i64) -> bool {
+    let (low, high) = (now.min(before) as f64, now.max(before) as f64);
+    low > 0.0 && high <= low * LIKE || high == 0.0
+}
+
 /// A judgement by an interval that is meant for a year says nothing about another span, if stocks and flows are mixed:
 /// of what lay there at the start, a month can only close a twelfth of what a year can, and ten years nearly all.
 pub(crate) fn comparable(platform: &Platform, indicator: &Indicator, period: Period) -> bool {
@@ -146,11 +175,13 @@ pub(crate) fn mixes_stocks_and_flows(platform: &Platform, indicator: &Indicator)
 }
 
 impl<'a> Query<'a> {
-    pub(super) async fn read(
+    /// Reads what all of `ask` stands on, once. Parts of it can then be answered, and `sets` of its units like units.
+    pub(crate) async fn read(
         platform: &'a Platform,
         tree: &'a Arc<Tree>,
         heard: &'a crate::platform::Heard,
         ask: &Ask<'_>,
+        sets: &'a Sets,
     ) -> Result<Query<'a>, Failure> {
         let wanted = platform.wanted(ask.indicators);
         let span = span(ask.periods, &wanted);
@@ -171,6 +202,11 @@ impl<'a> Query<'a> {
                 all.extend(&below);
                 leaves.insert(*unit, below);
             }
+            for (set, members) in &sets.0 {
+                let below: BTreeSet<_> =
+                    members.iter().filter_map(|unit| leaves.get(unit)).flatten().copied().collect();
+                leaves.insert(*set, below.into_iter().collect());
+            }
             let (units, items): (Vec<_>, Vec<_>) = (all.into_iter().collect(), holding.into_iter().collect());
             rows.extend(platform.db.facts(&units, &items, span.start.plus(-HOLDS), span.end()).await?);
         }
@@ -183,15 +219,28 @@ impl<'a> Query<'a> {
                 reporting: *reporting,
             });
         }
-        let series = points.into_iter().map(|(key, points)| (key, Series::new(points))).collect();
+        let mut series: HashMap<_, _> =
+            points.into_iter().map(|(key, points)| (key, Series::new(points))).collect();
+        for (set, members) in &sets.0 {
+            for item in wanted.values().filter(|wanted| !wanted.holds).map(|wanted| wanted.number) {
+                let parts = members.iter().filter_map(|unit| series.get(&(*unit, item)));
+                series.insert((*set, item), Series::summed(parts));
+            }
+        }
         let sources: BTreeSet<_> = wanted.values().filter_map(|w| w.source).collect();
         let sources: Vec<_> = sources.into_iter().collect();
-        let expectations = Expectations::new(platform, tree, heard, ask.units, &sources, span);
+        let expectations = Expectations::new(platform, (tree, heard), (ask.units, &sets.0), &sources, span);
         let facts = Facts { series, rows, leaves };
         Ok(Query { platform, wanted, facts, expectations })
     }
 
-    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
+    /// How much stands behind each cell, in the order of the cells: reports of tribunals, counted by months.
+    pub(crate) fn coverages(&self, ask: &Ask<'_>) -> Vec<i64> {
+        ask.places().map(|(unit, period, i)| self.coverage(ask.indicators[i], unit, period)).collect()
+    }
+
+    /// Answers all or a part of what was read.
+    pub(crate) async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
         let catalogue = &self.platform.catalogue;
         let sources: Vec<_> = ask.indicators.iter().map(|i| Expectations::sources(catalogue, i)).collect();
         let cells = ask.places().map(|(u, p, i)| self.cell(ask.indicators[i], &sources[i], u, p)).collect();
@@ -206,7 +255,7 @@ impl<'a> Query<'a> {
         let late = || answer.cells.iter().zip(ask.places()).filter(|(cell, _)| cell.status == Status::Late);
         let own = |unit: UnitId| {
             let below = self.facts.leaves.get(&unit).into_iter().flatten().copied();
-            std::iter::once(unit).chain(below)
+            self.expectations.members(&unit).to_vec().into_iter().chain(below)
         };
         let items_of = |i: usize| {
             let items = ask.indicators[i].formula.items().into_iter();
@@ -357,4 +406,15 @@ fn span(periods: &[Period], wanted: &HashMap<ItemRef, Wanted>) -> Period {
     let first = periods.iter().map(|p| p.start).min().unwrap_or(Month::from_index(0));
     let last = periods.iter().map(|p| p.last()).max().unwrap_or(first);
     Period::between(first.plus(earliest), last.plus(latest)).unwrap_or(Period::month(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn spans_are_compared_where_about_as_much_stands_behind_them() {
+        assert!(alike(3_900, 3_890) && alike(0, 0));
+        assert!(!alike(3_900, 650) && !alike(650, 3_900) && !alike(12, 0));
+    }
 }

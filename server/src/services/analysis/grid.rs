@@ -1,0 +1,239 @@
+//! From a choice to its grid.
+
+use super::{Asked, against::Peering};
+use crate::services::{
+    indicators::indicator_row,
+    peers::peer_group,
+    values::query::{Ask, Query, Sets},
+};
+use app::{
+    api::{
+        Failure,
+        analysis::{Cell, Grid, GroupSpread, PeriodHead, Stands, UnitHead},
+    },
+    domain::{
+        analysis::{Axis, Column, Compare, Pivot, View, ranks},
+        catalogue::Indicator,
+        periods::{Month, Period},
+        units::{Unit, UnitId},
+        values::Status,
+    },
+};
+use std::{cmp::Ordering, collections::BTreeSet};
+
+/// Values of one answer.
+const MOST: usize = 100_000;
+/// Columns of a table.
+const MOST_COLUMNS: usize = 240;
+
+/// How many units stand on a page.
+const fn per_page(view: View, units_are_rows: bool) -> usize {
+    match view {
+        View::Table if units_are_rows => 50,
+        View::Table | View::Bars => 40,
+        View::List => 50,
+        View::Line => 7,
+        View::Multiples => 24,
+        View::Scatter | View::Box | View::Map => usize::MAX,
+    }
+}
+
+impl Asked<'_> {
+    pub(super) async fn grid(&self, periods: &[Period]) -> Result<Grid, Failure> {
+        let indicators = self.indicators()?;
+        let shown = self.heads(periods);
+        let span = shown.last().map_or(periods[0], |head| head.period);
+        let units = self.units(Period::between(periods[0].start, span.last()).unwrap_or(span)).await?;
+        let month = span.last().min(self.platform.month());
+        let rows = indicators.iter().map(|indicator| indicator_row(indicator, self.edition)).collect();
+        let mut grid = Grid::empty(rows, shown);
+        grid.chosen = units.len() as u32;
+        grid.focus = self.choice.indicators.iter().position(|id| *id == self.choice.focus).unwrap_or(0);
+        let at = |head: &PeriodHead| !head.total && Some(head.period) == self.choice.at;
+        grid.at = grid.periods.iter().position(at).unwrap_or(periods.len() - 1);
+        if units.is_empty() {
+            return Ok(grid);
+        }
+        if units.len() * periods.len() * indicators.len() > MOST {
+            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
+        }
+        grid.overlapping = self.overlap(&units, month);
+        let hidden =
+            |unit: &&Unit| self.parent_of(unit, month).is_some_and(|above| !self.may_read(above, month));
+        grid.parent_hidden = self.choice.compare == Compare::Parent && units.iter().any(hidden);
+
+        let mut sets = Sets::default();
+        let all: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+        let totals = matches!(self.choice.view, View::Table | View::List);
+        let total = (totals && all.len() > 1 && !grid.overlapping).then(|| sets.add(all.clone()));
+        let whole = (totals && !all.contains(&self.unit.id)).then_some(self.unit.id);
+        let (read_units, read_periods) = self.to_be_read(&units, &grid, month);
+        let heard = self.platform.heard().await?;
+        let ask = Ask { indicators: &indicators, units: &read_units, periods: &read_periods };
+        let query = Query::read(self.platform, self.tree, &heard, &ask, &sets).await?;
+
+        let order = self.order(&query, &units, &mut grid, &indicators, month).await?;
+        let per_page = per_page(self.choice.view, self.choice.layout.rows().contains(&Axis::Unit));
+        let per_page = if self.whole { usize::MAX } else { per_page };
+        let pages = order.len().div_ceil(per_page).max(1);
+        let page = (self.choice.page as usize).min(pages);
+        (grid.page, grid.per_page) = (page as u32, per_page.min(order.len()) as u32);
+        let on_page = order.iter().skip((page - 1).saturating_mul(per_page)).take(per_page);
+        let on_page: Vec<(usize, Option<u32>)> = on_page.copied().collect();
+        let mut ids: Vec<UnitId> = on_page.iter().map(|(n, _)| units[*n].id).collect();
+        self.platform.log_look(self.actor, self.tree, &ids).await?;
+        grid.units = on_page.iter().map(|(n, _)| self.head(units[*n], Stands::Unit, month)).collect();
+        if let Some(total) = total {
+            ids.push(total);
+            grid.units.push(UnitHead {
+                stands: Stands::Total,
+                code: String::new(),
+                name: String::new(),
+                name_en: String::new(),
+                level: units[0].level,
+                leads_down: false,
+                groups: vec![],
+            });
+        }
+        if let Some(whole) = whole {
+            ids.push(whole);
+            grid.units.push(self.head(self.unit, Stands::Whole, month));
+        }
+        if self.choice.view == View::Table {
+            let (layout, indicators) = (&self.choice.layout, grid.indicators.len());
+            let pivot = Pivot::new(layout, grid.units.len(), grid.periods.len(), indicators);
+            if pivot.columns.len() > MOST_COLUMNS && !self.whole {
+                return Err(Failure::invalid("columns", "too_many_columns", MOST_COLUMNS.to_string()));
+            }
+        }
+        let heads = grid.periods.clone();
+        let peering = Peering { month, always: false };
+        let mut cells = self.cells(&query, &ids, &heads, &indicators, peering).await?;
+        let (columns, focus) = (heads.len() * indicators.len(), grid.at * indicators.len() + grid.focus);
+        for (u, (_, rank)) in on_page.iter().enumerate() {
+            cells[u * columns + focus].rank = *rank;
+        }
+        if self.choice.view == View::List {
+            let at = [heads[grid.at]];
+            let focused = [indicators[grid.focus]];
+            let peering = Peering { month, always: true };
+            let judged = self.cells(&query, &ids, &at, &focused, peering).await?;
+            for (u, cell) in judged.iter().enumerate() {
+                cells[u * columns + focus].band = cell.band;
+            }
+        }
+        Ok(grid.with_cells(cells))
+    }
+
+    /// The periods, and all of them together where that is a period, too.
+    fn heads(&self, periods: &[Period]) -> Vec<PeriodHead> {
+        let mut heads: Vec<_> =
+            periods.iter().map(|period| PeriodHead { period: *period, total: false }).collect();
+        let table = matches!(self.choice.view, View::Table);
+        if let (Some(first), Some(last)) = (periods.first(), periods.last())
+            && table
+            && periods.len() > 1
+            && !self.choice.by.overlaps()
+            && let Some(period) = Period::between(first.start, last.last())
+        {
+            heads.push(PeriodHead { period, total: true });
+        }
+        heads
+    }
+
+    fn head(&self, unit: &Unit, stands: Stands, month: Month) -> UnitHead {
+        let (_, groups) = peer_group(self.tree, unit, &self.choice.peers, month);
+        let shown = crate::services::units::last(unit, month);
+        UnitHead {
+            stands,
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+            name_en: unit.name_en.clone(),
+            level: unit.level,
+            leads_down: self.tree.children_in(unit.id, shown).next().is_some(),
+            groups,
+        }
+    }
+
+    /// Whether peers have to be looked at, and for what is in focus only.
+    pub(super) fn peers_wanted(&self) -> bool {
+        self.choice.compare == Compare::Peers || self.choice.view == View::List
+    }
+
+    /// Everything that the grid stands on: units and periods.
+    fn to_be_read(&self, units: &[&Unit], grid: &Grid, month: Month) -> (Vec<UnitId>, Vec<Period>) {
+        let mut units = units.to_vec();
+        units.push(self.unit);
+        let mut ids: BTreeSet<UnitId> = units.iter().map(|unit| unit.id).collect();
+        if self.choice.compare == Compare::Parent {
+            ids.extend(units.iter().filter_map(|unit| self.parent_of(unit, month)).map(|parent| parent.id));
+        }
+        if self.peers_wanted() {
+            ids.extend(self.peers_of(&units, month).iter().map(|peer| peer.id));
+        }
+        let mut periods: BTreeSet<Period> = grid.periods.iter().map(|head| head.period).collect();
+        let before: Vec<Period> = grid.periods.iter().filter_map(|head| self.before(*head)).collect();
+        periods.extend(before);
+        (ids.into_iter().collect(), periods.into_iter().collect())
+    }
+
+    /// The numbers of the units in the order that is asked for, with their ranks where they may be ranked.
+    async fn order(
+        &self,
+        query: &Query<'_>,
+        units: &[&Unit],
+        grid: &mut Grid,
+        indicators: &[&Indicator],
+        month: Month,
+    ) -> Result<Vec<(usize, Option<u32>)>, Failure> {
+        let sort = self.choice.sort;
+        let by_value = !matches!(sort.column, Column::Code | Column::Name);
+        let (focused, at) = ([indicators[grid.focus]], [grid.periods[grid.at]]);
+        let ranking = self.platform.policy.ranking;
+        let mut ranked = vec![None; units.len()];
+        let mut keys: Vec<Cell> = vec![];
+        if by_value || ranking {
+            let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+            keys = self.cells(query, &ids, &at, &focused, Peering { month, always: false }).await?;
+        }
+        if ranking {
+            // Small numbers and what is not whole are not ranked.
+            let sure: Vec<_> =
+                keys.iter().map(|cell| cell.value.filter(|_| cell.status == Status::Ok)).collect();
+            ranked = ranks(&sure, focused[0].direction);
+        }
+        if self.peers_wanted() {
+            let peers = self.peer_spreads(query, units, &at, &focused, month).await?;
+            let mut spreads: Vec<GroupSpread> = peers
+                .into_iter()
+                .filter_map(|((level, groups), mut spreads)| {
+                    Some(GroupSpread { level, groups, spread: spreads.remove(&(0, 0))? })
+                })
+                .collect();
+            spreads.sort_by(|a, b| a.level.cmp(&b.level).then_with(|| a.groups.cmp(&b.groups)));
+            grid.spreads = spreads;
+        }
+        let number = |n: usize| {
+            let cell: &Cell = &keys[n];
+            match sort.column {
+                Column::Numerator => cell.numerator,
+                Column::Denominator => cell.denominator,
+                Column::Difference => cell.difference.map(|difference| difference.amount()),
+                _ => cell.value,
+            }
+        };
+        let turn = |order: Ordering| if sort.down { order.reverse() } else { order };
+        let mut order: Vec<usize> = (0..units.len()).collect();
+        order.sort_by(|a, b| match sort.column {
+            Column::Code => turn(units[*a].code.cmp(&units[*b].code)),
+            Column::Name => turn(units[*a].name.cmp(&units[*b].name)),
+            Column::Status => turn(keys[*a].status.cmp(&keys[*b].status)),
+            // What has no number comes last either way.
+            _ => match (number(*a), number(*b)) {
+                (Some(a), Some(b)) => turn(a.total_cmp(&b)),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            },
+        });
+        Ok(order.into_iter().map(|n| (n, ranked[n])).collect())
+    }
+}
