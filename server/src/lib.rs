@@ -1,5 +1,6 @@
 //! Jiceng's server: services, storage, web and command line.
 
+pub mod books;
 pub mod chance;
 pub mod cli;
 pub mod clock;

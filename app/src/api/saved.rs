@@ -4,8 +4,17 @@ use super::{Failure, ListQuery, Page};
 use crate::domain::permissions::Role;
 use serde::{Deserialize, Serialize};
 
-/// Code and names, Chinese and English, of the unit something is shared with.
-pub type SharedWith = (String, String, String);
+/// With whom something is shared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SharedWith {
+    /// Code of the unit at which, and below which, they are.
+    pub unit: String,
+    /// Its names, Chinese and English.
+    pub unit_name: (String, String),
+    /// Their role; none for all.
+    pub role: Option<Role>,
+}
 
 /// A view in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +32,6 @@ pub struct ViewRow {
     pub mine: bool,
     /// With whom it is shared.
     pub shared: Option<SharedWith>,
-    /// With which role only.
-    pub role: Option<Role>,
     /// Whether the reader has pinned it.
     pub pinned: bool,
     /// Whether it is deleted; only the owner sees those.
@@ -68,8 +75,6 @@ pub struct BoardRow {
     pub mine: bool,
     /// With whom it is shared.
     pub shared: Option<SharedWith>,
-    /// With which role only.
-    pub role: Option<Role>,
     /// Views on it.
     pub size: u32,
     /// Whether it is deleted; only the owner sees those.

@@ -9,6 +9,8 @@ mod everyday;
 mod reports;
 #[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
 mod reviews;
+#[cfg(any(feature = "ssr", feature = "saved"))]
+mod saved;
 
 use crate::{
     address::Address,
@@ -31,6 +33,8 @@ use NoRoutes as ReportsRoutes;
 use NoRoutes as DeskRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reviews")))]
 use NoRoutes as ReviewsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "saved")))]
+use NoRoutes as SavedRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
@@ -41,6 +45,8 @@ use reports::ReportsRoutes;
 use reviews::DeskRoutes;
 #[cfg(any(feature = "ssr", feature = "reviews"))]
 use reviews::ReviewsRoutes;
+#[cfg(any(feature = "ssr", feature = "saved"))]
+use saved::SavedRoutes;
 
 /// All routes of this program.
 #[component]
@@ -51,6 +57,7 @@ pub fn Pages() -> impl IntoView {
             <ReportsRoutes/>
             <ReviewsRoutes/>
             <DeskRoutes/>
+            <SavedRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -65,6 +72,7 @@ pub fn Pages() -> impl IntoView {
         feature = "reports",
         feature = "reviews",
         feature = "desk",
+        feature = "saved",
         feature = "office"
     )
 )))]

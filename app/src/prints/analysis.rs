@@ -128,6 +128,15 @@ pub(super) async fn print(order: &Order, known: &str) -> Result<Sheet, Failure> 
     Ok(Sheet { shown, pieces })
 }
 
+/// The values of the choice at the address of the order, without the chooser.
+pub(super) async fn tile(order: &Order) -> Result<String, Failure> {
+    let words = order.here.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let (choice, slips) = Choice::read(words);
+    let found = order.services.analyse(&order.actor, &choice, false).await?;
+    let seen = Seen { locale: order.locale, here: &order.here, choice: &found.choice, frame: &found.frame };
+    Ok(order.written(|| result(&seen, &slips, &found.grid)))
+}
+
 /// What was not understood, and the values.
 fn result(seen: &Seen, slips: &[Slip], grid: &Result<Grid, Failure>) -> AnyView {
     let locale = seen.locale;
@@ -194,7 +203,11 @@ fn shown(seen: &Seen, grid: &Grid) -> AnyView {
 /// The download of the same values.
 fn menu(seen: &Seen) -> AnyView {
     let values = address(REST, &Choice { page: 1, ..seen.choice.clone() });
-    view! { <TableMenu values/> }.into_any()
+    let here = address(PATH, &Choice { page: 1, ..seen.choice.clone() }).to_string();
+    let query = here.split_once('?').map_or("", |(_, query)| query);
+    let save = Address::new("/views").with("save", query).to_string();
+    let label = t(seen.locale, "saved.new_view");
+    view! { <a class="button small" rel="external" href=save>{label}</a> <TableMenu values/> }.into_any()
 }
 
 /// The way to the other units.

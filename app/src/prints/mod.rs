@@ -153,6 +153,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::StandardDifferences => standard_differences::print(&order).await,
         Part::Staffing => staffing::print(&order).await,
         Part::Suggested => suggested::print(&order).await,
+        Part::Tile => analysis::tile(&order).await,
     }
 }
 

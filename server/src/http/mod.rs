@@ -1,7 +1,6 @@
 //! The ways in by HTTP: pages, server functions, REST, live stream. Nothing here decides anything: requests are
 //! read, the services asked, answers written.
 
-mod analysis;
 mod answers;
 mod api;
 mod forms;

@@ -80,14 +80,18 @@ impl<'a> Sight<'a> {
         Ok(self.sees(&view.owner, view.sharing()?, view.deleted_at.is_some()))
     }
 
-    fn shared_with(&self, sharing: Option<Sharing>) -> (Option<SharedWith>, Option<Role>) {
-        let unit = sharing.and_then(|sharing| self.tree.get(sharing.unit));
-        let named = unit.map(|unit| (unit.code.clone(), unit.name.clone(), unit.name_en.clone()));
-        (named, sharing.and_then(|sharing| sharing.role))
+    fn shared_with(&self, sharing: Option<Sharing>) -> Option<SharedWith> {
+        let sharing = sharing?;
+        let unit = self.tree.get(sharing.unit)?;
+        Some(SharedWith {
+            unit: unit.code.clone(),
+            unit_name: (unit.name.clone(), unit.name_en.clone()),
+            role: sharing.role,
+        })
     }
 
     fn view_row(&self, view: StoredView, pinned: &HashSet<i64>) -> Result<ViewRow, Failure> {
-        let (shared, role) = self.shared_with(view.sharing()?);
+        let shared = self.shared_with(view.sharing()?);
         Ok(ViewRow {
             mine: view.owner == self.user,
             pinned: pinned.contains(&view.id),
@@ -96,7 +100,6 @@ impl<'a> Sight<'a> {
             query: view.query,
             owner: view.owner,
             shared,
-            role,
             deleted: view.deleted_at.is_some(),
             changed_at: instant(view.changed_at),
             revision: view.revision,
@@ -104,14 +107,13 @@ impl<'a> Sight<'a> {
     }
 
     fn board_row(&self, board: StoredBoard, size: u32) -> Result<BoardRow, Failure> {
-        let (shared, role) = self.shared_with(board.sharing()?);
+        let shared = self.shared_with(board.sharing()?);
         Ok(BoardRow {
             mine: board.owner == self.user,
             id: board.id,
             title: board.title,
             owner: board.owner,
             shared,
-            role,
             size,
             deleted: board.deleted_at.is_some(),
             changed_at: instant(board.changed_at),
@@ -222,7 +224,8 @@ impl Saved for Platform {
         let now = self.now();
         let to_save = ToSave { id: order.id, owner: sight.user, title, sharing, at: now };
         let id = tx.save_view(&to_save, &query).await?;
-        let detail = serde_json::json!({ "view": id, "title": title, "query": query, "role": order.role.trim() });
+        let detail =
+            serde_json::json!({ "view": id, "title": title, "query": query, "role": order.role.trim() });
         tx.append_audit(now, &actor.name, "views.save", order.unit.trim(), &detail).await?;
         self.commit(tx).await?;
         let view = self.db.saved_view(id).await?;

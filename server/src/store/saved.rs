@@ -100,7 +100,8 @@ impl BoardRow {
 impl Db {
     /// Views of somebody, and all that are shared, the latest change first; of others those only that are not deleted.
     pub async fn saved_views(&self, owner: &str) -> Result<Vec<ViewRow>, StoreError> {
-        let sql = "select * from saved_views where owner = $1 or (share_unit is not null and deleted_at is null)
+        let sql =
+            "select * from saved_views where owner = $1 or (share_unit is not null and deleted_at is null)
             order by changed_at desc, id desc";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
     }
@@ -165,7 +166,8 @@ impl Tx {
     /// Keeps a board with its views; its number.
     pub async fn save_board(&mut self, order: &ToSave<'_>, views: &[i64]) -> Result<i64, StoreError> {
         let (unit, role) = order.share();
-        let new = "insert into boards (owner, title, share_unit, share_role, revision, created_at, changed_at)
+        let new =
+            "insert into boards (owner, title, share_unit, share_role, revision, created_at, changed_at)
             values ($1, $2, $3, $4, 1, $5, $5) returning id";
         let old = "update boards set title = $2, share_unit = $3, share_role = $4,
             revision = revision + 1, changed_at = $5 where owner = $1 and id = $6 returning id";
@@ -186,7 +188,8 @@ impl Tx {
 
     /// Deletes a view, or takes it back; whether that changed something.
     pub async fn delete_view(&mut self, id: i64, at: Option<DateTime<Utc>>) -> Result<bool, StoreError> {
-        let sql = "update saved_views set deleted_at = $2 where id = $1 and (deleted_at is null) <> ($2 is null)";
+        let sql =
+            "update saved_views set deleted_at = $2 where id = $1 and (deleted_at is null) <> ($2 is null)";
         Ok(execute!(self, sqlx::query(sql).bind(id).bind(at))? > 0)
     }
 

@@ -100,7 +100,8 @@ pub struct NewSubscription<'a> {
     pub at: DateTime<Utc>,
 }
 
-const DELIVERY: &str = "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at,
+const DELIVERY: &str =
+    "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at,
     d.seen_at, d.mailed_at from deliveries d";
 
 impl SubscriptionRow {
@@ -193,7 +194,9 @@ impl Db {
             where d.state in ('made', 'failed') and d.made_at >= $1 and d.mailed_at is null
                 and (d.mail_tried_at is null or (d.mail_tries < $3 and d.mail_tried_at < $2))
             order by d.id";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(since).bind(tried_before).bind(tries).fetch_all(pool))?)
+        Ok(
+            read!(self, pool => sqlx::query_as(sql).bind(since).bind(tried_before).bind(tries).fetch_all(pool))?,
+        )
     }
 }
 
@@ -228,7 +231,8 @@ impl Tx {
         due: &str,
         at: DateTime<Utc>,
     ) -> Result<Option<i64>, StoreError> {
-        let sql = "insert into deliveries (subscription_id, due, state, claimed_at) values ($1, $2, 'making', $3)
+        let sql =
+            "insert into deliveries (subscription_id, due, state, claimed_at) values ($1, $2, 'making', $3)
             on conflict (subscription_id, due) do nothing returning id";
         Ok(write!(self, conn => sqlx::query_scalar(sql).bind(subscription).bind(due).bind(at)
             .fetch_optional(conn))?)
@@ -240,7 +244,8 @@ impl Tx {
         id: i64,
         (before, at): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<bool, StoreError> {
-        let sql = "update deliveries set claimed_at = $3 where id = $1 and state = 'making' and claimed_at < $2";
+        let sql =
+            "update deliveries set claimed_at = $3 where id = $1 and state = 'making' and claimed_at < $2";
         Ok(execute!(self, sqlx::query(sql).bind(id).bind(before).bind(at))? > 0)
     }
 

@@ -48,7 +48,8 @@ async fn a_view_is_seen_by_whom_it_is_shared_with_and_changed_by_its_owner() {
             assert_eq!(titles(&stage, who).await.len() == 1, sees, "{}", who.name);
         }
         // Nobody writes into lists elsewhere, and an unknown unit or role is named.
-        let refused = async |who: &Actor, order: ViewOrder| platform.save_view(who, &order).await.unwrap_err();
+        let refused =
+            async |who: &Actor, order: ViewOrder| platform.save_view(who, &order).await.unwrap_err();
         assert_eq!(refused(&city, order("x", "B", "")).await.status(), 403);
         assert_eq!(refused(&head, order("x", "AC", "")).await.status(), 403);
         assert_eq!(refused(&city, order("x", "nowhere", "")).await.field, "unit");

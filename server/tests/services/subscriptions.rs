@@ -115,7 +115,9 @@ async fn what_cannot_be_made_whole_is_not_sent_but_told_with_the_reason() {
         let round = platform.send_deliveries(&mailer, Some("https://jiceng.example")).await.unwrap();
         assert_eq!((round.sent, round.failed), (1, 0));
         let letter = letters.lock().unwrap().pop().unwrap();
-        assert!(holds(&letter, "https://jiceng.example/subscriptions") && !letter.contains("multipart/mixed"));
+        assert!(
+            holds(&letter, "https://jiceng.example/subscriptions") && !letter.contains("multipart/mixed")
+        );
         // What is gone is told too.
         platform.delete_view(&city, shared, false).await.unwrap();
         stage.clock.set(at("2021-07-12T04:00:00Z"));
@@ -123,7 +125,10 @@ async fn what_cannot_be_made_whole_is_not_sent_but_told_with_the_reason() {
         let came = inbox(&stage, &court).await.remove(0);
         assert_eq!((came.state.as_str(), came.reason.unwrap().reason.as_str()), ("failed", "not_found"));
         // Whoever may not sign in any more is sent nothing.
-        platform.edit_user(&crate::common::operator(), "court", &UserEdit::Active { active: false }).await.unwrap();
+        platform
+            .edit_user(&crate::common::operator(), "court", &UserEdit::Active { active: false })
+            .await
+            .unwrap();
         stage.clock.set(at("2021-07-19T04:00:00Z"));
         assert_eq!(platform.deliver_due().await.unwrap(), 0);
     }

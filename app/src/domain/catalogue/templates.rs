@@ -23,7 +23,10 @@ pub struct Template {
 mod reading {
     use super::Template;
     use crate::domain::{
-        catalogue::{CatalogueError, reading::{parse, refuse}},
+        catalogue::{
+            CatalogueError,
+            reading::{parse, refuse},
+        },
         saved::Rhythm,
     };
     use serde::Deserialize;
@@ -50,7 +53,10 @@ mod reading {
     }
 
     /// Reads the file.
-    pub(in crate::domain::catalogue) fn read_templates(file: &str, text: &str) -> Result<Vec<Template>, CatalogueError> {
+    pub(in crate::domain::catalogue) fn read_templates(
+        file: &str,
+        text: &str,
+    ) -> Result<Vec<Template>, CatalogueError> {
         let entries: TemplatesFile = parse(file, text)?;
         let mut ids = HashSet::new();
         let read = |entry: Entry| {
@@ -88,7 +94,9 @@ mod tests {
     #[test]
     fn a_template_has_one_content_and_a_name_of_its_own() {
         let text = |more: &str| {
-            format!("[[template]]\nid = \"a\"\nzh = \"甲\"\nen = \"A\"\nnote_zh = \"\"\nnote_en = \"\"\nrhythm = \"weekly\"\n{more}\n")
+            format!(
+                "[[template]]\nid = \"a\"\nzh = \"甲\"\nen = \"A\"\nnote_zh = \"\"\nnote_en = \"\"\nrhythm = \"weekly\"\n{more}\n"
+            )
         };
         let fault = |text: &str| read_templates("templates.toml", text).unwrap_err().to_string();
         assert!(fault(&text("")).contains("template a: has either"));

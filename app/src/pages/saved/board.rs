@@ -2,10 +2,11 @@
 
 use super::{
     boards::BoardForm,
-    parts::{ANALYSIS, Done, FailureView, Fault, Loading, SavedPage, answered, done_of, fault_of, shared_text},
+    parts::{
+        ANALYSIS, Done, FailureView, Fault, Loading, SavedPage, answered, done_of, fault_of, shared_text,
+    },
 };
 use crate::{
-    address::Address,
     api::{
         prints::Part,
         saved::{BoardRow, BoardView, SaveBoard, Tile, open_board},
@@ -28,9 +29,8 @@ pub fn Board() -> impl IntoView {
     let save = ServerAction::<SaveBoard>::new();
     let board = ask(move || (id.get(), save.version().get()), |(id, _)| open_board(id));
     let title = RwSignal::new(t(locale, "saved.board").to_owned());
-    let saved = done_of(save, move |row: &BoardRow| {
-        t_with(locale, "saved.board_saved", &[("title", &row.title)])
-    });
+    let saved =
+        done_of(save, move |row: &BoardRow| t_with(locale, "saved.board_saved", &[("title", &row.title)]));
     view! {
         <SavedPage title=title>
             <Done text=saved/>
@@ -50,7 +50,7 @@ pub fn Board() -> impl IntoView {
 
 fn shown(locale: Locale, board: BoardView, save: ServerAction<SaveBoard>) -> AnyView {
     let row = &board.row;
-    let shared = shared_text(locale, row.shared.as_ref(), row.role);
+    let shared = shared_text(locale, row.shared.as_ref());
     let wall = format!("/wall?board={}", row.id);
     let subscribe = format!("/subscriptions?board={}", row.id);
     let change = row.mine.then(|| {
@@ -78,13 +78,12 @@ fn shown(locale: Locale, board: BoardView, save: ServerAction<SaveBoard>) -> Any
 
 fn tile(locale: Locale, tile: Tile) -> AnyView {
     let here = format!("{ANALYSIS}?{}", tile.query);
-    // What is printed for a tile has no chooser and no export of its own: the way to them is its title.
-    let address = Address::new("/tile").with("query", &tile.query).to_string();
     let title_id = format!("tile-{}", tile.view);
+    let labelled = title_id.clone();
     view! {
-        <section class="panel tile" aria-labelledby=title_id.clone() data-testid="tile">
-            <h2 id=title_id><a href=here rel="external" title=t(locale, "saved.open_view")>{tile.title}</a></h2>
-            <Print part=Part::Tile here=Signal::stored(address)/>
+        <section class="panel tile" aria-labelledby=labelled data-testid="tile">
+            <h2 id=title_id><a href=here.clone() rel="external" title=t(locale, "saved.open_view")>{tile.title}</a></h2>
+            <Print part=Part::Tile here=Signal::stored(here)/>
         </section>
     }
     .into_any()

@@ -32,9 +32,8 @@ fn Body() -> impl IntoView {
     let words = list_words();
     let moved = move || save.version().get() + delete.version().get();
     let boards = ask(move || (words.get(), moved()), |(query, _)| list_boards(query));
-    let saved = done_of(save, move |row: &BoardRow| {
-        t_with(locale, "saved.board_saved", &[("title", &row.title)])
-    });
+    let saved =
+        done_of(save, move |row: &BoardRow| t_with(locale, "saved.board_saved", &[("title", &row.title)]));
     view! {
         <p class="muted">{t(locale, "saved.boards_hint")}</p>
         <Done text=saved/>
@@ -103,7 +102,7 @@ fn row(locale: Locale, found: BoardRow, delete: ServerAction<DeleteBoard>) -> An
         <tr data-testid="board">
             <th scope="row">{title}</th>
             <td class="num">{found.size}</td>
-            <td>{shared_text(locale, found.shared.as_ref(), found.role)}</td>
+            <td>{shared_text(locale, found.shared.as_ref())}</td>
             <td>{found.owner}</td>
             <td><Instant at=found.changed_at/></td>
             <td><div class="row">{subscribe} {delete}</div></td>
@@ -120,8 +119,7 @@ pub fn BoardForm(board: Option<BoardView>, save: ServerAction<SaveBoard>) -> imp
     let row = board.as_ref().map(|board| board.row.clone());
     let (id, revision) = row.as_ref().map_or((0, 0), |row| (row.id, row.revision));
     let title = row.as_ref().map(|row| row.title.clone()).unwrap_or_default();
-    let unit = row.as_ref().and_then(|row| row.shared.clone()).map(|(code, ..)| code).unwrap_or_default();
-    let role = row.and_then(|row| row.role).map(|role| role.as_str().to_owned()).unwrap_or_default();
+    let shared = row.and_then(|row| row.shared);
     let tiles = RwSignal::new(board.map(|board| board.tiles).unwrap_or_default());
     view! {
         <ActionForm action=save>
@@ -132,7 +130,7 @@ pub fn BoardForm(board: Option<BoardView>, save: ServerAction<SaveBoard>) -> imp
                 <div class="fields">
                     <Field id=format!("board-{id}-title") label=t(locale, "saved.title") name="order[title]" field="title"
                         fault value=title required=true max=LONGEST_TITLE as u32/>
-                    <SharingFields id="board" unit role fault/>
+                    <SharingFields id="board" shared fault/>
                 </div>
                 <Tiles tiles/>
                 <div class="row">
@@ -209,7 +207,8 @@ fn Adder(known: Vec<Tile>, tiles: RwSignal<Vec<Tile>>) -> impl IntoView {
     let chosen = RwSignal::new(known.first().map(|tile| tile.view).unwrap_or_default());
     let known = StoredValue::new(known);
     let add = move |_| {
-        let found = known.with_value(|known| known.iter().find(|t| t.view == chosen.get_untracked()).cloned());
+        let found =
+            known.with_value(|known| known.iter().find(|t| t.view == chosen.get_untracked()).cloned());
         if let Some(tile) = found {
             tiles.update(|tiles| tiles.push(tile));
         }

@@ -5,6 +5,7 @@ mod boards;
 mod parts;
 mod subscriptions;
 mod views;
+mod wall;
 
 use leptos::prelude::*;
 use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
@@ -17,6 +18,7 @@ pub fn SavedRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/boards") view=boards::Boards ssr=SsrMode::Async/>
         <Route path=path!("/boards/:id") view=board::Board ssr=SsrMode::Async/>
         <Route path=path!("/subscriptions") view=subscriptions::Subscriptions ssr=SsrMode::Async/>
+        <Route path=path!("/wall") view=wall::Wall ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -65,10 +65,10 @@ pub fn SavedPage(
 }
 
 /// With whom something is shared, in words.
-pub fn shared_text(locale: Locale, shared: Option<&SharedWith>, role: Option<Role>) -> String {
-    let Some((_, zh, en)) = shared else { return t(locale, "saved.private").to_owned() };
-    let unit = locale.pick(zh, en);
-    match role {
+pub fn shared_text(locale: Locale, shared: Option<&SharedWith>) -> String {
+    let Some(shared) = shared else { return t(locale, "saved.private").to_owned() };
+    let unit = locale.pick(&shared.unit_name.0, &shared.unit_name.1);
+    match shared.role {
         Some(role) => {
             let role = t_data(locale, "role", role.as_str());
             t_with(locale, "saved.shared_role", &[("unit", unit), ("role", &role)])
@@ -82,19 +82,19 @@ pub fn shared_text(locale: Locale, shared: Option<&SharedWith>, role: Option<Rol
 pub fn SharingFields(
     /// Before the ids.
     id: &'static str,
-    /// Code of the unit that stands in it at first.
-    unit: String,
-    /// The role.
-    role: String,
+    /// What stands in it at first.
+    shared: Option<SharedWith>,
     /// Why the form was refused.
     fault: Signal<Option<Failure>>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let role = shared.as_ref().and_then(|shared| shared.role);
+    let unit = shared.map(|shared| shared.unit).unwrap_or_default();
     let roles = Role::PEOPLE
         .into_iter()
         .map(|known| {
             let word = known.as_str();
-            let chosen = word == role;
+            let chosen = role == Some(known);
             view! { <option value=word selected=chosen>{t_data(locale, "role", word)}</option> }
         })
         .collect_view();

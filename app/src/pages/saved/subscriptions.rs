@@ -1,17 +1,17 @@
 //! Reports that come by themselves: what was subscribed to, and what came.
 
 use super::parts::{
-    Confirm, Done, Empty, FailureView, Fault, Finder, Instant, Listing, Loading, SavedPage, SortHead, answered,
-    done_of, fault_of, list_words,
+    Confirm, Done, Empty, FailureView, Fault, Finder, Instant, Listing, Loading, SavedPage, SortHead,
+    answered, done_of, fault_of, list_words,
 };
 use crate::{
     api::{
+        ListQuery,
         saved::{list_boards, list_views},
         subscriptions::{
             DeliverNow, DeliveryRow, Subscribe, SubscriptionRow, SubscriptionsView, Unsubscribe,
             list_deliveries, list_subscriptions,
         },
-        ListQuery,
         wire::ask,
     },
     domain::saved::Rhythm,
@@ -41,8 +41,7 @@ pub fn Subscriptions() -> impl IntoView {
 #[component]
 fn Body() -> impl IntoView {
     let locale = use_locale();
-    let acts =
-        Acts { begin: ServerAction::new(), end: ServerAction::new(), now: ServerAction::new() };
+    let acts = Acts { begin: ServerAction::new(), end: ServerAction::new(), now: ServerAction::new() };
     let moved = move || acts.begin.version().get() + acts.end.version().get();
     let subscriptions = ask(moved, |_| list_subscriptions());
     let begun = done_of(acts.begin, move |row: &SubscriptionRow| {
@@ -51,7 +50,11 @@ fn Body() -> impl IntoView {
     });
     let made = done_of(acts.now, move |row: &DeliveryRow| {
         let key = if row.state == "failed" { "failed" } else { "made" };
-        t_with(locale, "saved.delivered", &[("title", &row.title), ("state", &t_data(locale, "saved.delivery_state", key))])
+        t_with(
+            locale,
+            "saved.delivered",
+            &[("title", &row.title), ("state", &t_data(locale, "saved.delivery_state", key))],
+        )
     });
     view! {
         <Done text=begun/>
@@ -97,19 +100,21 @@ fn line(locale: Locale, row: &SubscriptionRow, acts: Acts) -> AnyView {
     };
     let rhythm = t_data(locale, "saved.rhythm", row.rhythm.as_str());
     let formats = [(row.pdf, "PDF"), (row.xlsx, "XLSX")];
-    let formats: Vec<&str> = formats.into_iter().filter_map(|(wanted, name)| wanted.then_some(name)).collect();
+    let formats: Vec<&str> =
+        formats.into_iter().filter_map(|(wanted, name)| wanted.then_some(name)).collect();
     let next = t_with(locale, "saved.next_due", &[("day", &row.next_due)]);
     let text = t_with(locale, "saved.end_text", &[("title", &title)]);
+    let id = row.id;
     view! {
         <li class="panel" data-testid="subscription">
             <p><b>{title}</b> " · " {rhythm} " · " {formats.join(" + ")} " · " <span class="muted">{next}</span></p>
             <div class="row">
                 <ActionForm action=acts.now>
-                    <input type="hidden" name="id" value=row.id/>
+                    <input type="hidden" name="id" value=id/>
                     <button class="button small" type="submit" disabled=acts.now.pending()>{t(locale, "saved.deliver_now")}</button>
                 </ActionForm>
                 <ActionForm action=acts.end>
-                    <input type="hidden" name="id" value=row.id/>
+                    <input type="hidden" name="id" value=id/>
                     <Confirm label=t(locale, "saved.end") text danger=true small=true busy=acts.end.pending()/>
                 </ActionForm>
             </div>
@@ -124,9 +129,8 @@ fn New(found: SubscriptionsView, acts: Acts) -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let number = move |key: &str| query.with(|query| query.get(key).and_then(|id| id.parse::<i64>().ok()));
-    let named = move || {
-        number("view").map(|id| ("view", id)).or_else(|| number("board").map(|id| ("board", id)))
-    };
+    let named =
+        move || number("view").map(|id| ("view", id)).or_else(|| number("board").map(|id| ("board", id)));
     let found = StoredValue::new(found);
     let subject = move || match named() {
         Some((kind, id)) => view! { <Named kind id/> }.into_any(),
@@ -195,7 +199,9 @@ fn Named(kind: &'static str, id: i64) -> impl IntoView {
         move || query.clone(),
         move |query| async move {
             let title = match kind {
-                "view" => list_views(query).await?.rows.into_iter().find(|row| row.id == id).map(|row| row.title),
+                "view" => {
+                    list_views(query).await?.rows.into_iter().find(|row| row.id == id).map(|row| row.title)
+                }
                 _ => list_boards(query).await?.rows.into_iter().find(|row| row.id == id).map(|row| row.title),
             };
             Ok(title.unwrap_or_default())
@@ -221,7 +227,8 @@ fn Named(kind: &'static str, id: i64) -> impl IntoView {
 fn Inbox(acts: Acts) -> impl IntoView {
     let locale = use_locale();
     let words = list_words();
-    let deliveries = ask(move || (words.get(), acts.now.version().get()), |(query, _)| list_deliveries(query));
+    let deliveries =
+        ask(move || (words.get(), acts.now.version().get()), |(query, _)| list_deliveries(query));
     view! {
         <section class="stack" aria-labelledby="inbox-title">
             <h2 id="inbox-title">{t(locale, "saved.inbox")}</h2>
@@ -258,13 +265,14 @@ fn delivery(locale: Locale, row: DeliveryRow) -> AnyView {
         _ => ("", "…"),
     };
     let state = t_data(locale, "saved.delivery_state", &row.state);
-    let reason = row.reason.as_ref().map(|failure| {
-        view! { <p class="muted">{failure_text(locale, failure)}</p> }.into_any()
-    });
-    let mailed = row.mailed.then(|| view! { " · " <span class="muted">{t(locale, "saved.mailed")}</span> }.into_any());
-    let new = (!row.seen && row.state == "made").then(|| {
-        view! { <span class="badge warn">{t(locale, "saved.new")}</span> " " }.into_any()
-    });
+    let reason = row
+        .reason
+        .as_ref()
+        .map(|failure| view! { <p class="muted">{failure_text(locale, failure)}</p> }.into_any());
+    let mailed =
+        row.mailed.then(|| view! { " · " <span class="muted">{t(locale, "saved.mailed")}</span> }.into_any());
+    let new = (!row.seen && row.state == "made")
+        .then(|| view! { <span class="badge warn">{t(locale, "saved.new")}</span> " " }.into_any());
     let files = row
         .files
         .iter()

@@ -36,19 +36,14 @@ pub fn Views() -> impl IntoView {
 #[component]
 fn Body() -> impl IntoView {
     let locale = use_locale();
-    let acts = Acts {
-        save: ServerAction::new(),
-        delete: ServerAction::new(),
-        pin: ServerAction::new(),
-    };
+    let acts = Acts { save: ServerAction::new(), delete: ServerAction::new(), pin: ServerAction::new() };
     let words = list_words();
     let query = use_query_map();
     let asked = move || query.with(|query| query.get("save").unwrap_or_default());
     let moved = move || acts.save.version().get() + acts.delete.version().get() + acts.pin.version().get();
     let views = ask(move || (words.get(), moved()), |(query, _)| list_views(query));
-    let saved = done_of(acts.save, move |row: &ViewRow| {
-        t_with(locale, "saved.view_saved", &[("title", &row.title)])
-    });
+    let saved =
+        done_of(acts.save, move |row: &ViewRow| t_with(locale, "saved.view_saved", &[("title", &row.title)]));
     let new = move || {
         let asked = asked();
         (!asked.is_empty()).then(|| view! { <New query=asked acts/> })
@@ -105,8 +100,7 @@ fn Form(id: &'static str, view: Option<ViewRow>, query: String, acts: Acts) -> i
     let fault = fault_of(acts.save);
     let (number, revision) = view.as_ref().map_or((0, 0), |view| (view.id, view.revision));
     let title = view.as_ref().map(|view| view.title.clone()).unwrap_or_default();
-    let unit = view.as_ref().and_then(|view| view.shared.clone()).map(|(code, ..)| code).unwrap_or_default();
-    let role = view.and_then(|view| view.role).map(|role| role.as_str().to_owned()).unwrap_or_default();
+    let shared = view.and_then(|view| view.shared);
     view! {
         <ActionForm action=acts.save>
             <input type="hidden" name="order[id]" value=number/>
@@ -117,7 +111,7 @@ fn Form(id: &'static str, view: Option<ViewRow>, query: String, acts: Acts) -> i
                 <div class="fields">
                     <Field id=format!("{id}-title") label=t(locale, "saved.title") name="order[title]" field="title" fault
                         value=title required=true max=LONGEST_TITLE as u32/>
-                    <SharingFields id unit role fault/>
+                    <SharingFields id shared fault/>
                 </div>
                 <div class="row">
                     <button class="button primary" type="submit" disabled=acts.save.pending()>{t(locale, "saved.save")}</button>
@@ -130,7 +124,7 @@ fn Form(id: &'static str, view: Option<ViewRow>, query: String, acts: Acts) -> i
 
 fn row(locale: Locale, found: ViewRow, acts: Acts) -> AnyView {
     let href = format!("{ANALYSIS}?{}", found.query);
-    let shared = shared_text(locale, found.shared.as_ref(), found.role);
+    let shared = shared_text(locale, found.shared.as_ref());
     let id = found.id;
     let title = if found.deleted {
         view! { <s>{found.title.clone()}</s> }.into_any()

@@ -1,11 +1,14 @@
 //! The explorer: the same choice as on its page, and the same values.
 
 use super::reading::FormatParam;
-use crate::http::{
-    Web, analysis as book,
-    answers::{Answer, ErrorBody},
-    params::TableParams,
-    tables::{Format, XLSX, list},
+use crate::{
+    books,
+    http::{
+        Web,
+        answers::{Answer, ErrorBody},
+        params::TableParams,
+        tables::{Format, XLSX, list},
+    },
 };
 use app::{
     api::{
@@ -44,7 +47,7 @@ pub(super) async fn analyse(
     }
     let now = web.platform.zone().told(&web.platform.now().to_rfc3339());
     let zone = web.platform.zone();
-    let made = tokio::task::spawn_blocking(move || book::write(&analysis, locale, zone, &now));
+    let made = tokio::task::spawn_blocking(move || books::write(&analysis, locale, zone, &now));
     let bytes = made.await.map_err(|_| Failure::internal("workbook"))?.map_err(|error| {
         tracing::error!(%error, "workbook");
         Failure::internal("workbook")

@@ -102,7 +102,8 @@ impl Platform {
         let mut tx = self.begin().await?;
         tx.end_delivery(id, (&title, &reason), &files, now).await?;
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let detail = serde_json::json!({ "delivery": id, "subscription": row.id, "files": names, "failed": reason });
+        let detail =
+            serde_json::json!({ "delivery": id, "subscription": row.id, "files": names, "failed": reason });
         tx.append_audit(now, &format!("user:{}", row.owner), "subscriptions.deliver", "", &detail).await?;
         self.commit(tx).await
     }
@@ -155,7 +156,10 @@ impl Platform {
             Some(failure) => {
                 let why = failure_text(locale, failure);
                 let words = [("app", app), ("title", due.title.as_str()), ("why", why.as_str())];
-                (t_with(locale, "delivery.failed_subject", &words), t_with(locale, "delivery.failed_text", &words))
+                (
+                    t_with(locale, "delivery.failed_subject", &words),
+                    t_with(locale, "delivery.failed_text", &words),
+                )
             }
         };
         if let Some(url) = public_url {

@@ -3,10 +3,7 @@
 mod delivering;
 mod making;
 
-use super::{
-    saved::person,
-    values::instant,
-};
+use super::{saved::person, values::instant};
 use crate::{
     platform::{Platform, refusal},
     store::{DeliveryRow as Stored, NewSubscription, SubscriptionRow as StoredSubscription},
@@ -154,11 +151,7 @@ impl Subscriptions for Platform {
             delivery_row(stored, files)
         };
         let page = query.page(rows);
-        Ok(Page {
-            rows: page.rows.into_iter().map(row).collect(),
-            total: page.total,
-            offset: page.offset,
-        })
+        Ok(Page { rows: page.rows.into_iter().map(row).collect(), total: page.total, offset: page.offset })
     }
 
     async fn open_delivery(&self, actor: &Actor, id: i64, file: i64) -> Result<Delivered, Failure> {

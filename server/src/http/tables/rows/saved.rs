@@ -8,14 +8,17 @@ use app::api::{
 use app::domain::permissions::Role;
 
 fn shared(unit: Option<&SharedWith>, role: Option<Role>) -> [Cell; 2] {
-    [unit.map_or(Cell::Empty, |(code, ..)| code.into()), role.map_or(Cell::Empty, |role| role.as_str().into())]
+    [
+        unit.map_or(Cell::Empty, |(code, ..)| code.into()),
+        role.map_or(Cell::Empty, |role| role.as_str().into()),
+    ]
 }
 
 impl TableRow for ViewRow {
     const HEAD: &'static [&'static str] = &["id", "title", "query", "owner", "shared", "role", "changed_at"];
 
     fn cells(&self) -> Vec<Cell> {
-        let [unit, role] = shared(self.shared.as_ref(), self.role);
+        let [unit, role] = shared(self.shared.as_ref());
         vec![
             self.id.into(),
             (&self.title).into(),
@@ -32,7 +35,7 @@ impl TableRow for BoardRow {
     const HEAD: &'static [&'static str] = &["id", "title", "size", "owner", "shared", "role", "changed_at"];
 
     fn cells(&self) -> Vec<Cell> {
-        let [unit, role] = shared(self.shared.as_ref(), self.role);
+        let [unit, role] = shared(self.shared.as_ref());
         vec![
             self.id.into(),
             (&self.title).into(),
@@ -46,7 +49,8 @@ impl TableRow for BoardRow {
 }
 
 impl TableRow for DeliveryRow {
-    const HEAD: &'static [&'static str] = &["id", "title", "due", "state", "reason", "made_at", "seen", "mailed"];
+    const HEAD: &'static [&'static str] =
+        &["id", "title", "due", "state", "reason", "made_at", "seen", "mailed"];
 
     fn cells(&self) -> Vec<Cell> {
         let flag = |on: bool| Cell::from(if on { "yes" } else { "no" });

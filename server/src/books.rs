@@ -24,7 +24,7 @@ struct Looks {
 }
 
 /// Writes a choice with its values; nothing for one that has none.
-pub(super) fn write(
+pub(crate) fn write(
     analysis: &Analysis,
     locale: Locale,
     zone: Zone,

@@ -1,0 +1,105 @@
+//! What is in a report that comes by itself: the choices of a view, of a board or of a template, or the paper of a unit.
+
+use crate::{
+    books,
+    platform::Platform,
+    services::saved::choice_of,
+    store::{DeliveryFile, SubscriptionRow},
+};
+use app::{
+    api::{
+        Failure, FailureKind,
+        analysis::{Analyses as _, Analysis},
+        saved::Saved as _,
+        subscriptions::SubscriptionKind,
+    },
+    domain::{analysis::Choice, permissions::Actor},
+    i18n::Locale,
+};
+use chrono::NaiveDate;
+
+/// The media type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What is reported.
+enum Matter {
+    /// Choices, each with its title.
+    Choices(Vec<(String, Choice)>),
+    /// The paper of the reader's own unit.
+    Paper,
+}
+
+impl Platform {
+    /// Makes every file of a report, or none.
+    pub(super) async fn make(
+        &self,
+        actor: &Actor,
+        row: &SubscriptionRow,
+        due: NaiveDate,
+        locale: Locale,
+    ) -> Result<Vec<DeliveryFile>, Failure> {
+        let choices = match self.matter(actor, row, locale).await? {
+            Matter::Paper => vec![],
+            Matter::Choices(choices) => choices,
+        };
+        let mut shown = Vec::with_capacity(choices.len());
+        for (title, choice) in choices {
+            shown.push((title, self.whole(actor, &choice).await?));
+        }
+        let name = |n: usize, ending: &str| format!("report-{}-{due}-{n}.{ending}", row.id);
+        let mut files = Vec::new();
+        for (n, (_, analysis)) in (1usize..).zip(&shown) {
+            if row.xlsx {
+                let bytes = self.workbook(analysis.clone(), locale).await?;
+                files.push(DeliveryFile { name: name(n, "xlsx"), media: XLSX.to_owned(), bytes });
+            }
+        }
+        Ok(files)
+    }
+
+    async fn matter(&self, actor: &Actor, row: &SubscriptionRow, locale: Locale) -> Result<Matter, Failure> {
+        let kind = SubscriptionKind::from_word(&row.kind);
+        let tiles = match kind.ok_or_else(|| Failure::internal("subscription"))? {
+            SubscriptionKind::View => vec![self.seen_view(actor, row.target).await?],
+            SubscriptionKind::Board => {
+                let board = self.open_board(actor, row.target).await?;
+                if board.row.deleted {
+                    return Err(Failure::not_found("board", row.target.to_string()));
+                }
+                board.tiles
+            }
+            SubscriptionKind::Template => {
+                let template = self.catalogue.templates().iter().find(|known| known.id == row.template);
+                let template = template.ok_or_else(|| Failure::not_found("template", &row.template))?;
+                let Some(query) = &template.query else { return Ok(Matter::Paper) };
+                let title = locale.pick(&template.name.0, &template.name.1).to_owned();
+                return Ok(Matter::Choices(vec![(title, choice_of(query)?)]));
+            }
+        };
+        let choices = tiles.into_iter().map(|tile| Ok((tile.title, choice_of(&tile.query)?)));
+        Ok(Matter::Choices(choices.collect::<Result<_, Failure>>()?))
+    }
+
+    /// The values of a choice with all its units. One that cannot be answered, or in which there is no figure at all, makes
+    /// no report.
+    async fn whole(&self, actor: &Actor, choice: &Choice) -> Result<Analysis, Failure> {
+        let analysis = self.analyse(actor, choice, true).await?;
+        match &analysis.grid {
+            Err(failure) => Err(failure.clone()),
+            Ok(grid) if grid.cells().iter().all(|cell| cell.value.is_none()) => {
+                Err(Failure::new(FailureKind::Conflict, "nothing_to_report"))
+            }
+            Ok(_) => Ok(analysis),
+        }
+    }
+
+    async fn workbook(&self, analysis: Analysis, locale: Locale) -> Result<Vec<u8>, Failure> {
+        let zone = self.zone();
+        let now = zone.told(&self.now().to_rfc3339());
+        let made = tokio::task::spawn_blocking(move || books::write(&analysis, locale, zone, &now)).await;
+        made.map_err(|_| Failure::internal("workbook"))?.map_err(|error| {
+            tracing::error!(%error, "workbook");
+            Failure::internal("workbook")
+        })
+    }
+}
