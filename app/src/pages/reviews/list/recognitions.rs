@@ -9,6 +9,8 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
+        format::{pick, who},
+        forms::achieved,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
@@ -16,7 +18,7 @@ use crate::{
     i18n::{Locale, t, t_data, t_with, use_locale},
     pages::reviews::{
         PATH,
-        campaign::parts::{achieved, hidden, pick, standing_badge, who},
+        campaign::parts::{hidden, standing_badge},
         campaign_href,
     },
 };
@@ -80,7 +82,12 @@ pub fn Recognitions(
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "reviews.no_recognitions")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|found| row(locale, found, act)).collect_view().into_any();
+                    // Each with its form: what is typed into one never stands at another.
+                    let rows = page.rows;
+                    let rows = view! {
+                        <For each=move || rows.clone() key=|row| row.id children=move |found| row(locale, found, act)/>
+                    }
+                        .into_any();
                     view! {
                         <Listing label=t(locale, "reviews.tab.recognitions") class="recognitions" rows total offset shown>
                             <SortHead label=t(locale, "reviews.tribunal") column="unit"/>
