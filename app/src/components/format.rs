@@ -3,6 +3,7 @@
 use crate::{
     api::indicators::IndicatorRow,
     domain::{
+        reviews::Standing,
         standards::Points,
         values::{Judgement, Status},
     },
@@ -236,6 +237,18 @@ pub fn of(some: u32, all: u32, why: &'static str) -> AnyView {
 pub fn badge(kind: &'static str, sign: &'static str, word: String) -> AnyView {
     view! { <span class=format!("badge {kind}")><span aria-hidden="true">{sign}</span>{word}</span> }
         .into_any()
+}
+
+/// Whether a recognition holds.
+pub fn standing_badge(locale: Locale, standing: Standing) -> AnyView {
+    let (kind, sign) = match standing {
+        Standing::Valid => ("good", "✓"),
+        Standing::Warned => ("warn", "!"),
+        Standing::Conditional => ("warn", "◐"),
+        Standing::Withdrawn => ("bad", "✕"),
+        Standing::Expired => ("", "◌"),
+    };
+    badge(kind, sign, t_data(locale, "reviews.standing", standing.as_str()))
 }
 
 /// The state of a value as a badge; nothing for an ordinary one.

@@ -2,7 +2,7 @@
 
 use crate::{
     components::format::badge,
-    domain::reviews::{Phase, PhaseMove, Standing},
+    domain::reviews::{Phase, PhaseMove},
     i18n::{Locale, t, t_data},
 };
 use leptos::prelude::*;
@@ -19,18 +19,6 @@ pub fn phase_badge(locale: Locale, phase: Phase) -> AnyView {
         Phase::Cancelled => ("bad", "✕"),
     };
     badge(kind, sign, t_data(locale, "reviews.phase", phase.as_str()))
-}
-
-/// Whether a recognition holds.
-pub fn standing_badge(locale: Locale, standing: Standing) -> AnyView {
-    let (kind, sign) = match standing {
-        Standing::Valid => ("good", "✓"),
-        Standing::Warned => ("warn", "!"),
-        Standing::Conditional => ("warn", "◐"),
-        Standing::Withdrawn => ("bad", "✕"),
-        Standing::Expired => ("", "◌"),
-    };
-    badge(kind, sign, t_data(locale, "reviews.standing", standing.as_str()))
 }
 
 /// Says that the wording of a standard is made up.

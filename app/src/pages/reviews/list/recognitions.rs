@@ -9,18 +9,14 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
-        format::{pick, who},
+        format::{pick, standing_badge, who},
         forms::achieved,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
     domain::reviews::StandingMove,
     i18n::{Locale, t, t_data, t_with, use_locale},
-    pages::reviews::{
-        PATH,
-        campaign::parts::{hidden, standing_badge},
-        campaign_href,
-    },
+    pages::reviews::{PATH, campaign::parts::hidden, campaign_href},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
