@@ -160,6 +160,13 @@ test("from the announcement to the certificate", async ({ page, server }) => {
   await head.getByRole("dialog", { name: "Hand in" }).getByRole("button", { name: "Hand in" }).click();
   await expect(head.getByTestId("entry-state")).toContainText("with its court");
 
+  // Whoever is late sees where it stands now, and does not lose what was typed.
+  await province.goto(`${campaign}/entries/${T}`);
+  await hydrated(province);
+  const exclude = province.locator("details", { hasText: "Take out of the review" }).first();
+  await exclude.locator("summary").first().click();
+  await province.locator("#exclude-reason").fill("It is being rebuilt");
+
   // Court and city stand by it.
   for (const [name, next] of [["court", "with its city"], ["city", "under review"]] as const) {
     const above = await person(page, server, `demo.${name}`, `jiceng-demo-${name}`);
@@ -172,6 +179,11 @@ test("from the announcement to the certificate", async ({ page, server }) => {
     await expect(above.getByTestId("entry-state")).toContainText(next);
     await above.context().close();
   }
+  await exclude.getByRole("button", { name: "Take out of the review", exact: true }).click();
+  await province.getByRole("dialog", { name: "Take out of the review" }).getByRole("button", { name: "Take out of the review" }).click();
+  await expect(province.getByTestId("entry-state")).toContainText("under review");
+  await expect(province.locator(".moves .notice.bad")).toBeVisible();
+  await expect(province.locator("#exclude-reason")).toHaveValue("It is being rebuilt");
 
   // Two reviewers are drawn, and mark without seeing each other.
   await province.goto(`${campaign}?tab=board`);

@@ -120,6 +120,73 @@ test.describe("the desk", () => {
     expect(await isMarked(page)).toBe(true);
   });
 
+  const passing = [
+    { what: "a proxy's page", status: 502, contentType: "text/html", body: "<html><title>502 Bad Gateway</title></html>" },
+    { what: "too often", status: 429, contentType: "application/json", body: '{"kind":"too_many","reason":"too_many"}' },
+    { what: "our fault", status: 500, contentType: "application/json", body: '{"kind":"internal","reason":"internal"}' },
+    { what: "signed out", status: 401, contentType: "application/json", body: '{"kind":"unauthenticated","reason":"unauthenticated"}' },
+  ];
+  for (const { what, ...answer } of passing) {
+    test(`a mark waits when the answer is: ${what}`, async ({ page }) => {
+      await page.goto(DESK);
+      await hydrated(page);
+      await toItem(page);
+      await page.keyboard.press("u");
+      await page.route("**/api/fn/save_marks", (route) => route.fulfill(answer));
+      await page.keyboard.press("f");
+      await expect(page.getByTestId("desk-state")).toContainText("wait in this browser");
+      const given = page.getByTestId("desk-points").locator('[aria-pressed="true"]').first();
+      await expect(given).toBeVisible();
+      // It waits beyond the end of the page.
+      await page.reload();
+      await hydrated(page);
+      await expect(given).toBeVisible();
+      await expect(page.getByTestId("desk-state")).toContainText("wait in this browser");
+      await page.unroute("**/api/fn/save_marks");
+      await page.evaluate(() => dispatchEvent(new Event("online")));
+      await expect(page.getByTestId("desk-state")).toHaveText("All marks are saved", { timeout: 20_000 });
+    });
+  }
+
+  test("a mark that is taken back while it is being saved is taken back", async ({ page }) => {
+    await page.goto(DESK);
+    await hydrated(page);
+    await toItem(page);
+    await page.keyboard.press("u");
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let sent = 0;
+    await page.route("**/api/fn/save_marks", async (route) => {
+      sent += 1;
+      if (sent === 1) await held;
+      await route.continue();
+    });
+    await page.keyboard.press("f");
+    await expect.poll(() => sent).toBe(1);
+    await page.keyboard.press("x");
+    release();
+    await expect.poll(() => sent, "what was taken back is sent too").toBe(2);
+    await expect(page.getByTestId("desk-state")).toHaveText("All marks are saved");
+    const given = page.getByTestId("desk-points").locator('[aria-pressed="true"]');
+    await expect(given).toHaveCount(0);
+    await page.reload();
+    await hydrated(page);
+    await expect(page.getByTestId("desk-item")).toHaveAttribute("data-loaded", "yes");
+    await expect(given).toHaveCount(0);
+  });
+
+  test("points are typed with a comma too", async ({ page }) => {
+    await page.goto(DESK);
+    await hydrated(page);
+    await toItem(page);
+    await page.keyboard.press("u");
+    await page.locator("#desk-exact").fill("1,0");
+    await page.locator("#desk-exact").press("Escape");
+    await expect(page.locator("#desk-exact")).toHaveValue("1");
+    await page.keyboard.press("x");
+    await expect(page.getByTestId("desk-state")).toHaveText("All marks are saved");
+  });
+
   test("more evidence is asked for", async ({ page }) => {
     await page.goto(DESK);
     await hydrated(page);
@@ -160,6 +227,13 @@ test.describe("the entry", () => {
     const item = page.locator("article.item").filter({ has: page.getByLabel("Own points") }).first();
     await item.getByLabel("Own points").fill("9999");
     await expect(item.locator(".saving.bad")).toBeVisible();
+    await expect(item.locator(".saving.bad")).toContainText(/at most \d/);
+    // What was refused is still what was typed.
+    await page.reload();
+    await hydrated(page);
+    await expect(item.getByLabel("Own points")).toHaveValue("9999");
+    await item.getByLabel("Own points").fill("1,0");
+    await expect(page.getByTestId("line")).toHaveText("Everything is saved");
     await item.getByLabel("Own points").fill("1");
     await item.getByLabel("Own statement").fill("The plan of 2024 hangs in the hall");
     await expect(page.getByTestId("line")).toHaveText("Everything is saved");
@@ -178,6 +252,18 @@ test.describe("the entry", () => {
     await again.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await expect(again.getByRole("img", { name: "The plan" })).toHaveCount(0);
     await expect(page.getByTestId("lacks").or(page.getByRole("button", { name: "Hand in" })).first()).toBeVisible();
+  });
+
+  test("nothing is handed in while files are on their way", async ({ page }) => {
+    await page.goto(entryPath(T));
+    await hydrated(page);
+    const item = page.locator("article.item").filter({ has: page.getByLabel("Own points") }).first();
+    await item.locator("summary", { hasText: "Add evidence" }).click();
+    await page.route("**/api/v1/uploads**", (route) => route.abort());
+    await item.locator("input[type=file]").setInputFiles({ name: "gate.png", mimeType: "image/png", buffer: noise(64, 48) });
+    await expect(page.getByTestId("files-on-way")).toContainText("1 files are on their way");
+    await item.getByRole("button", { name: "Stop" }).click();
+    await expect(page.getByTestId("files-on-way")).toHaveCount(0);
   });
 
   test("what is typed without a line is sent when it is back", async ({ page, server }) => {
@@ -224,6 +310,21 @@ test("a check sheet opens without a line and is kept until it is back", async ({
   await expectAccessible(page);
   const kept = () => page.evaluate(async (path) => (await caches.match(path)) !== undefined, sheet);
   await expect.poll(kept, { timeout: 20_000 }).toBe(true);
+  // With a page its client is kept, also where that is another one than the page that is open has.
+  const whole = () =>
+    page.evaluate(async (path) => {
+      const html = (await (await caches.match(path))?.text()) ?? "";
+      const names = [...new Set(html.match(/\/pkg\/[\w./-]+\.(?:js|wasm|css)/g) ?? [])];
+      const there = await Promise.all(names.map((name) => caches.match(name)));
+      return names.length > 2 && there.every((file) => file !== undefined);
+    }, sheet);
+  await expect.poll(whole, { timeout: 20_000 }).toBe(true);
+  await page.evaluate(async (path) => {
+    for (const name of await caches.keys()) await caches.delete(name);
+    (await navigator.serviceWorker.ready).active?.postMessage({ pages: [path], client: ["/offline.js"] });
+  }, sheet);
+  await expect.poll(kept, { timeout: 20_000 }).toBe(true);
+  await expect.poll(whole, { timeout: 20_000 }).toBe(true);
   await server.stop("SIGKILL");
   await page.goto(sheet);
   await hydrated(page);
@@ -238,4 +339,52 @@ test("a check sheet opens without a line and is kept until it is back", async ({
   await expect(note).toHaveValue("The door was open");
   await server.start();
   await expect(page.getByTestId("line")).toHaveText("Everything is saved", { timeout: 20_000 });
+
+  // What was kept here is not written over before it is known whether the page is older.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api/fn/open_check", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await hydrated(page);
+  const other = page.getByLabel("What was seen", { exact: true }).nth(1);
+  await page.route("**/api/fn/save_check", (route) => route.abort());
+  await other.fill("The hall was clean");
+  const notebook = () =>
+    page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const asked = indexedDB.open("jiceng");
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("waiting").objectStore("waiting").getAll();
+            all.onsuccess = () => {
+              asked.result.close();
+              resolve(JSON.stringify(all.result));
+            };
+          };
+        }),
+    );
+  await expect.poll(notebook).toContain("The hall was clean");
+  expect(await notebook()).toContain("The door was open");
+  release();
+  await page.unroute("**/api/fn/save_check");
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved", { timeout: 20_000 });
+
+  // What is said in general stays when items are saved, and can be taken away.
+  const general = page.getByLabel("What was seen in general");
+  await general.fill("A quiet day");
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved");
+  await other.fill("The hall was clean and warm");
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved");
+  await page.reload();
+  await hydrated(page);
+  await expect(general).toHaveValue("A quiet day");
+  await expect(page.getByTestId("place")).toHaveText("28.68202, 115.85794");
+  await general.fill("");
+  await expect(page.getByTestId("line")).toHaveText("Everything is saved");
+  await page.reload();
+  await hydrated(page);
+  await expect(general).toHaveValue("");
 });

@@ -67,9 +67,38 @@ test.describe("for the province", () => {
     await expect(days.first()).toHaveValue("2027-01-10");
     await page.getByLabel("Standard", { exact: true }).fill("double");
     await page.getByRole("button", { name: "Save the draft" }).click();
-    await page.getByRole("link", { name: "Open it" }).click();
+    await expect(page.getByRole("link", { name: "Open it" })).toBeVisible();
+    // The next one is refused, and keeps what was typed as the first did.
+    await page.getByLabel("Chinese title").fill("又一次评查");
+    await page.getByLabel("English title").fill("Another one");
+    await page.getByLabel("Standard", { exact: true }).fill("none-such");
+    for (let n = 0; n < 9; n += 1) await days.nth(n).fill(`2027-02-${String(n + 10)}`);
+    await page.getByRole("button", { name: "Save the draft" }).click();
+    await expect(page.getByText("none-such was not found")).toBeVisible();
+    await expect(page.getByLabel("Chinese title")).toHaveValue("又一次评查");
+    await page.goto("/reviews");
+    await hydrated(page);
+    await page.getByRole("link", { name: "A test" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "A test" })).toBeVisible();
     await expect(page.locator(".campaign-head .badge", { hasText: "being prepared" })).toBeVisible();
+  });
+
+  test("the standard stands in the campaign, and the comparison with another edition can be taken along", async ({ page }) => {
+    await page.goto(`${CAMPAIGN}?tab=about`);
+    await hydrated(page);
+    await expect(page.locator(".print").getByRole("heading", { level: 2 })).toContainText("·");
+    await expect(page.locator(".print").getByRole("table").first()).toBeVisible();
+    await page.getByLabel("Edition", { exact: true }).selectOption({ index: 0 });
+    await page.getByRole("button", { name: "Compute" }).click();
+    await hydrated(page);
+    const menu = page.locator("#rescored details.menu");
+    await menu.locator("summary").click();
+    for (const format of ["csv", "xlsx"]) {
+      const href = await menu.locator(`a[href*="format=${format}"]`).getAttribute("href");
+      const answer = await page.request.get(href ?? "");
+      expect(answer.status(), format).toBe(200);
+      expect((await answer.body()).length, format).toBeGreaterThan(100);
+    }
   });
 
   test("recognitions are listed with their history", async ({ page }) => {

@@ -21,8 +21,9 @@ self.addEventListener("fetch", (event) => {
     url.pathname === "/reports" ||
     url.pathname.startsWith("/reports/") ||
     /^\/reviews\/\d+\/(checks|entries)\/[^/]+$/.test(url.pathname);
-  if (url.pathname.startsWith("/pkg/") || url.pathname === "/offline.js") event.respondWith(client(request));
-  else if (request.mode === "navigate" && kept) event.respondWith(page(request));
+  if (url.pathname.startsWith("/pkg/")) event.respondWith(client(request));
+  else if (url.pathname === "/offline.js") event.respondWith(latest(request));
+  else if (request.mode === "navigate" && kept) event.respondWith(page(event));
   else if (/^\/api\/v1\/files\/\d+\/thumbnail$/.test(url.pathname)) event.respondWith(picture(request));
 });
 
@@ -33,34 +34,64 @@ self.addEventListener("message", (event) => {
 });
 
 async function keep(pages, files) {
-  const parts = await caches.open(CLIENT);
-  const folder = (path) => /^\/pkg\/[^/]+\//.exec(path)?.[0];
-  const now = files.map((file) => folder(new URL(file, self.location.href).pathname)).find(Boolean);
-  for (const known of now ? await parts.keys() : []) {
-    const of = folder(new URL(known.url).pathname);
-    if (of && of !== now) await parts.delete(known);
-  }
-  for (const file of files) {
-    if (!(await parts.match(file))) await parts.add(file).catch(() => undefined);
-  }
+  for (const file of files) await part(file);
   for (const path of pages) {
     const answer = await fetch(path, { headers: { Accept: "text/html" } }).catch(() => undefined);
     if (answer) await put(path, answer);
+  }
+  await clear();
+}
+
+// A file of the client. What lies below /pkg/ never changes under its name; everything else is fetched anew.
+async function part(file) {
+  const parts = await caches.open(CLIENT);
+  const path = new URL(file, self.location.href).pathname;
+  if (path.startsWith("/pkg/") && (await parts.match(path))) return;
+  await parts.add(path).catch(() => undefined);
+}
+
+// The files of the client that a page names: after an update others than those of the page that is open.
+async function named(answer) {
+  const html = await answer.text();
+  return [...new Set(html.match(/\/pkg\/[\w./-]+\.(?:js|wasm|css)/g) ?? [])];
+}
+
+// Takes away what no page names that is kept: clients of old.
+async function clear() {
+  const parts = await caches.open(CLIENT);
+  const folder = (path) => /^\/pkg\/[^/]+\//.exec(path)?.[0];
+  const kept = await parts.keys();
+  const folders = new Set(kept.map((known) => folder(new URL(known.url).pathname)).filter(Boolean));
+  if (folders.size < 2) return;
+  const open = await caches.open(PAGES);
+  const used = new Set();
+  for (const request of await open.keys()) {
+    const answer = await open.match(request);
+    if (!answer?.headers.get("Content-Type")?.includes("text/html")) continue;
+    for (const path of await named(answer)) used.add(folder(path));
+  }
+  for (const known of kept) {
+    const of = folder(new URL(known.url).pathname);
+    if (of && !used.has(of)) await parts.delete(known);
   }
 }
 
 async function put(request, answer) {
   const cache = await caches.open(PAGES);
   if (!answer.ok || answer.redirected) return cache.delete(request);
+  const copy = answer.clone();
   await cache.put(request, answer);
+  for (const path of await named(copy)) await part(path);
   const keys = await cache.keys();
   for (const old of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(old);
 }
 
-async function page(request) {
+async function page(event) {
+  const { request } = event;
   try {
     const answer = await fetch(request);
-    await put(request.url, answer.clone());
+    // Nobody waits for what is kept.
+    event.waitUntil(put(request.url, answer.clone()));
     return answer;
   } catch (broken) {
     const kept = await caches.match(request.url, { cacheName: PAGES });
@@ -75,6 +106,18 @@ async function client(request) {
   const answer = await fetch(request);
   if (answer.ok) await (await caches.open(CLIENT)).put(request, answer.clone());
   return answer;
+}
+
+async function latest(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await (await caches.open(CLIENT)).put(request, answer.clone());
+    return answer;
+  } catch (broken) {
+    const kept = await caches.match(request, { cacheName: CLIENT });
+    if (kept) return kept;
+    throw broken;
+  }
 }
 
 async function picture(request) {

@@ -83,6 +83,22 @@ impl Failure {
         self
     }
 
+    /// Whether the same would be refused again, however often it is sent. All others pass: the line comes back, the server
+    /// is mended, the person signs in again.
+    pub const fn is_final(&self) -> bool {
+        match self.kind {
+            FailureKind::Invalid
+            | FailureKind::Forbidden
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::TooLarge => true,
+            FailureKind::Unauthenticated
+            | FailureKind::TooMany
+            | FailureKind::Internal
+            | FailureKind::Unreachable => false,
+        }
+    }
+
     /// HTTP status.
     pub const fn status(&self) -> u16 {
         match self.kind {
@@ -106,8 +122,39 @@ impl FromServerFnError for Failure {
             ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => {
                 Self::invalid("", "malformed", text)
             }
-            ServerFnErrorErr::Request(_) => Self::new(FailureKind::Unreachable, "unreachable"),
+            // An answer that breaks off, or that is not ours: a proxy whose server is away sends a page of its own.
+            ServerFnErrorErr::Request(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Response(_) => Self::new(FailureKind::Unreachable, "unreachable"),
             _ => Self::new(FailureKind::Internal, "internal"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_was_not_answered_by_us() {
+        let page = b"<html><title>502 Bad Gateway</title></html>".to_vec();
+        let failure = Failure::de(page.into());
+        assert_eq!(failure.kind, FailureKind::Unreachable);
+        assert!(!failure.is_final());
+        let ours = Failure::de(Failure::forbidden("36").ser());
+        assert_eq!(ours, Failure::forbidden("36"));
+        assert!(ours.is_final());
+    }
+
+    #[test]
+    fn what_passes_is_no_refusal() {
+        for kind in [FailureKind::TooMany, FailureKind::Internal, FailureKind::Unauthenticated] {
+            assert!(!Failure::new(kind, "x").is_final(), "{kind:?}");
+        }
+        for kind in
+            [FailureKind::Invalid, FailureKind::NotFound, FailureKind::Conflict, FailureKind::TooLarge]
+        {
+            assert!(Failure::new(kind, "x").is_final(), "{kind:?}");
         }
     }
 }

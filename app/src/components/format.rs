@@ -4,6 +4,8 @@ use crate::{
     api::indicators::IndicatorRow,
     domain::{
         analysis::{Difference, Way},
+        reviews::Standing,
+        standards::Points,
         values::{Judgement, Status},
     },
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -208,6 +210,85 @@ pub fn judgement_word(locale: Locale, judgement: Judgement) -> &'static str {
     }
 }
 
+/// The name in the reader's language.
+pub fn pick(locale: Locale, names: &(String, String)) -> String {
+    locale.pick(&names.0, &names.1).to_owned()
+}
+
+/// Who did something, as people are called: the log of who did what also knows tokens and the command line.
+pub fn who(actor: &str) -> String {
+    actor.strip_prefix("user:").unwrap_or(actor).to_owned()
+}
+
+/// A value of a formula, whose unit of measure nobody knows, without needless digits.
+pub fn plain(value: f64) -> String {
+    trimmed(&number(value, if value.abs() < 10.0 { 4 } else { 2 }))
+}
+
+/// A share in per cent, without needless digits.
+pub fn percent(share: f64) -> String {
+    format!("{}%", trimmed(&number(share * 100.0, 2)))
+}
+
+/// A difference of shares in per cent, with its sign.
+pub fn percent_apart(share: f64) -> String {
+    let text = percent(share);
+    if share > 0.0 && text != "0%" { format!("+{text}") } else { text }
+}
+
+fn trimmed(text: &str) -> String {
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    text.to_owned()
+}
+
+/// Points, exact to the hundredth.
+pub fn points(points: f64) -> String {
+    Points::from_f64(points).map_or_else(|| number(points, 2), |points| points.to_string())
+}
+
+/// Points that say whether they are more or less.
+pub fn gap(gap: f64) -> String {
+    let text = points(gap);
+    if gap > 0.0 { format!("+{text}") } else { text }
+}
+
+/// There is none: why is told to those who point at it and to those who listen.
+pub fn none(why: &'static str) -> AnyView {
+    view! {
+        <span class="none" title=why>
+            <span aria-hidden="true">{NONE}</span>
+            <span class="sr-only">{why}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// So many of so many, or why there are none.
+pub fn of(some: u32, all: u32, why: &'static str) -> AnyView {
+    match all {
+        0 => none(why),
+        all => format!("{some}/{all}").into_any(),
+    }
+}
+
+/// A sign and a word, never colour alone.
+pub fn badge(kind: &'static str, sign: &'static str, word: String) -> AnyView {
+    view! { <span class=format!("badge {kind}")><span aria-hidden="true">{sign}</span>{word}</span> }
+        .into_any()
+}
+
+/// Whether a recognition holds.
+pub fn standing_badge(locale: Locale, standing: Standing) -> AnyView {
+    let (kind, sign) = match standing {
+        Standing::Valid => ("good", "✓"),
+        Standing::Warned => ("warn", "!"),
+        Standing::Conditional => ("warn", "◐"),
+        Standing::Withdrawn => ("bad", "✕"),
+        Standing::Expired => ("", "◌"),
+    };
+    badge(kind, sign, t_data(locale, "reviews.standing", standing.as_str()))
+}
+
 /// The state of a value as a badge; nothing for an ordinary one.
 #[component]
 pub fn StatusBadge(
@@ -303,6 +384,20 @@ mod tests {
         assert_eq!((neutral.text.as_str(), neutral.class), ("−10.0%", ""));
         assert_eq!(change(Locale::En, &indicator("cases", "up"), Some(1.0), None), None);
         assert_eq!(change(Locale::En, &indicator("cases", "up"), Some(1.0), Some(0.0)), None);
+    }
+
+    #[test]
+    fn values_are_written_without_needless_digits() {
+        assert_eq!([plain(1000.0), plain(0.8665), plain(12.5)], ["1,000", "0.8665", "12.5"]);
+        assert_eq!([percent(0.6), percent(1.0 / 3.0), percent(0.0)], ["60%", "33.33%", "0%"]);
+    }
+
+    #[test]
+    fn differences_say_which_way_they_go_and_none_has_no_sign() {
+        assert_eq!([gap(1.5), gap(-2.0), gap(0.0)], ["+1.5", "−2", "0"]);
+        let shares = [percent_apart(0.012), percent_apart(-0.05), percent_apart(0.000_01)];
+        assert_eq!(shares, ["+1.2%", "−5%", "0%"]);
+        assert_eq!(points(87.25), "87.25");
     }
 
     #[test]

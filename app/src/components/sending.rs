@@ -11,6 +11,7 @@ use crate::{
     i18n::{failure_text, t, use_locale},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -47,10 +48,23 @@ pub fn Uploader(
     unit: String,
     /// Told of each that has arrived.
     arrived: Callback<Arrived>,
+    /// Is told how many are on their way here, under the id.
+    #[prop(optional)]
+    on_way: Option<RwSignal<BTreeMap<String, usize>>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let unit = StoredValue::new(unit);
     let sending = RwSignal::new(Vec::<Sending>::new());
+    // Those that are being made smaller.
+    let taking = RwSignal::new(0usize);
+    if let Some(on_way) = on_way {
+        let id = id.clone();
+        Effect::new(move |_| {
+            let going = sending.with(|all| all.iter().filter(|one| one.refused.is_none()).count());
+            let count = going + taking.get();
+            on_way.try_update(|counts| counts.insert(id.clone(), count));
+        });
+    }
     let count = StoredValue::new(0u32);
     // Sends a file that is kept in this browser already; it is forgotten there when it has arrived.
     let begin = move |address: String, blob: web_sys::Blob| {
@@ -111,6 +125,7 @@ pub fn Uploader(
     let take = move |file: web_sys::File| {
         let below = place.get_value();
         let asked = with_place.get_untracked();
+        taking.update(|n| *n += 1);
         spawn_local(async move {
             let blob = prepared(&file).await;
             let position = if asked { position().await } else { String::new() };
@@ -118,6 +133,7 @@ pub fn Uploader(
             keep(&address, Some(blob.as_ref())).await;
             if !unit.is_disposed() {
                 begin(address, blob);
+                taking.update(|n| *n -= 1);
             }
         });
     };

@@ -1,15 +1,22 @@
 //! What waits in this browser until the line is back, across pages and restarts: answers and files, in its IndexedDB.
-//! A browser that keeps nothing (a private window, a full disk) loses what waits with the page, and nothing else.
+//! A browser that keeps nothing (a private window, a full disk) loses what waits with the page, and nothing else. And when
+//! it is sent.
 
+use crate::api::{Failure, FailureKind};
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 
 /// The database.
 const NAME: &str = "jiceng";
 /// Its only store: values by the name under which they are kept.
 const STORE: &str = "waiting";
+/// How long until the line is tried again.
+pub const AGAIN: Duration = Duration::from_secs(4);
+/// How long until a server is asked again that has answered, but could not do it.
+const LATER: Duration = Duration::from_secs(15);
 
 async fn open() -> Result<Database, Error> {
     let mut asked = Factory::new()?.open(NAME, Some(1))?;
@@ -139,6 +146,77 @@ impl Notebook {
                 keep(&place, text.as_ref()).await;
             }
             notes.update_value(|notes| notes.writing = false);
+        });
+    }
+}
+
+/// Sends what waits: a moment after the fingers rest, one sending at a time, and again as long as it is not refused for
+/// good. What is sent and what becomes of it is the page's.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender {
+    /// Why nothing is kept at present.
+    pub trouble: RwSignal<Option<Failure>>,
+    busy: StoredValue<bool>,
+    turn: StoredValue<u32>,
+}
+
+impl Default for Sender {
+    fn default() -> Self {
+        Self { trouble: RwSignal::new(None), busy: StoredValue::new(false), turn: StoredValue::new(0) }
+    }
+}
+
+impl Sender {
+    /// Calls `flush` after a while, unless it is asked for anew before or the page is gone.
+    pub fn after(self, pause: Duration, flush: impl FnOnce() + 'static) {
+        if self.turn.try_update_value(|turn| *turn = turn.wrapping_add(1)).is_none() {
+            return;
+        }
+        let mine = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(mine) {
+                    flush();
+                }
+            },
+            pause,
+        );
+    }
+
+    /// Calls `flush` whenever the line is back, as long as the page is there.
+    pub fn when_online(flush: impl Fn() + 'static) {
+        let online = window_event_listener_untyped("online", move |_| flush());
+        on_cleanup(move || online.remove());
+    }
+
+    /// Whether something can be sent now: nothing is on its way, and the page is there.
+    pub fn is_free(self) -> bool {
+        self.busy.try_get_value() == Some(false)
+    }
+
+    /// Sends. `settle` is told what came of it, if the page is still there then: an answer, or a refusal for good. After
+    /// anything else `flush` is called in a while, and what waits goes on waiting.
+    pub fn send<T: 'static>(
+        self,
+        sending: impl Future<Output = Result<T, Failure>> + 'static,
+        settle: impl FnOnce(Result<T, Failure>) + 'static,
+        flush: impl FnOnce() + 'static,
+    ) {
+        self.busy.set_value(true);
+        spawn_local(async move {
+            let answer = sending.await;
+            // The page may be gone; what waits then stands in the browser still.
+            if self.busy.try_set_value(false).is_some() {
+                return;
+            }
+            self.trouble.set(answer.as_ref().err().cloned());
+            match answer {
+                Err(failure) if !failure.is_final() => {
+                    let line = failure.kind == FailureKind::Unreachable;
+                    self.after(if line { AGAIN } else { LATER }, flush);
+                }
+                answer => settle(answer),
+            }
         });
     }
 }

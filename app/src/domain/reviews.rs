@@ -16,7 +16,7 @@ pub use calendar::{Calendar, CalendarFault, Stage, forecast};
 #[cfg(feature = "ssr")]
 pub use draw::{Candidate, Drawn, assign, lot, sample};
 pub use entries::{EntryFault, EntryMove, EntryState};
-pub use marking::{By, MarkFault, Said, Settled, check_mark, needs_reason, settle};
+pub use marking::{By, MarkFault, Said, Settled, check_mark, check_step, needs_reason, settle};
 pub use phases::{Phase, PhaseFault, PhaseMove};
 pub use recognition::{Standing, StandingFault, StandingMove};
 

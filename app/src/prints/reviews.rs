@@ -9,11 +9,11 @@ use crate::{
         reviews::{RecognitionRow, UnitCampaign, UnitReviews},
     },
     components::{
-        format::{Instant, NONE},
+        format::{Instant, NONE, standing_badge},
         states::Empty,
         table::{Table, words},
     },
-    domain::{reviews::Standing, standards::Points, units::Level},
+    domain::{standards::Points, units::Level},
     i18n::{Locale, t, t_data},
 };
 use leptos::prelude::*;
@@ -44,7 +44,8 @@ fn panel(
     let own = found.level == Level::Tribunal;
     let counts = (!own && !found.standings.is_empty()).then(|| {
         let counts = found.standings.iter().map(|(standing, n)| {
-            view! { <div><dt>{badge(locale, *standing)}</dt><dd>{n.to_string()}</dd></div> }.into_any()
+            view! { <div><dt>{standing_badge(locale, *standing)}</dt><dd>{n.to_string()}</dd></div> }
+                .into_any()
         });
         view! { <dl class="counts">{counts.collect_view()}</dl> }.into_any()
     });
@@ -64,20 +65,6 @@ fn panel(
         </section>
     }
     .into_any()
-}
-
-/// Whether a recognition holds: a sign and a word, never colour alone.
-fn badge(locale: Locale, standing: Standing) -> AnyView {
-    let (kind, sign) = match standing {
-        Standing::Valid => ("good", "✓"),
-        Standing::Warned => ("warn", "!"),
-        Standing::Conditional => ("warn", "◐"),
-        Standing::Withdrawn => ("bad", "✕"),
-        Standing::Expired => ("", "◌"),
-    };
-    let word = t_data(locale, "reviews.standing", standing.as_str());
-    view! { <span class=format!("badge {kind}")><span aria-hidden="true">{sign}</span>{word}</span> }
-        .into_any()
 }
 
 /// The results of a campaign.
@@ -129,7 +116,7 @@ fn recognition(locale: Locale, here: &Address, own: bool, row: &RecognitionRow) 
         <tr>
             {name}
             {result}
-            <td>{badge(locale, row.standing)}</td>
+            <td>{standing_badge(locale, row.standing)}</td>
             <td>{format!("{} – {}", row.from, row.until)}</td>
             <td class="wrap"><a href=results_of(row.campaign) rel="external">{campaign}</a></td>
             <td class="wrap"><ul class="plain">{events}</ul></td>
@@ -197,7 +184,7 @@ mod tests {
     use super::*;
     use crate::{
         api::reviews::{RecognitionEvent, ResultRow},
-        domain::reviews::{EntryState, Phase},
+        domain::reviews::{EntryState, Phase, Standing},
     };
 
     fn pair(zh: &str, en: &str) -> (String, String) {

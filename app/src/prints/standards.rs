@@ -8,13 +8,17 @@ use crate::{
         standards::{StandardRow, StandardView},
     },
     components::{
-        format::{Instant, number},
+        format::{Instant, badge, percent},
+        scoring::{condition, how_scored},
         states::TableScroll,
     },
-    domain::standards::{Category, Condition, Item, Outcome, Scoring, Standard, Veto},
+    domain::standards::{Category, Item, Outcome, Standard, Veto},
     i18n::{Locale, t, t_data, t_with},
 };
 use leptos::prelude::*;
+
+/// Where standards are compared.
+const STANDARDS: &str = "/admin/standards";
 
 /// The standard that the address names.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
@@ -41,7 +45,7 @@ fn panel(locale: Locale, here: &Address, view: &StandardView, editions: &[Standa
             <p class="row">{badges(locale, row)}</p>
             <p>{locale.pick(&row.note.0, &row.note.1).to_owned()}</p>
             {facts(locale, row, standard)}
-            {compare_form(locale, here, row, editions)}
+            {(here.path() == STANDARDS).then(|| compare_form(locale, here, row, editions))}
             {parts}
             {vetoes(locale, standard)}
             {results(locale, standard)}
@@ -52,20 +56,19 @@ fn panel(locale: Locale, here: &Address, view: &StandardView, editions: &[Standa
 
 /// Whether it is illustrative, retired, not yet in force.
 fn badges(locale: Locale, row: &StandardRow) -> AnyView {
-    let illustrative = row.illustrative.then(|| {
-        view! { <span class="badge warn"><span aria-hidden="true">"✎"</span>{t(locale, "standards.illustrative")}</span> }
-    });
+    let illustrative =
+        row.illustrative.then(|| badge("warn", "◇", t(locale, "standards.illustrative").to_owned()));
     view! { {state(locale, row)} {illustrative} }.into_any()
 }
 
 /// Whether something can be begun with it.
 fn state(locale: Locale, row: &StandardRow) -> AnyView {
     let (class, sign, words) = match (row.usable, &row.retired_at) {
-        (true, _) => ("badge good", "✓", t(locale, "standards.usable")),
-        (false, None) => ("badge", "◌", t(locale, "standards.coming")),
-        (false, Some(_)) => ("badge bad", "✕", t(locale, "standards.retired")),
+        (true, _) => ("good", "✓", t(locale, "standards.usable")),
+        (false, None) => ("", "◌", t(locale, "standards.coming")),
+        (false, Some(_)) => ("bad", "✕", t(locale, "standards.retired")),
     };
-    view! { <span class=class><span aria-hidden="true">{sign}</span>{words}</span> }.into_any()
+    badge(class, sign, words.to_owned())
 }
 
 fn facts(locale: Locale, row: &StandardRow, standard: &Standard) -> AnyView {
@@ -187,45 +190,12 @@ fn only(locale: Locale, groups: &[String]) -> Option<AnyView> {
     Some(view! { <small class="muted">{words}</small> }.into_any())
 }
 
-fn percent(share: f64) -> String {
-    format!("{}%", number(share * 100.0, 1).trim_end_matches(".0"))
-}
-
 /// How an item is scored, in words, with its formula.
 fn how(locale: Locale, item: &Item) -> AnyView {
-    let (each, most) = match &item.scoring {
-        Scoring::Deduct { each, .. } | Scoring::Bonus { each, .. } | Scoring::Penalty { each, .. } => {
-            (each.to_string(), item.points.to_string())
-        }
-        _ => Default::default(),
-    };
-    let words = match &item.scoring {
-        Scoring::Scale { step } => t_with(locale, "standards.by_scale", &[("step", &step.to_string())]),
-        Scoring::Line { .. } => t(locale, "standards.by_line").to_owned(),
-        Scoring::Steps { .. } => t(locale, "standards.by_steps").to_owned(),
-        Scoring::Checklist { section } => t_with(locale, "standards.by_checklist", &[("section", section)]),
-        Scoring::Deduct { .. } => t_with(locale, "standards.by_deduct", &[("each", &each)]),
-        Scoring::Bonus { .. } => t_with(locale, "standards.by_bonus", &[("each", &each), ("most", &most)]),
-        Scoring::Penalty { .. } => {
-            t_with(locale, "standards.by_penalty", &[("each", &each), ("most", &most)])
-        }
-    };
-    let more = match &item.scoring {
-        Scoring::Line { at, .. } | Scoring::Steps { at, .. } => {
-            let pairs: Vec<_> =
-                at.iter().map(|(value, share)| format!("{value} → {}", percent(*share))).collect();
-            Some(pairs.join(" · "))
-        }
-        Scoring::Deduct { tolerated, .. } | Scoring::Penalty { tolerated, .. } if *tolerated > 0 => {
-            Some(t_with(locale, "standards.tolerated", &[("n", &tolerated.to_string())]))
-        }
-        _ => None,
-    };
     let formula = item.scoring.formula().map(str::to_owned);
     view! {
-        {words}
+        {how_scored(locale, item)}
         {formula.map(|formula| view! { <br/> <code>{formula}</code> })}
-        {more.map(|more| view! { <small class="muted">{more}</small> })}
     }
     .into_any()
 }
@@ -255,14 +225,6 @@ fn vetoes(locale: Locale, standard: &Standard) -> Option<AnyView> {
 }
 
 fn veto(locale: Locale, standard: &Standard, veto: &Veto) -> AnyView {
-    let condition = match veto.condition {
-        None => t(locale, "standards.by_hand").to_owned(),
-        Some(Condition::Below(least)) => t_with(locale, "standards.below", &[("value", &least.to_string())]),
-        Some(Condition::Above(most)) => t_with(locale, "standards.above", &[("value", &most.to_string())]),
-        Some(Condition::WorstPeers { share, .. }) => {
-            t_with(locale, "standards.worst_peers", &[("share", &percent(share))])
-        }
-    };
     let formula = veto.formula.clone();
     let left = standard.outcome(&veto.result).map(|left| locale.pick(&left.zh, &left.en).to_owned());
     let until =
@@ -270,7 +232,7 @@ fn veto(locale: Locale, standard: &Standard, veto: &Veto) -> AnyView {
     view! {
         <tr>
             <th scope="row">{locale.pick(&veto.zh, &veto.en).to_owned()}</th>
-            <td class="source">{condition} {formula.map(|formula| view! { <br/> <code>{formula}</code> })}</td>
+            <td class="source">{condition(locale, veto)} {formula.map(|formula| view! { <br/> <code>{formula}</code> })}</td>
             <td>{left}</td>
             <td class="source">{t_data(locale, "role", veto.lifted_by.as_str())} <small class="muted">{until}</small></td>
         </tr>

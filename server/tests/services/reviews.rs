@@ -138,13 +138,7 @@ impl Small {
     }
 
     pub async fn say(&self, item: &str, points: &str, statement: &str, base: i64) -> SavedItem {
-        let order = ItemOrder {
-            item: item.into(),
-            points: points.into(),
-            statement: statement.into(),
-            base,
-            force: false,
-        };
+        let order = ItemOrder { item: item.into(), points: points.into(), statement: statement.into(), base };
         let saved = self.stage.platform.save_items(&self.head, &self.entry(), &[order]).await.unwrap();
         saved[0].1.clone()
     }

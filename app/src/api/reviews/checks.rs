@@ -102,6 +102,11 @@ pub struct SeenOrder {
     pub photos: Vec<i64>,
 }
 
+/// What is said, if it is nothing but an empty text: a form writes that and none the same way.
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
+}
+
 /// A check sheet to be kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -109,9 +114,12 @@ pub struct SeenOrder {
 pub struct CheckOrder {
     /// Items; others stay as they are.
     pub items: Vec<SeenOrder>,
-    /// In general.
-    pub note: String,
-    /// Latitude and longitude in degrees.
+    /// In general; stays as it is where nothing is said of it.
+    #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = String))]
+    pub note: Option<String>,
+    /// Latitude and longitude in degrees; stays as it is where nothing is said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<(f64, f64)>,
     /// Whether it is handed in: every item must have points or a note then.
     pub done: bool,

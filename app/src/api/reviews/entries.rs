@@ -115,8 +115,6 @@ pub struct EntryView {
     pub may_answer: bool,
     /// Whether the reader may object now.
     pub may_object: bool,
-    /// Whether the reader runs the campaign.
-    pub may_run: bool,
     /// Vetoes that hold or were lifted.
     pub vetoes: Vec<VetoView>,
     /// Vetoes that can be raised by hand by the reader: ids.
@@ -142,9 +140,6 @@ pub struct ItemOrder {
     /// The revision that was seen.
     #[serde(default)]
     pub base: i64,
-    /// Whether to write over another version: the person has seen and decided it.
-    #[serde(default)]
-    pub force: bool,
 }
 
 /// What became of the points of an item.

@@ -91,9 +91,8 @@ pub struct EvidenceOrder {
 /// What a tribunal has already reported and can draw evidence from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
-    /// Photos and documents of the last two years, the newest first: the file, and the names of the form and the span it
-    /// was handed in with, where it was.
-    pub files: Vec<(FileRow, String)>,
+    /// Photos and documents of the last two years, the newest first.
+    pub files: Vec<FileRow>,
     /// Reports that were accepted: address, names of the form, Chinese and English.
     pub reports: Vec<(ReportAddress, (String, String))>,
 }

@@ -102,16 +102,20 @@ pub fn needs_reason(item: &Item, computed: Option<Points>, mark: Points) -> bool
 
 /// Whether a mark is one that the item knows.
 pub fn check_mark(item: &Item, mark: Points) -> Result<(), MarkFault> {
-    if mark < Points::ZERO || mark > item.points {
+    let step = match &item.scoring {
+        Scoring::Scale { step } => *step,
+        _ => Points::ZERO,
+    };
+    check_step(item.points, step, mark)
+}
+
+/// Whether a mark lies between none and `full`, and on one of the steps, where there are any. The full points always do.
+pub fn check_step(full: Points, step: Points, mark: Points) -> Result<(), MarkFault> {
+    if mark < Points::ZERO || mark > full {
         return Err(MarkFault::Range);
     }
-    match &item.scoring {
-        Scoring::Scale { step } => {
-            let between = step.as_hundredths() > 0 && mark.as_hundredths() % step.as_hundredths() != 0;
-            if between && mark != item.points { Err(MarkFault::Step(*step)) } else { Ok(()) }
-        }
-        _ => Ok(()),
-    }
+    let between = step.as_hundredths() > 0 && mark.as_hundredths() % step.as_hundredths() != 0;
+    if between && mark != full { Err(MarkFault::Step(step)) } else { Ok(()) }
 }
 
 #[cfg(test)]

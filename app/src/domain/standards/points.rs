@@ -32,6 +32,12 @@ impl Points {
         exact.then_some(Self(hundredths as i64))
     }
 
+    /// From what somebody has typed, with a point or a comma; none where that is no points.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim().replace(['，', ','], ".");
+        text.parse::<f64>().ok().filter(|points| points.is_finite()).and_then(Self::from_f64)
+    }
+
     /// As a number, for charts and tables.
     pub fn as_f64(self) -> f64 {
         self.0 as f64 / 100.0
@@ -105,5 +111,20 @@ impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let points = f64::deserialize(deserializer)?;
         Self::from_f64(points).ok_or_else(|| serde::de::Error::custom("points are whole hundredths"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Points;
+
+    #[test]
+    fn points_are_read_as_they_are_typed() {
+        for (text, hundredths) in [("1.5", 150), (" 1,5 ", 150), ("1，25", 125), ("0", 0)] {
+            assert_eq!(Points::typed(text), Some(Points::hundredths(hundredths)), "{text}");
+        }
+        for text in ["", "x", "1.234", "inf", "NaN", "1,2,3"] {
+            assert_eq!(Points::typed(text), None, "{text}");
+        }
     }
 }

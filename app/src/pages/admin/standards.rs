@@ -15,6 +15,7 @@ use crate::{
     },
     components::{
         browser::text_of_file,
+        forms::achieved,
         frame::use_session,
         print::Print,
         states::{Empty, FailureView, Loading, answered},
@@ -40,9 +41,16 @@ impl Acts {
         Self { load: ServerAction::new(), retire: ServerAction::new(), restore: ServerAction::new() }
     }
 
-    /// Moves whenever something was done.
-    fn version(self) -> usize {
-        self.load.version().get() + self.retire.version().get() + self.restore.version().get()
+    /// Moves whenever something was done. A refusal does not count: what was typed stays.
+    fn done(self) -> Memo<usize> {
+        let (load, moved) = (achieved(self.load), self.moved());
+        Memo::new(move |_| load.get() + moved.get())
+    }
+
+    /// The same of retiring and taking back.
+    fn moved(self) -> Memo<usize> {
+        let (retire, restore) = (achieved(self.retire), achieved(self.restore));
+        Memo::new(move |_| retire.get() + restore.get())
     }
 }
 
@@ -64,7 +72,8 @@ fn Body() -> impl IntoView {
     let acts = Acts::new();
     let session = use_session();
     let words = list_words();
-    let standards = ask(move || (words.get(), acts.version()), |(query, _)| list_standards(query));
+    let done = acts.done();
+    let standards = ask(move || (words.get(), done.get()), |(query, _)| list_standards(query));
     let export = Signal::derive(move || {
         let query = words.get();
         Address::new("/api/v1/standards")
@@ -223,17 +232,17 @@ fn Opened(acts: Acts) -> impl IntoView {
         Address::new(PATH).with("standard", &id).with("edition", &edition).with("with", &with).to_string()
     });
     let compared = Signal::derive(move || if chosen.get().2.is_empty() { String::new() } else { here.get() });
-    let moved = Signal::derive(move || acts.version() as i64);
+    let (done, changed) = (acts.done(), acts.moved());
+    let moved = Signal::derive(move || done.get() as i64);
     let named = |row: &StandardRow| format!("{} {}", row.id, row.edition);
     let retired =
         done_of(acts.retire, move |row| t_with(locale, "standards.retired_done", &[("name", &named(row))]));
     let restored =
         done_of(acts.restore, move |row| t_with(locale, "standards.restored_done", &[("name", &named(row))]));
     let session = use_session();
-    // Asked anew when something was done, not when it was refused: the reason that was typed stays.
     let opened = ask(
-        move || (chosen.get(), made(acts.retire.value()), made(acts.restore.value())),
-        |((id, edition, _), ..)| async move {
+        move || (chosen.get(), changed.get()),
+        |((id, edition, _), _)| async move {
             if id.is_empty() {
                 return Ok(None);
             }
@@ -261,11 +270,6 @@ fn Opened(acts: Acts) -> impl IntoView {
         <Print part=Part::Standard here moved/>
     }
     .into_any()
-}
-
-/// What an act has made, unless it was refused.
-fn made(value: impl With<Value = Option<Result<StandardRow, Failure>>>) -> Option<StandardRow> {
-    value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
 }
 
 /// Retiring, or taking back into use, with a reason.

@@ -185,13 +185,15 @@ fn explaining(
 ) -> AnyView {
     let id = format!("explain-{place}");
     let (about, text) = (about(row), row.explanation.clone());
+    let shown = text.clone();
     view! {
         <details>
             <summary>{t(locale, "reports.explain_difference")}</summary>
             <ActionForm action=explain>
                 {about}
                 <label for=id.clone()>{t(locale, "reports.explanation")}</label>
-                <textarea id=id name="order[explanation]" rows="2" maxlength="2000" required>{text}</textarea>
+                // By the property too: an empty text that the server writes here is a space, which would be there.
+                <textarea id=id name="order[explanation]" rows="2" maxlength="2000" required prop:value=text>{shown}</textarea>
                 <button class="button small" type="submit" disabled=explain.pending()>{t(locale, "reports.save")}</button>
             </ActionForm>
         </details>

@@ -132,7 +132,7 @@ fn Sheetful(
 #[component]
 fn Line(sheet: Sheet) -> impl IntoView {
     let locale = use_locale();
-    let word = move || match (sheet.trouble.get(), sheet.waiting()) {
+    let word = move || match (sheet.sender.trouble.get(), sheet.waiting()) {
         (Some(failure), n) => {
             let waits = t_with(locale, "reports.waits_here", &[("n", &n.to_string())]);
             format!("{} · {waits}", failure_text(locale, &failure))
@@ -140,7 +140,8 @@ fn Line(sheet: Sheet) -> impl IntoView {
         (None, 0) => t(locale, "reports.all_kept").to_owned(),
         (None, n) => t_with(locale, "reports.sending", &[("n", &n.to_string())]),
     };
-    let class = move || if sheet.trouble.with(Option::is_some) { "notice bad line" } else { "notice line" };
+    let class =
+        move || if sheet.sender.trouble.with(Option::is_some) { "notice bad line" } else { "notice line" };
     view! { <p class=class role="status" data-testid="line">{word}</p> }
 }
 

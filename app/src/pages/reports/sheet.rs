@@ -2,22 +2,19 @@
 //! this browser while there is no line, and is asked about when somebody else has changed it meanwhile.
 
 use crate::{
-    api::reports::{AnswerOrder, FieldState, ReportAddress, ReportView, Saved, save_answers},
-    api::{Failure, FailureKind},
-    components::waiting::Notebook,
+    api::reports::{AnswerOrder, FieldState, ReportAddress, ReportView, Saved, SavedAnswers, save_answers},
+    components::waiting::{Notebook, Sender},
     domain::{
         forms::Form,
         reports::{Context, Finding, check},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long the fingers must rest before an answer is sent.
 const PAUSE: Duration = Duration::from_millis(600);
-/// How long until the line is tried again.
-pub const AGAIN: Duration = Duration::from_secs(4);
 
 /// Whether an answer has reached the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,12 +75,10 @@ pub struct Sheet {
     pub findings: Memo<Vec<Finding>>,
     /// Revision of the report, for handing in.
     pub revision: RwSignal<i64>,
-    /// Why nothing is kept at present: no line, or refused.
-    pub trouble: RwSignal<Option<Failure>>,
+    /// Sends what waits.
+    pub sender: Sender,
     /// Whether it is to be handed in as soon as everything has arrived.
     pub hand_in: RwSignal<bool>,
-    busy: StoredValue<bool>,
-    turn: StoredValue<u32>,
     notebook: Notebook,
 }
 
@@ -121,10 +116,8 @@ impl Sheet {
             form,
             findings,
             revision: RwSignal::new(view.row.revision),
-            trouble: RwSignal::new(None),
+            sender: Sender::default(),
             hand_in: RwSignal::new(false),
-            busy: StoredValue::new(false),
-            turn: StoredValue::new(0),
             notebook: Notebook::at(place),
         }
     }
@@ -132,8 +125,7 @@ impl Sheet {
     /// In the browser: takes up what was left waiting, and tries again when the line is back.
     pub fn take_up(self) {
         self.notebook.take_up(move |left| self.apply(left));
-        let online = window_event_listener_untyped("online", move |_| self.flush());
-        on_cleanup(move || online.remove());
+        Sender::when_online(move || self.flush());
     }
 
     fn apply(self, left: Left) {
@@ -183,16 +175,7 @@ impl Sheet {
             cell.saving.set(Saving::Waiting);
         }
         self.remember();
-        self.turn.update_value(|turn| *turn += 1);
-        let mine = self.turn.get_value();
-        set_timeout(
-            move || {
-                if self.turn.try_get_value() == Some(mine) {
-                    self.flush();
-                }
-            },
-            PAUSE,
-        );
+        self.sender.after(PAUSE, move || self.flush());
     }
 
     /// The person has seen what somebody else wrote, and keeps the own answer or takes the other.
@@ -230,7 +213,7 @@ impl Sheet {
 
     /// Whether all that was typed has arrived, and the line is up.
     pub fn arrived(self) -> bool {
-        self.trouble.with(Option::is_none) && self.waiting() == 0
+        self.sender.trouble.with(Option::is_none) && self.waiting() == 0
     }
 
     /// Writes down in this browser what the server may not know, or not this page.
@@ -262,40 +245,25 @@ impl Sheet {
 
     /// Sends what waits, one batch at a time, in the order of the form.
     pub fn flush(self) {
-        if self.busy.try_get_value() != Some(false) {
+        if !self.sender.is_free() {
             return;
         }
         let orders = self.orders();
         if orders.is_empty() {
             return;
         }
-        self.busy.set_value(true);
-        let address = self.address.get_value();
-        spawn_local(async move {
-            let answer = save_answers(address, orders.clone()).await;
-            // The page may be gone; what waits then stands in the browser still.
-            if self.busy.try_set_value(false).is_some() {
-                return;
+        let sending = save_answers(self.address.get_value(), orders.clone());
+        let settle = move |answer: Result<SavedAnswers, _>| {
+            // Refused as a whole: it waits until something is changed.
+            let Ok(answer) = answer else { return };
+            self.revision.set(answer.revision);
+            for ((id, saved), order) in answer.saved.into_iter().zip(orders) {
+                self.settle(&id, saved, &order);
             }
-            match answer {
-                Ok(answer) => {
-                    self.trouble.set(None);
-                    self.revision.set(answer.revision);
-                    for ((id, saved), order) in answer.saved.into_iter().zip(orders) {
-                        self.settle(&id, saved, &order);
-                    }
-                    self.remember();
-                    self.flush();
-                }
-                Err(failure) => {
-                    let line = failure.kind == FailureKind::Unreachable;
-                    self.trouble.set(Some(failure));
-                    if line {
-                        set_timeout(move || self.flush(), AGAIN);
-                    }
-                }
-            }
-        });
+            self.remember();
+            self.flush();
+        };
+        self.sender.send(sending, settle, move || self.flush());
     }
 
     fn orders(self) -> Vec<AnswerOrder> {

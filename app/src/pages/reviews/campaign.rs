@@ -12,16 +12,20 @@ pub(super) mod parts;
 mod rescored;
 mod results;
 mod reviewers;
-mod standard;
 mod ticked;
 
 use super::{PATH, campaign_href};
 use crate::{
     api::{
+        prints::Part,
         reviews::{CampaignView, open_campaign},
         wire::ask,
     },
-    components::states::{FailureView, Loading, answered},
+    components::{
+        format::pick,
+        print::Print,
+        states::{FailureView, Loading, answered},
+    },
     domain::reviews::Phase,
     i18n::{Locale, t, t_with, use_locale},
 };
@@ -63,7 +67,7 @@ pub fn Campaign() -> impl IntoView {
 }
 
 fn shown(locale: Locale, campaign: Shared, acts: Acts, tab: Memo<String>) -> AnyView {
-    let title = parts::pick(locale, &campaign.row.title);
+    let title = pick(locale, &campaign.row.title);
     let offered = tabs(locale, &campaign);
     let usual = offered.first().map_or("about", |(word, _)| *word);
     let words: Vec<&'static str> = offered.iter().map(|(word, _)| *word).collect();
@@ -89,11 +93,19 @@ fn shown(locale: Locale, campaign: Shared, acts: Acts, tab: Memo<String>) -> Any
             "objections" => view! { <objections::Objections campaign acts/> }.into_any(),
             "judgement" => view! { <judgement::JudgementTab campaign/> }.into_any(),
             _ => {
+                let row = &campaign.row;
+                let address = campaign_href(row.id).with("tab", "about");
+                let standard = address.with("standard", &row.standard).with("edition", &row.edition);
                 let comparable =
                     campaign.may.run && !matches!(campaign.row.phase, Phase::Draft | Phase::Cancelled);
                 let again =
                     comparable.then(|| view! { <rescored::Rescoring campaign=campaign.clone()/> }.into_any());
-                view! { <about::About campaign acts/> {again} }.into_any()
+                view! {
+                    <about::About campaign acts/>
+                    <Print part=Part::Standard here=standard.to_string()/>
+                    {again}
+                }
+                .into_any()
             }
         }
     };

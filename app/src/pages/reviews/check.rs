@@ -17,7 +17,8 @@ use crate::{
         sending::position,
         states::{FailureView, Loading, answered},
     },
-    i18n::{Locale, failure_text, t, t_data, t_with, use_locale},
+    i18n::{Locale, t, t_data, t_with, use_locale},
+    pages::reviews::entry::parts::Line,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -104,28 +105,12 @@ fn Whole(check: CheckSheet, user: String, done: RwSignal<usize>) -> impl IntoVie
         <p class="row"><span class="badge">{kind}</span> {state} <span class="muted">{t(locale, "check.checker")} " " {checker}</span></p>
         <p class="muted">{why}</p>
         {sums}
-        {may_fill.then(|| view! { <Line sheet/> })}
+        {may_fill.then(|| view! { <Line trouble=sheet.sender.trouble waiting=Signal::derive(move || sheet.waiting())/> })}
         {items}
         <General check=check.clone() sheet/>
         {may_fill.then(|| view! { <HandIn sheet/> })}
     }
     .into_any()
-}
-
-/// Whether what was seen has reached the server.
-#[component]
-fn Line(sheet: Sheet) -> impl IntoView {
-    let locale = use_locale();
-    let word = move || match (sheet.trouble.get(), sheet.waiting()) {
-        (Some(failure), n) => {
-            let waits = t_with(locale, "entry.waits_here", &[("n", &n.to_string())]);
-            format!("{} · {waits}", failure_text(locale, &failure))
-        }
-        (None, 0) => t(locale, "entry.all_kept").to_owned(),
-        (None, n) => t_with(locale, "entry.sending", &[("n", &n.to_string())]),
-    };
-    let class = move || if sheet.trouble.with(Option::is_some) { "notice bad line" } else { "notice line" };
-    view! { <p class=class role="status" data-testid="line">{word}</p> }.into_any()
 }
 
 /// What was seen in general, and where.

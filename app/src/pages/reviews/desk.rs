@@ -9,7 +9,7 @@ mod pane;
 mod viewer;
 mod work;
 
-use super::campaign_href;
+use super::{campaign_href, entry::parts::sign_in};
 use crate::{
     api::{
         Failure,
@@ -136,7 +136,7 @@ fn State(work: Work) -> impl IntoView {
     let word = move || {
         let (waiting, wants, refused) = work.unsettled();
         let mut words = Vec::new();
-        if let Some(failure) = work.trouble.get() {
+        if let Some(failure) = work.sender.trouble.get() {
             words.push(failure_text(locale, &failure));
         }
         if waiting > 0 {
@@ -153,7 +153,7 @@ fn State(work: Work) -> impl IntoView {
     };
     let class = move || {
         let (_, wants, refused) = work.unsettled();
-        if refused > 0 || work.trouble.with(Option::is_some) {
+        if refused > 0 || work.sender.trouble.with(Option::is_some) {
             "notice bad desk-state"
         } else if wants > 0 {
             "notice warn desk-state"
@@ -161,5 +161,6 @@ fn State(work: Work) -> impl IntoView {
             "notice desk-state"
         }
     };
-    view! { <p class=class role="status" data-testid="desk-state">{word}</p> }.into_any()
+    view! { <p class=class role="status" data-testid="desk-state">{word} {sign_in(work.sender.trouble)}</p> }
+        .into_any()
 }

@@ -10,7 +10,7 @@ pub(super) mod parts;
 mod result;
 mod talk;
 
-use super::campaign_href;
+use super::{campaign_href, states::state_badge};
 use crate::{
     api::{
         Failure,
@@ -20,15 +20,16 @@ use crate::{
     },
     components::{
         fields::{Done, done_of},
+        forms::{Keeps, Typed, achieved, achieved_or_late},
         states::{FailureView, Loading, answered},
     },
-    domain::reviews::EntryState,
-    i18n::{failure_text, t, t_data, t_with, use_locale},
+    i18n::{t, t_with, use_locale},
 };
 use draft::Draft;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use parts::Line;
 
 /// What is done with an entry as a whole; the page is made anew afterwards.
 #[derive(Clone, Copy)]
@@ -36,6 +37,27 @@ struct Acts {
     moves: ServerAction<MoveEntry>,
     veto: ServerAction<DecideVeto>,
     object: ServerAction<ObjectToResult>,
+    /// What was typed for that: it is not lost when somebody was faster.
+    typed: Typed,
+    /// Files of an objection: number and name.
+    files: RwSignal<Vec<(i64, String)>>,
+}
+
+impl Acts {
+    fn new() -> Self {
+        let (moves, veto, object) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let (typed, files) = (Typed::default(), RwSignal::new(vec![]));
+        let done = (achieved(moves), achieved(veto), achieved(object));
+        Effect::new(move |before: Option<usize>| {
+            let now = done.0.get() + done.1.get() + done.2.get();
+            if before.is_some_and(|before| before != now) {
+                typed.forget();
+                files.set(vec![]);
+            }
+            now
+        });
+        Self { moves, veto, object, typed, files }
+    }
 }
 
 /// The page.
@@ -47,9 +69,10 @@ pub fn Entry() -> impl IntoView {
         let word = |key| params.with(|params| params.get(key).unwrap_or_default());
         EntryAddress { campaign: word("campaign").parse().unwrap_or_default(), unit: word("unit") }
     });
-    let acts = Acts { moves: ServerAction::new(), veto: ServerAction::new(), object: ServerAction::new() };
-    let version =
-        move || acts.moves.version().get() + acts.veto.version().get() + acts.object.version().get();
+    let acts = Acts::new();
+    // A refusal leaves the page as it is, unless it is out of date.
+    let asked = (achieved_or_late(acts.moves), achieved_or_late(acts.veto), achieved_or_late(acts.object));
+    let version = move || asked.0.get() + asked.1.get() + asked.2.get();
     let entry = ask(
         move || (address.get(), version()),
         |(address, _)| async move { Ok::<_, Failure>((open_entry(address).await?, session_info().await?)) },
@@ -137,63 +160,25 @@ fn Whole(entry: EntryView, user: String, acts: Acts) -> impl IntoView {
         <p><a href=campaign_href(entry.address.campaign).to_string()>"← " {campaign}</a></p>
         <h1>{unit}</h1>
         <p class="row">
-            <StateBadge state/>
+            <span data-testid="entry-state">{state_badge(locale, state)}</span>
             {due}
             <span class="muted">{name} " " {standard.edition.clone()}</span>
         </p>
         {illustrative}
-        {works.then(|| view! { <Line draft/> })}
+        {works.then(|| view! { <Line trouble=draft.sender.trouble waiting=Signal::derive(move || draft.waiting())/> })}
         {state.takes_part().then(|| view! { <Progress entry=stored draft/> })}
         {taken}
         {announced.then(|| view! { <result::ResultPart entry=stored/> })}
-        <result::Vetoes entry=stored act=acts.veto/>
+        <Keeps typed=acts.typed><result::Vetoes entry=stored act=acts.veto/></Keeps>
         {sections}
         <moves::Statement entry=stored draft/>
-        <moves::Moves entry=stored draft act=acts.moves/>
-        <objections::Objections entry=stored act=acts.object user/>
+        <Keeps typed=acts.typed>
+            <moves::Moves entry=stored draft act=acts.moves/>
+            <objections::Objections entry=stored act=acts.object user files=acts.files/>
+        </Keeps>
         <moves::Past moves=entry.moves/>
     }
     .into_any()
-}
-
-/// Where it stands: a sign and a word.
-#[component]
-pub(super) fn StateBadge(
-    /// Where.
-    state: EntryState,
-) -> impl IntoView {
-    let locale = use_locale();
-    let (class, sign) = match state {
-        EntryState::Applied => ("badge", "◌"),
-        EntryState::Assessing => ("badge", "✎"),
-        EntryState::Returned => ("badge warn", "↩"),
-        EntryState::Submitted | EntryState::Endorsed | EntryState::Checked => ("badge", "◐"),
-        EntryState::Reviewed => ("badge good", "✓"),
-        EntryState::Declined | EntryState::Withdrawn => ("badge bad", "✕"),
-    };
-    view! {
-        <span class=class data-testid="entry-state">
-            <span aria-hidden="true">{sign}</span>
-            {t_data(locale, "entry.state", state.as_str())}
-        </span>
-    }
-    .into_any()
-}
-
-/// Whether what was typed has reached the server.
-#[component]
-fn Line(draft: Draft) -> impl IntoView {
-    let locale = use_locale();
-    let word = move || match (draft.trouble.get(), draft.waiting()) {
-        (Some(failure), n) => {
-            let waits = t_with(locale, "entry.waits_here", &[("n", &n.to_string())]);
-            format!("{} · {waits}", failure_text(locale, &failure))
-        }
-        (None, 0) => t(locale, "entry.all_kept").to_owned(),
-        (None, n) => t_with(locale, "entry.sending", &[("n", &n.to_string())]),
-    };
-    let class = move || if draft.trouble.with(Option::is_some) { "notice bad line" } else { "notice line" };
-    view! { <p class=class role="status" data-testid="line">{word}</p> }.into_any()
 }
 
 /// How many items are complete, and what its own points would give.

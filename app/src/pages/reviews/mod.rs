@@ -11,6 +11,7 @@ mod desk;
 mod entry;
 #[cfg(any(feature = "ssr", feature = "reviews"))]
 mod list;
+mod states;
 
 use crate::address::Address;
 use leptos::prelude::*;

@@ -136,7 +136,7 @@ impl Walk {
         let sources = self.platform.evidence_sources(&head, &self.entry(code)).await?;
         let report =
             sources.reports.iter().find(|(report, _)| report.form == CHECKLIST).or(sources.reports.first());
-        let photo = sources.files.first().map(|(file, _)| file.id);
+        let photo = sources.files.first().map(|file| file.id);
         let mut source = opinions::source(self.seed, "own", code);
         let quality = opinions::quality(self.seed, code);
         let mut orders = vec![ItemOrder {
@@ -275,10 +275,12 @@ impl Walk {
                     photos: vec![],
                 }
             });
-            let order =
-                CheckOrder {
-                    items: items.collect(), note: "现场核查".to_owned(), place: None, done: true
-                };
+            let order = CheckOrder {
+                items: items.collect(),
+                note: Some("现场核查".to_owned()),
+                place: None,
+                done: true,
+            };
             self.platform.save_check(&who, row.id, &order).await?;
         }
         Ok(())

@@ -271,7 +271,7 @@ impl Platform {
         id: i64,
         order: &CheckOrder,
     ) -> Result<(), Failure> {
-        let note = words("note", &order.note, false)?;
+        let note = order.note.as_deref().map(|note| words("note", note, false)).transpose()?;
         let sound = |(latitude, longitude): (f64, f64)| {
             (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
         };
@@ -326,7 +326,7 @@ impl Platform {
             }
         }
         // What is not said again stays.
-        let note = if note.is_empty() { known.note.as_str() } else { note };
+        let note = note.unwrap_or(&known.note);
         let place_of = order.place.or(known.latitude.zip(known.longitude));
         tx.put_check(id, note, place_of, done).await?;
         dossiers.checks[place].done_at = done;

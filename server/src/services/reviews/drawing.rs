@@ -22,17 +22,16 @@ use std::collections::HashMap;
 const LONGEST_SEED: usize = 200;
 
 impl Platform {
-    /// The seed that was given, or one by chance.
+    /// A seed by chance, behind the words that were given: numbers drawn in public can stand in it, and yet nobody can try
+    /// seeds beforehand until one draws whom he likes.
     fn seed(&self, given: &str) -> Result<String, Failure> {
         let given = given.trim();
         if given.chars().count() > LONGEST_SEED {
             return Err(Failure::invalid("seed", "too_long", LONGEST_SEED.to_string()));
         }
-        if given.is_empty() {
-            let bytes: [u8; 16] = self.random();
-            return Ok(crate::files::hex(&bytes));
-        }
-        Ok(given.to_owned())
+        let bytes: [u8; 16] = self.random();
+        let chance = crate::files::hex(&bytes);
+        Ok(if given.is_empty() { chance } else { format!("{given} {chance}") })
     }
 
     /// Draws for the places `wanted` of some entries; those of which one stays free.

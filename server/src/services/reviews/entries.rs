@@ -196,7 +196,7 @@ impl Platform {
             if dealt.entry.statement == order.statement {
                 return kept(dealt.entry.statement_revision, false);
             }
-            if dealt.entry.statement_revision != order.base && !order.force {
+            if dealt.entry.statement_revision != order.base {
                 let (statement, revision) = (dealt.entry.statement.clone(), dealt.entry.statement_revision);
                 return Ok((SavedItem::Conflict { points: String::new(), statement, revision }, false));
             }
@@ -211,7 +211,7 @@ impl Platform {
         };
         let points = match order.points.trim() {
             "" => None,
-            text => match text.parse::<f64>().ok().and_then(Points::from_f64) {
+            text => match Points::typed(text) {
                 Some(points) if check_mark(&item, points).is_ok() => Some(points),
                 _ => return refused("bad_points"),
             },
@@ -222,7 +222,7 @@ impl Platform {
         if before.points == hundredths && before.statement == order.statement {
             return kept(before.revision, false);
         }
-        if before.revision != order.base && !order.force {
+        if before.revision != order.base {
             let shown = before.points.map(|points| Points::hundredths(points).as_f64().to_string());
             let (points, statement) = (shown.unwrap_or_default(), before.statement);
             return Ok((SavedItem::Conflict { points, statement, revision: before.revision }, false));

@@ -91,7 +91,7 @@ impl Platform {
             let address = ReportAddress { form: row.form.clone(), unit: dealt.unit.code.clone(), period };
             reports.push((address, named(&row.form)));
         }
-        let files = files.into_iter().map(|file| Ok((file_row(&dealt.unit, file)?, String::new())));
+        let files = files.into_iter().map(|file| file_row(&dealt.unit, file));
         Ok(Sources { files: files.collect::<Result<_, Failure>>()?, reports })
     }
 

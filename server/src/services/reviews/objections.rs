@@ -275,8 +275,7 @@ impl Platform {
         let upheld = order.decision == "upheld";
         match dealt.campaign.standard.item(&stored.about) {
             Some(item) if upheld => {
-                let typed = order.points.trim().parse::<f64>().ok().and_then(Points::from_f64);
-                let typed = typed.filter(|points| check_mark(item, *points).is_ok());
+                let typed = Points::typed(&order.points).filter(|points| check_mark(item, *points).is_ok());
                 let typed =
                     typed.ok_or_else(|| Failure::invalid("points", "bad_points", item.points.to_string()))?;
                 points = Some(typed.as_hundredths());

@@ -85,7 +85,6 @@ impl Platform {
             may_fill: fills && open && state.is_open(),
             may_answer: fills && open && state == EntryState::Checked,
             may_object: fills && announced && campaign.phase == Phase::Objections && today <= object_until,
-            may_run: run,
             vetoes: self.veto_views(actor, &dealt, &dossiers, &judged, &taken),
             may_raise: self.may_raise(actor, &dealt, &judged),
             objections: self

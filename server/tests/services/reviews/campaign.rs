@@ -77,7 +77,7 @@ async fn a_tribunal_applies_assesses_itself_and_is_stood_by() {
         assert_eq!(small.say(&item, "1", "一", 0).await, SavedItem::Kept { revision: 1 });
         let conflict = small.say(&item, "0.5", "二", 0).await;
         assert_eq!(conflict, SavedItem::Conflict { points: "1".into(), statement: "一".into(), revision: 1 });
-        assert_eq!(small.say(&item, "0.5", "二", 1).await, SavedItem::Kept { revision: 2 });
+        assert_eq!(small.say(&item, "0,5", "二", 1).await, SavedItem::Kept { revision: 2 });
         let history = platform.entry_history(&small.head, &small.entry(), &item).await.unwrap();
         assert_eq!(history.len(), 2);
         assert!(history.iter().all(|version| version.sha256.len() == 64));

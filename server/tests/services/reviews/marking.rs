@@ -100,7 +100,9 @@ async fn who_has_a_conflict_of_interest_is_not_drawn_and_is_replaced() {
         small.draw("reviewers", "again").await.unwrap();
         assert_eq!(small.drawn().await.len(), 2);
         let events = small.view().await.events;
-        assert!(events.iter().any(|event| event.kind == "draw_reviewers" && event.reason == "again"));
+        assert!(
+            events.iter().any(|event| event.kind == "draw_reviewers" && event.reason.starts_with("again "))
+        );
         assert!(events.iter().any(|event| event.kind == "draw_replacement"));
     }
 }
@@ -178,9 +180,21 @@ async fn a_check_on_site_stands_above_the_marks_and_shows_the_gaps() {
         };
         let first = CheckOrder { items: vec![seen(&sheet.items[0])], done: true, ..CheckOrder::default() };
         assert_eq!(platform.save_check(&checker, id, &first).await.unwrap_err().reason, "check_incomplete");
+        // What is said in general and the place stay when items are kept, until something else is said of them.
+        let general =
+            CheckOrder { note: Some("先记".into()), place: Some((28.5, 115.5)), ..CheckOrder::default() };
+        let item = CheckOrder { items: vec![seen(&sheet.items[0])], ..CheckOrder::default() };
+        for order in [&general, &item] {
+            platform.save_check(&checker, id, order).await.unwrap();
+        }
+        let kept = platform.open_check(&checker, id).await.unwrap();
+        assert_eq!((kept.note.as_str(), kept.place), ("先记", Some((28.5, 115.5))));
+        let nothing = CheckOrder { note: Some(String::new()), ..CheckOrder::default() };
+        platform.save_check(&checker, id, &nothing).await.unwrap();
+        assert_eq!(platform.open_check(&checker, id).await.unwrap().note, "");
         let all = CheckOrder {
             items: sheet.items.iter().map(seen).collect(),
-            note: "总体".into(),
+            note: Some("总体".into()),
             place: Some((28.68, 115.89)),
             done: true,
         };

@@ -1,17 +1,14 @@
 //! What can be done with a report, and what was done.
 
 use super::{Sheet, finding_text};
-use crate::pages::reports::sheet::AGAIN;
 use crate::{
-    api::{
-        FailureKind,
-        reports::{MoveOrder, MoveReport, MoveView, ReportAddress, ReportView},
-    },
+    api::reports::{MoveOrder, MoveReport, MoveView, ReportAddress, ReportView},
     components::{
         confirm::Confirm,
         fields::{Fault, fault_of},
         lists::Instant,
         states::TableScroll,
+        waiting::AGAIN,
     },
     domain::reports::Move,
     i18n::{Locale, t, t_data, t_with, use_locale},
@@ -104,7 +101,7 @@ fn HandIn(
     });
     Effect::new(move |_| match value.get() {
         Some(Ok(_)) => sheet.forget(),
-        Some(Err(failure)) if failure.kind == FailureKind::Unreachable => {
+        Some(Err(failure)) if !failure.is_final() => {
             sheet.want_hand_in(true);
             set_timeout(
                 move || {

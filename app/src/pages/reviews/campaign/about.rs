@@ -1,18 +1,13 @@
-//! What a campaign has decided beforehand, its standard, what was done, and how it is changed.
+//! What a campaign has decided beforehand, what was done, and how it is changed.
 
-use super::{
-    Shared,
-    acts::Acts,
-    order::OrderForm,
-    parts::{Lines, afresh, hidden, none, who},
-    standard::standard,
-};
+use super::{Shared, acts::Acts, order::OrderForm, parts::hidden};
 use crate::{
     api::reviews::{CampaignEvent, CampaignOrder},
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
-        format::Instant,
+        format::{Instant, none, who},
+        forms::{Lines, afresh},
         table::{Table, words},
     },
     domain::reviews::Phase,
@@ -45,7 +40,6 @@ pub fn About(campaign: Shared, acts: Acts) -> impl IntoView {
         {settings(locale, &campaign.order)}
         {edit}
         {values}
-        {standard(locale, &campaign.standard)}
         {(!campaign.events.is_empty()).then(|| events(locale, &campaign.events))}
     }
     .into_any()

@@ -1,9 +1,11 @@
 //! What can be done on the page of a campaign. The actions outlive its tabs, so that what they answered stays to be read.
 
-use super::parts::achieved;
-use crate::api::reviews::{
-    ApplyForReview, DecideObjection, DeclareConflict, DrawLots, MoveCampaign, NameReviewer, PlanCheck,
-    SaveCampaign, TakeValues,
+use crate::{
+    api::reviews::{
+        ApplyForReview, DecideObjection, DeclareConflict, DrawLots, MoveCampaign, NameReviewer, PlanCheck,
+        SaveCampaign, TakeValues,
+    },
+    components::forms::achieved,
 };
 use leptos::prelude::*;
 

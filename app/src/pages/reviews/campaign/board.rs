@@ -3,7 +3,6 @@
 use super::{
     Shared,
     acts::Acts,
-    parts::{badge, none, of, pick, state_badge, state_word},
     ticked::{Draw, Ticked, Ticks, tick_box},
 };
 use crate::{
@@ -14,12 +13,16 @@ use crate::{
     },
     components::{
         fields::Done,
+        format::{badge, none, of, percent, pick},
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
     domain::reviews::EntryState,
     i18n::{Locale, t, t_data, t_with, use_locale},
-    pages::reviews::{campaign_href, entry_href},
+    pages::reviews::{
+        campaign_href, entry_href,
+        states::{state_badge, state_word},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -166,7 +169,7 @@ fn summary(locale: Locale, board: &Board, asked: &BoardQuery) -> AnyView {
     let progress = match of_all {
         0 => view! { <p class="muted">{t(locale, "reviews.nothing_to_settle")}</p> }.into_any(),
         of_all => {
-            let share = super::parts::percent(f64::from(done) / f64::from(of_all));
+            let share = percent(f64::from(done) / f64::from(of_all));
             let text = t_with(
                 locale,
                 "reviews.progress",

@@ -1,11 +1,7 @@
 //! Checks on site and by telephone: drawn by lot or planned with a reason; what the tribunal, the reviewers and the
 //! checkers gave, beside each other.
 
-use super::{
-    Shared,
-    acts::Acts,
-    parts::{Lines, afresh, badge, gap, hidden, none, pick, points},
-};
+use super::{Shared, acts::Acts, parts::hidden};
 use crate::{
     api::{
         reviews::{CheckRow, list_checks},
@@ -13,7 +9,8 @@ use crate::{
     },
     components::{
         fields::{Done, Fault, Field, UnitField, done_of, fault_of},
-        format::Instant,
+        format::{Instant, badge, gap, none, pick, points},
+        forms::{Lines, afresh},
         states::{Empty, FailureView, Loading, answered},
         table::{Table, numbers, words},
     },

@@ -3,7 +3,7 @@
 use super::{
     Shared,
     acts::Acts,
-    parts::{Lines, afresh, hidden, illustrative, move_label, phase_badge, pick},
+    parts::{hidden, illustrative, move_label, phase_badge},
 };
 use crate::{
     address::Address,
@@ -11,6 +11,8 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
+        format::pick,
+        forms::{Lines, afresh},
     },
     domain::reviews::{Phase, PhaseMove, Stage},
     i18n::{Locale, t, t_data, t_with},

@@ -1,16 +1,13 @@
 //! How far reviewers agree, how strict each is, and how honestly tribunals have assessed themselves.
 
-use super::{
-    Shared,
-    parts::{none, percent, percent_apart, pick},
-};
+use super::Shared;
 use crate::{
     api::{
         reviews::{HonestyRow, Judgement, SeverityRow, get_judgement},
         wire::ask,
     },
     components::{
-        format::number,
+        format::{none, number, percent, percent_apart, pick},
         states::{Empty, FailureView, Loading, answered},
         table::{Table, numbers, words},
     },

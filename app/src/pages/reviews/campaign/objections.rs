@@ -1,10 +1,6 @@
 //! Objections to draft results: what the tribunal says, and what was decided.
 
-use super::{
-    Shared,
-    acts::Acts,
-    parts::{badge, hidden, pick, who},
-};
+use super::{Shared, acts::Acts, parts::hidden};
 use crate::{
     api::{
         reviews::{ObjectionRow, list_objections},
@@ -12,7 +8,7 @@ use crate::{
     },
     components::{
         fields::{Done, Fault, done_of, fault_of},
-        format::Instant,
+        format::{Instant, badge, pick, who},
         states::{Empty, FailureView, Loading, answered},
         table::{Table, words},
     },

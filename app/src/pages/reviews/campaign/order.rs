@@ -1,12 +1,15 @@
 //! The form in which a campaign is prepared, and in which its days are changed later.
 
-use super::parts::{Lines, hidden};
+use super::parts::hidden;
 use crate::{
     api::{
         Failure,
         reviews::{CampaignOrder, SaveCampaign},
     },
-    components::fields::{Fault, Field, UnitField, fault_of},
+    components::{
+        fields::{Fault, Field, UnitField, fault_of},
+        forms::Lines,
+    },
     domain::reviews::Stage,
     i18n::{Locale, t, use_locale},
 };

@@ -1,9 +1,6 @@
 //! The campaign scored again by another edition of its standard, for comparison.
 
-use super::{
-    Shared,
-    parts::{badge, gap, none, pick, points},
-};
+use super::Shared;
 use crate::{
     address::Address,
     api::{
@@ -13,7 +10,9 @@ use crate::{
         wire::ask,
     },
     components::{
-        lists::{Download, Listing, SortHead, list_words},
+        downloads::TableMenu,
+        format::{NONE, badge, gap, none, pick, points},
+        lists::{Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, t, t_with, use_locale},
@@ -102,12 +101,19 @@ fn Found(campaign: Shared, edition: Memo<String>) -> impl IntoView {
             rescore_campaign(id, RescoreQuery { edition, search, sort, offset, limit })
         },
     );
-    let export = Signal::derive(move || {
-        let path = Address::new(format!("/api/v1/reviews/{id}/rescored"));
-        path.with("edition", &edition.get()).with("limit", "1000")
-    });
+    // As the table is: in its order, with what is looked for.
+    let export = move || {
+        words.with(|words| {
+            let values = Address::new(format!("/api/v1/reviews/{id}/rescored"))
+                .with("edition", &edition.get())
+                .with("search", &words.search)
+                .with("sort", &words.sort)
+                .with("limit", "1000");
+            view! { <TableMenu values/> }
+        })
+    };
     view! {
-        <div class="row"><Download href=export label=t(locale, "recognised.export")/></div>
+        <div class="row">{export}</div>
         <Transition fallback=Loading>
             {answered(found, move |answer| match answer {
                 Err(failure) => view! { <FailureView failure/> }.into_any(),
@@ -186,7 +192,7 @@ fn row(locale: Locale, id: i64, row: &RescoredRow) -> AnyView {
 fn item(locale: Locale, item: &RescoredItem) -> AnyView {
     let had = |had: Option<f64>, full: Option<f64>| match (had, full) {
         (_, None) => t(locale, "recognised.not_in").to_owned(),
-        (None, Some(full)) => format!("{}/{}", crate::components::format::NONE, points(full)),
+        (None, Some(full)) => format!("{}/{}", NONE, points(full)),
         (Some(had), Some(full)) => format!("{}/{}", points(had), points(full)),
     };
     let text = format!("{} → {}", had(item.then, item.full_then), had(item.now, item.full_now));

@@ -1,9 +1,6 @@
 //! The results: a draft before they are published, then with their hash and the files made of them.
 
-use super::{
-    Shared,
-    parts::{badge, gap, none, pick, points},
-};
+use super::Shared;
 use crate::{
     address::Address,
     api::{
@@ -11,6 +8,7 @@ use crate::{
         wire::ask,
     },
     components::{
+        format::{badge, gap, none, pick, points},
         lists::{Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },

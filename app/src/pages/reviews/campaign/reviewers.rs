@@ -1,16 +1,13 @@
 //! Who reviews, where they come from, and with whom they have a conflict of interest. A reviewer sees the own row.
 
-use super::{
-    Shared,
-    acts::Acts,
-    parts::{Lines, afresh, hidden, none, of, pick, who},
-};
+use super::{Shared, acts::Acts, parts::hidden};
 use crate::{
     api::reviews::{ConflictRow, ReviewerRow},
     components::{
         confirm::Confirm,
         fields::{Done, Fault, Field, UnitField, done_of, fault_of},
-        format::Instant,
+        format::{Instant, none, of, pick, who},
+        forms::{Lines, afresh},
         states::Empty,
         table::{Table, numbers, words},
     },

@@ -8,7 +8,7 @@ use crate::{
         format::NONE,
         sending::{Arrived, Uploader},
     },
-    domain::{reports::Photo, standards::Points},
+    domain::{reports::Photo, reviews::check_step, standards::Points},
     i18n::{Locale, t, t_with, use_locale},
     pages::reviews::entry::parts::points_of,
     zone::use_zone,
@@ -181,16 +181,17 @@ fn exact(
     give: impl Fn(Option<Points>) + Copy + 'static,
 ) -> AnyView {
     let id = format!("p-{}", item.id);
-    let (full, wrong) = (item.full, RwSignal::new(false));
+    let (full, step, wrong) = (item.full, item.step, RwSignal::new(false));
     let typed = move |event| match points_of(&event_target_value(&event)) {
-        Ok(points) if points.is_none_or(|points| Points::ZERO <= points && points <= full) => {
+        Ok(points) if points.is_none_or(|points| check_step(full, step, points).is_ok()) => {
             wrong.set(false);
             give(points);
         }
         _ => wrong.set(true),
     };
     let text = move || cell.points.get().map(|points| points.to_string()).unwrap_or_default();
-    let hint = t_with(locale, "entry.hint", &[("most", &full.to_string())]);
+    let hint =
+        t_with(locale, "entry.hint_scale", &[("most", &full.to_string()), ("step", &step.to_string())]);
     let described = format!("{id}-hint");
     view! {
         <div class="field ask">

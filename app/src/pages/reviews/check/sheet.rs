@@ -2,11 +2,11 @@
 
 use crate::{
     api::{
-        Failure, FailureKind,
+        Failure,
         files::FileRow,
-        reviews::{CheckOrder, CheckSheet, SeenOrder, open_check, save_check},
+        reviews::{CheckItem, CheckOrder, CheckSheet, SeenOrder, open_check, save_check},
     },
-    components::waiting::{Notebook, kept_below},
+    components::waiting::{AGAIN, Notebook, Sender, kept_below},
     domain::standards::Points,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -15,8 +15,6 @@ use std::{collections::BTreeMap, time::Duration};
 
 /// How long the fingers must rest before something is sent.
 const PAUSE: Duration = Duration::from_millis(600);
-/// How long until the line is tried again.
-const AGAIN: Duration = Duration::from_secs(4);
 
 /// What was seen about an item.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +29,17 @@ pub struct Cell {
     pub stand: RwSignal<Stand>,
 }
 
+impl Cell {
+    fn of(item: &CheckItem) -> Self {
+        Self {
+            points: RwSignal::new(item.mark),
+            note: RwSignal::new(item.note.clone()),
+            photos: RwSignal::new(item.photos.clone()),
+            stand: RwSignal::new(Stand::Still),
+        }
+    }
+}
+
 /// Whether something has reached the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stand {
@@ -42,7 +51,7 @@ pub enum Stand {
     Kept,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct LeftCell {
     points: Option<Points>,
     note: String,
@@ -51,14 +60,14 @@ struct LeftCell {
 }
 
 /// What this browser has left of a check.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Left {
     cells: BTreeMap<String, LeftCell>,
     general: Option<LeftGeneral>,
     done: bool,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct LeftGeneral {
     note: String,
     place: Option<(f64, f64)>,
@@ -66,6 +75,27 @@ struct LeftGeneral {
 }
 
 impl Left {
+    /// What waits, and what the server had kept.
+    fn parted(self) -> (Self, Self) {
+        let (waiting, kept) = self.cells.into_iter().partition(|(_, cell)| cell.waits);
+        let (general, kept_general) = match self.general {
+            Some(general) if general.waits => (Some(general), None),
+            general => (None, general),
+        };
+        let kept = Self { cells: kept, general: kept_general, done: false };
+        (Self { cells: waiting, general, done: self.done }, kept)
+    }
+
+    /// Adds what is not there already.
+    fn add(&mut self, other: &Self) {
+        for (id, cell) in &other.cells {
+            self.cells.entry(id.clone()).or_insert_with(|| cell.clone());
+        }
+        if self.general.is_none() {
+            self.general.clone_from(&other.general);
+        }
+    }
+
     fn is_nothing(&self) -> bool {
         self.cells.is_empty() && self.general.is_none() && !self.done
     }
@@ -83,27 +113,19 @@ pub struct Sheet {
     general: RwSignal<Stand>,
     /// Whether it is to be handed in as soon as everything has arrived.
     pub done: RwSignal<bool>,
-    /// Why nothing is kept at present.
-    pub trouble: RwSignal<Option<Failure>>,
+    /// Sends what was seen.
+    pub sender: Sender,
     /// Counts what was handed in.
     handed: RwSignal<usize>,
-    busy: StoredValue<bool>,
-    turn: StoredValue<u32>,
+    /// What the server had kept when this browser was left, as long as nobody knows whether the page is an older one.
+    undecided: StoredValue<Left>,
     notebook: Notebook,
 }
 
 impl Sheet {
     /// A sheet as the server has it.
     pub fn new(view: &CheckSheet, user: &str, handed: RwSignal<usize>) -> Self {
-        let cells = view.items.iter().map(|item| {
-            let cell = Cell {
-                points: RwSignal::new(item.mark),
-                note: RwSignal::new(item.note.clone()),
-                photos: RwSignal::new(item.photos.clone()),
-                stand: RwSignal::new(Stand::Still),
-            };
-            (item.id.clone(), cell)
-        });
+        let cells = view.items.iter().map(|item| (item.id.clone(), Cell::of(item)));
         Self {
             id: view.row.id,
             cells: StoredValue::new(cells.collect()),
@@ -111,10 +133,9 @@ impl Sheet {
             place: RwSignal::new(view.place),
             general: RwSignal::new(Stand::Still),
             done: RwSignal::new(false),
-            trouble: RwSignal::new(None),
+            sender: Sender::default(),
             handed,
-            busy: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            undecided: StoredValue::new(Left::default()),
             notebook: Notebook::at(format!("jiceng.check.{user}.{}", view.row.id)),
         }
     }
@@ -122,32 +143,53 @@ impl Sheet {
     /// In the browser: takes up what was left waiting, and tries again when the line is back.
     pub fn take_up(self) {
         self.notebook.take_up(move |left: Left| {
-            let known = left.cells.values().any(|cell| !cell.waits)
-                || left.general.as_ref().is_some_and(|general| !general.waits);
-            if !known {
-                self.apply(left, false);
-                return;
+            // What waits stands here at once. What was kept stays in the notebook until it is known what the server has.
+            let (waiting, kept) = left.parted();
+            let known = !kept.is_nothing();
+            self.undecided.set_value(kept);
+            self.apply(waiting);
+            if known {
+                self.ask_what_is_kept();
             }
-            // A page that was kept for when there is no line may be older than what was kept since; one that the server has
-            // just made is not.
-            let id = self.id;
-            spawn_local(async move {
-                let lost =
-                    matches!(open_check(id).await, Err(failure) if failure.kind == FailureKind::Unreachable);
-                if !self.done.is_disposed() {
-                    self.apply(left, lost);
-                }
-            });
         });
-        let online = window_event_listener_untyped("online", move |_| self.flush());
-        on_cleanup(move || online.remove());
+        Sender::when_online(move || self.flush());
     }
 
-    fn apply(self, left: Left, older: bool) {
+    /// A page that was kept for when there is no line may be older than what was kept since: what the server has now counts,
+    /// and without an answer what this browser remembers of it.
+    fn ask_what_is_kept(self) {
+        let id = self.id;
+        spawn_local(async move {
+            let answer = open_check(id).await;
+            // The page may be gone; it stands in the notebook still.
+            let Some(kept) = self.undecided.try_update_value(std::mem::take) else { return };
+            match answer {
+                Ok(now) => self.apply_newer(&now),
+                Err(_) => self.apply(kept),
+            }
+        });
+    }
+
+    fn apply_newer(self, now: &CheckSheet) {
+        for item in &now.items {
+            let still = |cell: &Cell| cell.stand.get_untracked() == Stand::Still;
+            if let Some(cell) = self.cell(&item.id).filter(still) {
+                cell.points.set(item.mark);
+                cell.note.set(item.note.clone());
+                cell.photos.set(item.photos.clone());
+            }
+        }
+        if self.general.get_untracked() == Stand::Still {
+            self.note.set(now.note.clone());
+            self.place.set(now.place);
+        }
+        self.remember();
+    }
+
+    fn apply(self, left: Left) {
         for (id, left) in left.cells {
             let Some(cell) = self.cell(&id) else { continue };
-            let untouched = cell.stand.get_untracked() == Stand::Still;
-            if untouched && (left.waits || older) {
+            if cell.stand.get_untracked() == Stand::Still {
                 cell.points.set(left.points);
                 cell.note.set(left.note);
                 cell.photos.set(left.photos);
@@ -156,7 +198,6 @@ impl Sheet {
         }
         if let Some(left) = left.general
             && self.general.get_untracked() == Stand::Still
-            && (left.waits || older)
         {
             self.note.set(left.note);
             self.place.set(left.place);
@@ -200,16 +241,7 @@ impl Sheet {
             stand.set(Stand::Waiting);
         }
         self.remember();
-        self.turn.update_value(|turn| *turn += 1);
-        let mine = self.turn.get_value();
-        set_timeout(
-            move || {
-                if self.turn.try_get_value() == Some(mine) {
-                    self.flush();
-                }
-            },
-            PAUSE,
-        );
+        self.sender.after(PAUSE, move || self.flush());
     }
 
     /// Notes where it is.
@@ -248,65 +280,52 @@ impl Sheet {
             place: self.place.get_untracked(),
             waits: stand == Stand::Waiting,
         });
-        let left = Left { cells, general, done: self.done.get_untracked() };
+        let mut left = Left { cells, general, done: self.done.get_untracked() };
+        self.undecided.with_value(|undecided| left.add(undecided));
         self.notebook.write((!left.is_nothing()).then_some(&left));
     }
 
     /// Sends what waits; hands in when that was asked for and nothing waits any more, photos neither.
     pub fn flush(self) {
-        if self.busy.try_get_value() != Some(false) {
+        if !self.sender.is_free() {
             return;
         }
         let done = self.done.get_untracked();
         if untrack(|| self.waiting()) == 0 && !done {
             return;
         }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            let below = format!("{}/", self.notebook.place());
+        let below = format!("{}/", self.notebook.place());
+        let sending = async move {
             let photos = done && !kept_below(&below).await.is_empty();
-            if self.busy.is_disposed() {
-                return;
+            let Some(order) = self.order(done && !photos) else { return Ok(None) };
+            save_check(self.id, order.clone()).await.map(|()| Some((order, photos)))
+        };
+        let settle = move |answer: Result<Option<(CheckOrder, bool)>, Failure>| match answer {
+            Ok(None) => {}
+            Ok(Some((order, _))) if order.done => {
+                self.notebook.forget();
+                self.handed.update(|handed| *handed += 1);
             }
-            let order = self.order(done && !photos);
-            let handed_in = order.done;
-            let answer = save_check(self.id, order.clone()).await;
-            // The page may be gone; what waits then stands in the browser still.
-            if self.busy.try_set_value(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(()) if handed_in => {
-                    self.trouble.set(None);
-                    self.notebook.forget();
-                    self.handed.update(|handed| *handed += 1);
-                }
-                Ok(()) => {
-                    self.trouble.set(None);
-                    self.settle(&order);
-                    self.remember();
-                    if photos {
-                        set_timeout(move || self.flush(), AGAIN);
-                    } else {
-                        self.flush();
-                    }
-                }
-                Err(failure) => {
-                    let line = failure.kind == FailureKind::Unreachable;
-                    self.trouble.set(Some(failure));
-                    if line {
-                        set_timeout(move || self.flush(), AGAIN);
-                    } else {
-                        // Refused: the person decides anew.
-                        self.done.set(false);
-                        self.remember();
-                    }
+            Ok(Some((order, photos))) => {
+                self.settle(&order);
+                self.remember();
+                if photos {
+                    self.sender.after(AGAIN, move || self.flush());
+                } else {
+                    self.flush();
                 }
             }
-        });
+            // Refused: the person decides anew.
+            Err(_) => {
+                self.done.set(false);
+                self.remember();
+            }
+        };
+        self.sender.send(sending, settle, move || self.flush());
     }
 
-    fn order(self, done: bool) -> CheckOrder {
+    /// What waits; nothing of a page that is gone.
+    fn order(self, done: bool) -> Option<CheckOrder> {
         let seen = |(id, cell): (&String, &Cell)| {
             (cell.stand.get_untracked() == Stand::Waiting).then(|| SeenOrder {
                 item: id.clone(),
@@ -315,13 +334,16 @@ impl Sheet {
                 photos: cell.photos.with_untracked(|photos| photos.iter().map(|photo| photo.id).collect()),
             })
         };
-        let items = self.cells.with_value(|cells| cells.iter().filter_map(seen).collect());
-        CheckOrder { items, note: self.note.get_untracked(), place: self.place.get_untracked(), done }
+        let items = self.cells.try_with_value(|cells| cells.iter().filter_map(seen).collect())?;
+        let general = self.general.get_untracked() == Stand::Waiting;
+        let note = general.then(|| self.note.get_untracked());
+        let place = self.place.get_untracked().filter(|_| general);
+        Some(CheckOrder { items, note, place, done })
     }
 
     /// What was sent is kept, unless it was changed on its way.
     fn settle(self, order: &CheckOrder) {
-        let now = self.order(false);
+        let Some(now) = self.order(false) else { return };
         for sent in &order.items {
             if now.items.contains(sent)
                 && let Some(cell) = self.cell(&sent.item)
@@ -329,8 +351,7 @@ impl Sheet {
                 cell.stand.set(Stand::Kept);
             }
         }
-        let general = self.general.get_untracked() == Stand::Waiting;
-        if general && now.note == order.note && now.place == order.place {
+        if order.note.is_some() && (&now.note, now.place) == (&order.note, order.place) {
             self.general.set(Stand::Kept);
         }
     }
@@ -344,7 +365,24 @@ pub fn place_of(text: &str) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::place_of;
+    use super::*;
+
+    #[test]
+    fn what_is_undecided_stays_in_the_notebook() {
+        let cell = |note: &str, waits| LeftCell { points: None, note: note.into(), photos: vec![], waits };
+        let general = LeftGeneral { note: "g".into(), place: None, waits: false };
+        let cells = [("a".to_owned(), cell("typed", true)), ("b".to_owned(), cell("kept", false))];
+        let left = Left { cells: cells.into(), general: Some(general), done: true };
+        let (mut waiting, kept) = left.parted();
+        assert_eq!(waiting.cells.keys().collect::<Vec<_>>(), ["a"]);
+        assert!(waiting.done && waiting.general.is_none());
+        assert_eq!(kept.cells.keys().collect::<Vec<_>>(), ["b"]);
+        assert!(!kept.done && kept.general.is_some());
+        waiting.cells.insert("b".into(), cell("typed since", true));
+        waiting.add(&kept);
+        assert_eq!(waiting.cells["b"].note, "typed since");
+        assert!(waiting.general.is_some());
+    }
 
     #[test]
     fn a_place_is_read_as_a_photograph_tells_it() {

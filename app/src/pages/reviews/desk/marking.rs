@@ -6,7 +6,10 @@ use super::{
     work::{Here, Key, Mark, Stand, Work},
 };
 use crate::{
-    api::reviews::{DemandEvidence, DeskItem, HandInMarks},
+    api::{
+        Failure,
+        reviews::{DemandEvidence, DeskItem, HandInMarks},
+    },
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
@@ -18,7 +21,11 @@ use crate::{
     i18n::{failure_text, t, t_with, use_locale},
     pages::reviews::entry::parts::{hidden_address, points_of},
 };
-use leptos::{html, prelude::*};
+use leptos::{
+    html,
+    prelude::*,
+    server_fn::{ServerFn, client::Client},
+};
 
 /// The points of an item and the reason for them.
 #[component]
@@ -179,26 +186,46 @@ fn Exact(
     .into_any()
 }
 
+/// Calls `done` when an action has worked, with what `of` read of what was sent.
+fn once_done<S>(act: ServerAction<S>, of: fn(&S) -> String, done: impl Fn(String) + 'static)
+where
+    S: ServerFn<Error = Failure, Output = ()> + Clone + Send + Sync + 'static,
+    S::Client: Client<Failure>,
+{
+    let (input, value, version) = (act.input(), act.value(), act.version());
+    let sent = StoredValue::new(String::new());
+    Effect::new(move |_| {
+        if let Some(of) = input.with(|input| input.as_ref().map(of)) {
+            sent.set_value(of);
+        }
+    });
+    Effect::new(move |_| {
+        version.track();
+        if value.with_untracked(|value| matches!(value, Some(Ok(())))) {
+            done(sent.get_value());
+        }
+    });
+}
+
 /// Asking the tribunal for more.
 #[component]
 pub fn Demand(work: Work, here: Memo<Option<Here>>, last_day: StoredValue<String>) -> impl IntoView {
     let locale = use_locale();
     let act = ServerAction::<DemandEvidence>::new();
     let text = NodeRef::<html::Textarea>::new();
-    let (value, version) = (act.value(), act.version());
-    Effect::new(move |_| {
-        version.track();
-        let done = value.with(|value| matches!(value, Some(Ok(()))));
-        let unit = here.with_untracked(|here| here.as_ref().map(|here| here.row.unit.clone()));
-        if let (true, Some(unit)) = (done, unit) {
+    // By the time of the answer another tribunal may lie there.
+    once_done(
+        act,
+        |sent: &DemandEvidence| sent.address.unit.clone(),
+        move |unit| {
             if let Some(text) = text.get_untracked() {
                 text.set_value("");
             }
             close(DEMAND);
             focus(ITEM);
             work.refresh(unit);
-        }
-    });
+        },
+    );
     let unit = move || here.with(|here| here.as_ref().map(|here| here.row.unit.clone()).unwrap_or_default());
     let item = move || here.with(|here| here.as_ref().map(|here| here.asked.id.clone()).unwrap_or_default());
     let about = move || {
@@ -244,15 +271,17 @@ pub fn Demand(work: Work, here: Memo<Option<Here>>, last_day: StoredValue<String
 pub fn HandIn(work: Work, here: Memo<Option<Here>>) -> impl IntoView {
     let locale = use_locale();
     let act = ServerAction::<HandInMarks>::new();
-    let (value, version) = (act.value(), act.version());
-    let handed = StoredValue::new(String::new());
-    Effect::new(move |_| {
-        version.track();
-        if value.with(|value| matches!(value, Some(Ok(())))) {
-            work.refresh(handed.get_value());
-            work.go(true, true);
-        }
-    });
+    once_done(
+        act,
+        |sent: &HandInMarks| sent.address.unit.clone(),
+        move |unit| {
+            let there = here.with_untracked(|here| here.as_ref().is_some_and(|here| here.row.unit == unit));
+            work.refresh(unit);
+            if there {
+                work.go(true, true);
+            }
+        },
+    );
     let row = Memo::new(move |_| here.with(|here| here.as_ref().map(|here| here.row.clone())));
     let content = move || {
         let row = row.get()?;
@@ -266,7 +295,7 @@ pub fn HandIn(work: Work, here: Memo<Option<Here>>) -> impl IntoView {
             let (marked, wanted) = work.progress(&counted);
             wanted.saturating_sub(marked)
         });
-        let (address, unit) = (StoredValue::new(work.address(&row.unit)), StoredValue::new(row.unit.clone()));
+        let address = StoredValue::new(work.address(&row.unit));
         let text = StoredValue::new(t_with(locale, "desk.hand_in_text", &[("unit", &name)]));
         let form = move || {
             if !complete.get() {
@@ -276,7 +305,6 @@ pub fn HandIn(work: Work, here: Memo<Option<Here>>) -> impl IntoView {
                 };
                 return view! { <p class="muted" data-testid="desk-left">"○ " {words}</p> }.into_any();
             }
-            handed.set_value(unit.get_value());
             view! {
                 <ActionForm action=act>
                     {address.with_value(hidden_address)}

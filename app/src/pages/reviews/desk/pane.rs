@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     api::reviews::{DemandRow, DeskItem},
-    components::format::NONE,
+    components::{format::NONE, scoring::how_scored},
     i18n::{Locale, failure_text, t, t_with, use_locale},
     pages::reviews::{
-        entry::parts::{computed, full, how_scored, last, wanted},
+        entry::parts::{computed, full, last, wanted},
         entry_href,
     },
 };

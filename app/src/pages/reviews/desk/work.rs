@@ -10,7 +10,7 @@ use crate::{
         Failure,
         reviews::{Desk, DeskItem, DeskRow, DeskSheet, EntryAddress},
     },
-    components::waiting::Notebook,
+    components::waiting::{Notebook, Sender},
     domain::{
         reviews::{check_mark, needs_reason},
         standards::{Item, Points},
@@ -42,7 +42,32 @@ pub struct Mark {
     pub stand: Stand,
     /// Whether a reason is wanted and missing: it is kept, but cannot be handed in.
     pub wants_reason: bool,
+    /// Points that can be had.
+    #[serde(default)]
+    full: Points,
     base: i64,
+    /// What was sent and not answered yet: the server may have it.
+    #[serde(default)]
+    sent: Option<(Option<Points>, String)>,
+    /// When it was last changed or settled, by the count of the desk.
+    #[serde(skip)]
+    touched: u32,
+}
+
+impl Mark {
+    /// No mark.
+    const fn none(full: Points) -> Self {
+        Self {
+            points: None,
+            reason: String::new(),
+            stand: Stand::Kept,
+            wants_reason: false,
+            full,
+            base: 0,
+            sent: None,
+            touched: 0,
+        }
+    }
 }
 
 /// Which mark: code of the tribunal and id of the item.
@@ -74,15 +99,15 @@ pub struct Work {
     pub at: RwSignal<Place>,
     /// Whether the last step had to wait for the server.
     pub waited: RwSignal<bool>,
-    /// Why nothing is kept at present.
-    pub trouble: RwSignal<Option<Failure>>,
+    /// Sends marks.
+    pub sender: Sender,
     items: StoredValue<Vec<Item>>,
     sheets: RwSignal<BTreeMap<String, Result<DeskSheet, Failure>>>,
     marks: RwSignal<BTreeMap<Key, Mark>>,
     pictures: StoredValue<BTreeSet<i64>>,
     loading: StoredValue<bool>,
-    busy: StoredValue<bool>,
-    turn: StoredValue<u32>,
+    /// Counts what happens to marks.
+    count: StoredValue<u32>,
     notebook: Notebook,
 }
 
@@ -102,17 +127,16 @@ impl Work {
             way: RwSignal::new(way),
             at: RwSignal::new(Place { row, item: place }),
             waited: RwSignal::new(false),
-            trouble: RwSignal::new(None),
+            sender: Sender::default(),
             items: StoredValue::new(items),
             sheets: RwSignal::new(BTreeMap::new()),
             marks: RwSignal::new(BTreeMap::new()),
             pictures: StoredValue::new(BTreeSet::new()),
             loading: StoredValue::new(false),
-            busy: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            count: StoredValue::new(0),
             notebook: Notebook::at(format!("jiceng.desk.{user}.{campaign}")),
         };
-        work.lay(sheet);
+        work.lay(sheet, 0);
         work
     }
 
@@ -121,14 +145,25 @@ impl Work {
         EntryAddress { campaign: self.campaign, unit: unit.to_owned() }
     }
 
-    /// Lays a sheet on the desk. Marks that were given here meanwhile stay.
-    fn lay(self, sheet: DeskSheet) {
+    /// Counts one on: something happens to marks.
+    fn tick(self) -> u32 {
+        let next = |count: &mut u32| {
+            *count += 1;
+            *count
+        };
+        self.count.try_update_value(next).unwrap_or_default()
+    }
+
+    /// Lays a sheet on the desk that was asked for at `when` by the count. Marks that were given here meanwhile stay, and
+    /// those that were kept since: the sheet may be older.
+    fn lay(self, sheet: DeskSheet, when: u32) {
         let unit = sheet.row.unit.clone();
         let asked = self.items.get_value();
         self.marks.try_update(|marks| {
             for item in &sheet.items {
                 let key = (unit.clone(), item.view.id.clone());
-                if marks.get(&key).is_some_and(|mark| mark.stand != Stand::Kept) {
+                let newer = |mark: &Mark| mark.stand != Stand::Kept || mark.touched > when;
+                if marks.get(&key).is_some_and(newer) {
                     continue;
                 }
                 let asked = asked.iter().find(|asked| asked.id == item.view.id);
@@ -136,7 +171,10 @@ impl Work {
                     Some((mark, asked)) => {
                         let (points, reason, base) = (Some(mark.points), mark.reason.clone(), mark.revision);
                         let wants_reason = wants(asked, item.view.computed, points, &reason);
-                        marks.insert(key, Mark { points, reason, stand: Stand::Kept, wants_reason, base });
+                        marks.insert(
+                            key,
+                            Mark { points, reason, wants_reason, base, ..Mark::none(asked.points) },
+                        );
                     }
                     None => drop(marks.remove(&key)),
                 }
@@ -327,18 +365,14 @@ impl Work {
     }
 
     fn change(self, key: Key, asked: &Item, computed: Option<Points>, how: impl FnOnce(&mut Mark)) -> bool {
+        let now = self.tick();
         let wanting = self.marks.try_update(|marks| {
-            let none = Mark {
-                points: None,
-                reason: String::new(),
-                stand: Stand::Kept,
-                wants_reason: false,
-                base: 0,
-            };
-            let mark = marks.entry(key).or_insert(none);
+            let mark = marks.entry(key).or_insert_with(|| Mark::none(asked.points));
             how(mark);
+            mark.touched = now;
             mark.wants_reason = wants(asked, computed, mark.points, &mark.reason);
-            let nothing = mark.points.is_none() && mark.base == 0;
+            // Of what the server never heard of there is nothing to be taken back.
+            let nothing = mark.points.is_none() && mark.base == 0 && mark.sent.is_none();
             mark.stand = if nothing { Stand::Kept } else { Stand::Waiting };
             mark.wants_reason
         });

@@ -10,8 +10,11 @@ use crate::{
         Failure,
         reviews::{EntryAddress, EntryView, EvidenceOrder, EvidenceRow, Sources},
     },
-    components::waiting::{Notebook, kept_below},
-    domain::{reviews::check_mark, standards::Standard},
+    components::waiting::{Notebook, Sender, kept_below},
+    domain::{
+        reviews::check_mark,
+        standards::{Item, Standard},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
@@ -93,8 +96,6 @@ pub struct Draft {
     cells: StoredValue<BTreeMap<String, Cell>>,
     /// What is asked of each item, in the order of the standard.
     asked: StoredValue<Vec<(String, Asked)>>,
-    /// The statement of the whole as the page had it.
-    stated: StoredValue<String>,
     /// Evidence that is still to be added.
     pub adds: RwSignal<Vec<EvidenceOrder>>,
     /// Evidence that cannot be added.
@@ -103,10 +104,10 @@ pub struct Draft {
     pub sources: RwSignal<Option<Result<Sources, Failure>>>,
     /// Items whose files wait in this browser.
     pub with_files: RwSignal<BTreeSet<String>>,
-    /// Why nothing is kept at present.
-    pub trouble: RwSignal<Option<Failure>>,
-    busy: StoredValue<bool>,
-    turn: StoredValue<u32>,
+    /// Files that are on their way, by the place where they are added.
+    pub on_way: RwSignal<BTreeMap<String, usize>>,
+    /// Sends what was typed.
+    pub sender: Sender,
     notebook: Notebook,
 }
 
@@ -145,14 +146,12 @@ impl Draft {
             standard: StoredValue::new(view.standard.clone()),
             cells: StoredValue::new(cells),
             asked: StoredValue::new(asked),
-            stated: StoredValue::new(view.statement.clone()),
             adds: RwSignal::new(vec![]),
             refused: RwSignal::new(vec![]),
             sources: RwSignal::new(None),
             with_files: RwSignal::new(BTreeSet::new()),
-            trouble: RwSignal::new(None),
-            busy: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            on_way: RwSignal::new(BTreeMap::new()),
+            sender: Sender::default(),
             notebook: Notebook::at(place),
         }
     }
@@ -170,8 +169,7 @@ impl Draft {
                 let _ = self.with_files.try_set(items);
             }
         });
-        let online = window_event_listener_untyped("online", move |_| self.flush());
-        on_cleanup(move || online.remove());
+        Sender::when_online(move || self.flush());
     }
 
     fn apply(self, left: Left) {
@@ -186,7 +184,7 @@ impl Draft {
                 cell.points.set(left.points);
                 cell.statement.set(left.statement);
                 cell.base.set(left.base);
-                cell.saving.set(if left.waits { Saving::Waiting } else { Saving::Kept });
+                cell.saving.set(if left.waits { self.state_of(&id, cell) } else { Saving::Kept });
             }
         }
         self.adds.update(|adds| adds.extend(left.adds));
@@ -220,28 +218,23 @@ impl Draft {
     /// Something was typed into an item: it is sent when the fingers rest.
     pub fn typed(self, id: &str) {
         let Some(cell) = self.cell(id) else { return };
+        cell.saving.set(self.state_of(id, cell));
+        self.remember();
+        self.sender.after(PAUSE, move || self.flush());
+    }
+
+    /// Whether what stands in an item can be sent.
+    fn state_of(self, id: &str, cell: Cell) -> Saving {
         let text = cell.points.get_untracked();
         let wrong = self.standard.with_value(|standard| {
             let item = standard.item(id)?;
-            let fault = |reason| Some(Failure::invalid("points", reason, text.trim()));
             match points_of(&text) {
                 Ok(None) => None,
-                Ok(Some(points)) => check_mark(item, points).err().and_then(|_| fault("out_of_range")),
-                Err(()) => fault("bad_number"),
+                Ok(Some(points)) => check_mark(item, points).err().map(|_| bad_points(item)),
+                Err(()) => Some(Failure::invalid("points", "bad_number", text.trim())),
             }
         });
-        cell.saving.set(wrong.map_or(Saving::Waiting, Saving::Refused));
-        self.remember();
-        self.turn.update_value(|turn| *turn += 1);
-        let mine = self.turn.get_value();
-        set_timeout(
-            move || {
-                if self.turn.try_get_value() == Some(mine) {
-                    self.flush();
-                }
-            },
-            PAUSE,
-        );
+        wrong.map_or(Saving::Waiting, Saving::Refused)
     }
 
     /// The person has seen what somebody else wrote, and keeps the own words or takes the other ones.
@@ -277,8 +270,9 @@ impl Draft {
             let left = cells.iter().filter_map(|(id, cell)| {
                 let waits = match cell.saving.get_untracked() {
                     Saving::Still => return None,
-                    Saving::Waiting | Saving::Conflict(_) => true,
-                    Saving::Kept | Saving::Refused(_) => false,
+                    // What was refused is still what was typed.
+                    Saving::Waiting | Saving::Conflict(_) | Saving::Refused(_) => true,
+                    Saving::Kept => false,
                 };
                 let (points, statement) = (cell.points.get_untracked(), cell.statement.get_untracked());
                 let base = cell.base.get_untracked();
@@ -295,4 +289,9 @@ impl Draft {
     pub fn forget(self) {
         self.notebook.forget();
     }
+}
+
+/// These are no points of an item, which says what can be had.
+fn bad_points(item: &Item) -> Failure {
+    Failure::invalid("points", "bad_points", item.points.to_string())
 }

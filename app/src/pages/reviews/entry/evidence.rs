@@ -239,7 +239,7 @@ fn Form(id: String, unit: String, order: Order, entry: StoredValue<EntryView>) -
                     on:input=move |event| order.expires.set(event_target_value(&event))/>
             </div>
         </div>
-        <div class="stack"><Uploader id=format!("{id}-file") place unit arrived/></div>
+        <div class="stack"><Uploader id=format!("{id}-file") place unit arrived on_way=order.draft.on_way/></div>
         <button type="button" class="button" on:click=ask>{t(locale, "entry.from_reported")}</button>
         {picker}
     }
@@ -267,7 +267,7 @@ fn Picker(found: crate::api::reviews::Sources, order: Order) -> impl IntoView {
     let files = found
         .files
         .into_iter()
-        .map(|(file, from)| {
+        .map(|file| {
             let id = file.id;
             let thing = if file.kind == FileKind::Pdf {
                 view! {
@@ -283,7 +283,6 @@ fn Picker(found: crate::api::reviews::Sources, order: Order) -> impl IntoView {
             view! {
                 <li class="piece-of">
                     {thing}
-                    <small class="muted">{from}</small>
                     <button type="button" class="button small" aria-label=label disabled=move || taken(id, "", "") on:click=take>
                         {t(locale, "entry.use")}
                     </button>

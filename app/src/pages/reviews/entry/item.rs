@@ -3,12 +3,15 @@
 use super::{
     draft::{Cell, Draft, Saving},
     evidence::Evidence,
-    parts::{computed, full, how_scored, last, plain, wanted},
+    parts::{computed, full, last, wanted},
     talk::{Demands, History},
 };
 use crate::{
     api::reviews::{EntryView, ItemView},
-    components::format::NONE,
+    components::{
+        format::{NONE, percent, plain},
+        scoring::how_scored,
+    },
     domain::{
         reviews::{By, Said, Settled},
         standards::{Item, Points, Scoring},
@@ -44,7 +47,11 @@ pub fn ItemPart(asked: Item, known: ItemView, entry: StoredValue<EntryView>, dra
         view! { <p class="notice bad">"↩ " {t(locale, "entry.sent_back")} " " {known.reason.clone()}</p> }
     });
     let changed = changed.map(|value| {
-        let text = t_with(locale, "entry.changed", &[("n", &plain(value))]);
+        let value = match asked.scoring {
+            Scoring::Checklist { .. } => percent(value),
+            _ => plain(value),
+        };
+        let text = t_with(locale, "entry.changed", &[("n", &value)]);
         view! { <p class="notice warn" data-testid="changed">"↻ " {text}</p> }
     });
     let mark = illustrative

@@ -1,18 +1,25 @@
 //! The statement of the whole, what stands in the way, what can be done with an entry, and what was done.
 
-use super::{draft::Draft, item::SavingMark, parts::hidden_address};
+use super::{
+    draft::Draft,
+    item::SavingMark,
+    parts::{FilesOnWay, hidden_address},
+};
 use crate::{
     api::reviews::{EntryMoveView, EntryView, Lack, MoveEntry},
     components::{
         confirm::Confirm,
         fields::{Fault, fault_of},
         format::Instant,
+        forms::afresh,
         states::TableScroll,
     },
     domain::reviews::EntryMove,
     i18n::{Locale, t, t_data, t_with, use_locale},
+    pages::reviews::states::state_word,
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The statement that what it says is true.
 #[component]
@@ -56,7 +63,12 @@ pub fn Moves(entry: StoredValue<EntryView>, draft: Draft, act: ServerAction<Move
     if may.is_empty() {
         return ().into_any();
     }
-    let forms = may.into_iter().map(|what| one(locale, what, entry, draft, act)).collect_view();
+    // What is typed for one move never stands at another.
+    let form = move |what: EntryMove| one(locale, what, entry, draft, act);
+    let forms = may
+        .into_iter()
+        .map(|what| afresh(what.as_str().to_owned(), Arc::new(move || form(what))))
+        .collect_view();
     view! {
         <section class="stack moves" aria-label=t(locale, "entry.moves")>
             <Fault fault=fault_of(act)/>
@@ -96,8 +108,12 @@ fn one(
     let text = t_with(locale, "entry.move_text", &[("what", label)]);
     match what {
         EntryMove::Submit => {
+            let files = Memo::new(move |_| draft.on_way.with(|files| files.values().sum::<usize>()));
             let ready = Memo::new(move |_| {
-                draft.lacks().is_empty() && !draft.unsettled() && draft.trouble.with(Option::is_none)
+                draft.lacks().is_empty()
+                    && !draft.unsettled()
+                    && draft.sender.trouble.with(Option::is_none)
+                    && files.get() == 0
             });
             let shown = move || if ready.get() { "" } else { "hidden" };
             let value = act.value();
@@ -108,6 +124,7 @@ fn one(
             });
             view! {
                 <Lacks entry draft/>
+                <FilesOnWay files/>
                 <div class=shown>
                     <ActionForm action=act>
                         {hidden}
@@ -238,7 +255,7 @@ pub fn Past(moves: Vec<EntryMoveView>) -> impl IntoView {
                 <tr>
                     <td><Instant at=made.at/></td>
                     <td>{t_data(locale, "entry.move", &made.what)}</td>
-                    <td>{t_data(locale, "entry.state", made.to.as_str())}</td>
+                    <td>{state_word(locale, made.to)}</td>
                     <td>{who}</td>
                     <td class="wrap">{made.reason}</td>
                 </tr>

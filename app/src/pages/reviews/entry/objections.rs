@@ -1,6 +1,6 @@
 //! Objections of the tribunal to items and vetoes, and what was decided.
 
-use super::parts::hidden_address;
+use super::parts::{FilesOnWay, hidden_address};
 use crate::{
     api::reviews::{EntryView, ObjectToResult, ObjectionRow},
     components::{
@@ -12,6 +12,7 @@ use crate::{
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// The objections, and one more.
 #[component]
@@ -19,6 +20,8 @@ pub fn Objections(
     entry: StoredValue<EntryView>,
     act: ServerAction<ObjectToResult>,
     user: String,
+    /// Files of the next one: number and name.
+    files: RwSignal<Vec<(i64, String)>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let (rows, may) = entry.with_value(|entry| (entry.objections.clone(), entry.may_object));
@@ -30,7 +33,7 @@ pub fn Objections(
         <section class="panel stack" aria-labelledby="objections-title" data-testid="objections">
             <h2 id="objections-title">{t(locale, "entry.objection.title")}</h2>
             {rows}
-            {may.then(|| view! { <Object entry act user/> })}
+            {may.then(|| view! { <Object entry act user files/> })}
         </section>
     }
     .into_any()
@@ -71,9 +74,13 @@ fn one(locale: Locale, row: ObjectionRow) -> AnyView {
 
 /// Objecting: to what, why, with which files.
 #[component]
-fn Object(entry: StoredValue<EntryView>, act: ServerAction<ObjectToResult>, user: String) -> impl IntoView {
+fn Object(
+    entry: StoredValue<EntryView>,
+    act: ServerAction<ObjectToResult>,
+    user: String,
+    files: RwSignal<Vec<(i64, String)>>,
+) -> impl IntoView {
     let locale = use_locale();
-    let files = RwSignal::new(Vec::<(i64, String)>::new());
     let options = entry.with_value(|entry| {
         let option =
             |id: &str, name: String| view! { <option value=id.to_owned()>{name}</option> }.into_any();
@@ -117,6 +124,11 @@ fn Object(entry: StoredValue<EntryView>, act: ServerAction<ObjectToResult>, user
             })
             .collect_view()
     };
+    let on_way = RwSignal::new(BTreeMap::new());
+    let going =
+        Memo::new(move |_| on_way.with(|files: &BTreeMap<String, usize>| files.values().sum::<usize>()));
+    let pending = act.pending();
+    let busy = Signal::derive(move || pending.get() || going.get() > 0);
     let label = t(locale, "entry.objection.make");
     view! {
         <details>
@@ -134,8 +146,9 @@ fn Object(entry: StoredValue<EntryView>, act: ServerAction<ObjectToResult>, user
                         <textarea id="object-text" name="order[text]" rows="3" maxlength="4000" required></textarea>
                     </div>
                     <ul class="plain stack">{chosen}</ul>
-                    <div class="stack"><Uploader id="object-file".to_owned() place unit arrived/></div>
-                    <div class="row"><Confirm label text=t(locale, "entry.objection.make_text").to_owned() busy=act.pending()/></div>
+                    <div class="stack"><Uploader id="object-file".to_owned() place unit arrived on_way/></div>
+                    <FilesOnWay files=going/>
+                    <div class="row"><Confirm label text=t(locale, "entry.objection.make_text").to_owned() busy/></div>
                 </div>
             </ActionForm>
         </details>

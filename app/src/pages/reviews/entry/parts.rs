@@ -3,67 +3,33 @@
 use crate::{
     address::Address,
     api::{
+        Failure, FailureKind,
         reports::ReportAddress,
         reviews::{EntryAddress, EvidenceRow, ItemView},
         standards::Basis,
     },
     components::{
         answers::Picture,
-        format::{Instant, number, span},
+        format::{Instant, percent, plain, span},
     },
     domain::{
         files::FileKind,
         reports::Photo,
         standards::{Item, Points, Scoring},
     },
-    i18n::{Locale, t, t_data, t_with, use_locale},
+    i18n::{Locale, failure_text, t, t_data, t_with, use_locale},
 };
 use leptos::prelude::*;
 
 /// Points as they were typed; none where nothing was.
 pub fn points_of(text: &str) -> Result<Option<Points>, ()> {
-    let text = text.trim().replace(['，', ','], ".");
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse::<f64>().ok().filter(|n| n.is_finite()).and_then(Points::from_f64).map(Some).ok_or(())
-}
-
-/// A value of a formula, whose unit of measure nobody knows.
-pub fn plain(value: f64) -> String {
-    let text = number(value, if value.abs() < 10.0 { 4 } else { 2 });
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-/// The part of something in per cent.
-pub fn percent(share: f64) -> String {
-    format!("{}%", plain(share * 100.0))
+    if text.trim().is_empty() { Ok(None) } else { Points::typed(text).map(Some).ok_or(()) }
 }
 
 /// The points that can be had.
 pub fn full(locale: Locale, item: &Item) -> String {
     let key = if item.scoring.is_bonus() { "entry.bonus" } else { "entry.full" };
     t_with(locale, key, &[("n", &item.points.to_string())])
-}
-
-/// How an item is scored, in words.
-pub fn how_scored(locale: Locale, item: &Item) -> String {
-    let list = |at: &[(f64, f64)]| {
-        let one = |(value, share): &(f64, f64)| format!("{} → {}", plain(*value), percent(*share));
-        at.iter().map(one).collect::<Vec<_>>().join(" · ")
-    };
-    match &item.scoring {
-        Scoring::Scale { step } => t_with(locale, "entry.how.scale", &[("step", &step.to_string())]),
-        Scoring::Line { at, .. } => t_with(locale, "entry.how.line", &[("at", &list(at))]),
-        Scoring::Steps { at, .. } => t_with(locale, "entry.how.steps", &[("at", &list(at))]),
-        Scoring::Checklist { .. } => t(locale, "entry.how.checklist").to_owned(),
-        Scoring::Deduct { each, .. } => t_with(locale, "entry.how.deduct", &[("each", &each.to_string())]),
-        Scoring::Bonus { each, .. } => {
-            let (each, most) = (each.to_string(), item.points.to_string());
-            t_with(locale, "entry.how.bonus", &[("each", &each), ("most", &most)])
-        }
-        Scoring::Penalty { each, .. } => t_with(locale, "entry.how.penalty", &[("each", &each.to_string())]),
-    }
 }
 
 /// The evidence that is wanted, in words.
@@ -212,6 +178,59 @@ pub fn EvidencePiece(
     .into_any()
 }
 
+/// Whether what was typed has reached the server, and why not.
+#[component]
+pub fn Line(
+    /// Why nothing is kept at present.
+    trouble: RwSignal<Option<Failure>>,
+    /// How much waits.
+    #[prop(into)]
+    waiting: Signal<usize>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let word = move || match (trouble.get(), waiting.get()) {
+        (Some(failure), n) => {
+            let waits = t_with(locale, "entry.waits_here", &[("n", &n.to_string())]);
+            format!("{} · {waits}", failure_text(locale, &failure))
+        }
+        (None, 0) => t(locale, "entry.all_kept").to_owned(),
+        (None, n) => t_with(locale, "entry.sending", &[("n", &n.to_string())]),
+    };
+    let class = move || if trouble.with(Option::is_some) { "notice bad line" } else { "notice line" };
+    view! { <p class=class role="status" data-testid="line">{word} {sign_in(trouble)}</p> }.into_any()
+}
+
+/// The way to sign in again, where that is what is missing: beside this page, which goes on by itself then.
+pub fn sign_in(trouble: RwSignal<Option<Failure>>) -> AnyView {
+    let locale = use_locale();
+    let out = Memo::new(move |_| {
+        trouble.with(|trouble| trouble.as_ref().is_some_and(|why| why.kind == FailureKind::Unauthenticated))
+    });
+    let link = move || {
+        out.get().then(|| {
+            view! { " " <a href="/login" rel="external" target="_blank">{t(locale, "entry.sign_in")}</a> }
+        })
+    };
+    link.into_any()
+}
+
+/// Why nothing can be handed in while files are on their way.
+#[component]
+pub fn FilesOnWay(
+    /// How many.
+    files: Memo<usize>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let words = move || {
+        let n = files.get();
+        (n > 0).then(|| {
+            let text = t_with(locale, "entry.files_on_way", &[("n", &n.to_string())]);
+            view! { <p class="notice" data-testid="files-on-way">"… " {text}</p> }
+        })
+    };
+    view! { <div role="status">{words}</div> }.into_any()
+}
+
 /// Which entry, for a form.
 pub fn hidden_address(at: &EntryAddress) -> AnyView {
     view! {
@@ -226,20 +245,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn points_are_read_as_they_are_typed() {
+    fn no_points_are_no_fault() {
         assert_eq!(points_of(" "), Ok(None));
-        assert_eq!(points_of("1.5"), Ok(Some(Points::hundredths(150))));
         assert_eq!(points_of("1，5"), Ok(Some(Points::hundredths(150))));
-        for text in ["x", "1.234", "inf", "NaN"] {
-            assert_eq!(points_of(text), Err(()), "{text}");
-        }
-    }
-
-    #[test]
-    fn values_are_written_without_needless_digits() {
-        assert_eq!(plain(1000.0), "1,000");
-        assert_eq!(plain(0.8665), "0.8665");
-        assert_eq!(plain(12.5), "12.5");
-        assert_eq!(percent(0.6), "60%");
+        assert_eq!(points_of("1.234"), Err(()));
     }
 }

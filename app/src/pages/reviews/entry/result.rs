@@ -1,17 +1,20 @@
 //! The result as far as it is announced, and the vetoes with what they were found by.
 
-use super::parts::{basis, hidden_address, percent, plain};
+use super::parts::{basis, hidden_address};
 use crate::{
     api::reviews::{DecideVeto, EntryView, VetoView},
     components::{
         confirm::Confirm,
         fields::{Fault, fault_of},
         format::Instant,
+        forms::afresh,
+        scoring::condition,
     },
-    domain::standards::{Condition, Standard, Veto},
+    domain::standards::Standard,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 fn outcome(locale: Locale, standard: &Standard, id: &str) -> String {
     standard.outcome(id).map_or_else(|| id.to_owned(), |found| locale.pick(&found.zh, &found.en).to_owned())
@@ -70,23 +73,6 @@ pub fn ResultPart(entry: StoredValue<EntryView>) -> impl IntoView {
     })
 }
 
-/// The condition of a veto in words.
-fn condition(locale: Locale, veto: &Veto) -> String {
-    let months = veto.months.to_string();
-    match veto.condition {
-        Some(Condition::Below(n)) => {
-            t_with(locale, "entry.veto.below", &[("n", &plain(n)), ("months", &months)])
-        }
-        Some(Condition::Above(n)) => {
-            t_with(locale, "entry.veto.above", &[("n", &plain(n)), ("months", &months)])
-        }
-        Some(Condition::WorstPeers { share, .. }) => {
-            t_with(locale, "entry.veto.worst", &[("share", &percent(share)), ("months", &months)])
-        }
-        None => t(locale, "entry.veto.by_hand").to_owned(),
-    }
-}
-
 /// Vetoes that hold or were lifted; lifting and raising.
 #[component]
 pub fn Vetoes(entry: StoredValue<EntryView>, act: ServerAction<DecideVeto>) -> impl IntoView {
@@ -96,7 +82,13 @@ pub fn Vetoes(entry: StoredValue<EntryView>, act: ServerAction<DecideVeto>) -> i
         return ().into_any();
     }
     let none = vetoes.is_empty().then(|| view! { <p class="muted">"✓ " {t(locale, "entry.veto.none")}</p> });
-    let rows = vetoes.into_iter().map(|veto| one(locale, veto, entry, act)).collect_view();
+    let rows = vetoes
+        .into_iter()
+        .map(|veto| {
+            let id = veto.id.clone();
+            afresh(id, Arc::new(move || one(locale, veto.clone(), entry, act)))
+        })
+        .collect_view();
     let raise = (!may_raise.is_empty()).then(|| view! { <Raise may_raise entry act/> });
     view! {
         <section class="panel stack" aria-labelledby="vetoes-title" data-testid="vetoes">

@@ -7,6 +7,7 @@ use crate::{
         wire::ask,
     },
     components::{
+        format::{none, of, pick},
         lists::{Download, Finder, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
@@ -14,7 +15,7 @@ use crate::{
     i18n::{Locale, t, t_data, t_with, use_locale},
     pages::reviews::{
         PATH,
-        campaign::parts::{illustrative, none, of, phase_badge, pick},
+        campaign::parts::{illustrative, phase_badge},
         campaign_href, desk_href,
     },
 };

@@ -2,11 +2,9 @@
 
 use crate::{
     api::reviews::{CampaignOrder, SaveCampaign},
+    components::forms::{achieved, afresh},
     i18n::{t, use_locale},
-    pages::reviews::{
-        campaign::{order::OrderForm, parts::afresh},
-        campaign_href,
-    },
+    pages::reviews::{campaign::order::OrderForm, campaign_href},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -35,10 +33,8 @@ pub fn New(
     let locale = use_locale();
     let save = ServerAction::<SaveCampaign>::new();
     let value = save.value();
-    let made = Memo::new(move |_| value.get().and_then(Result::ok).unwrap_or_default());
     let told = move || {
-        let id = made.get();
-        (id != 0).then(|| {
+        value.get().and_then(Result::ok).map(|id| {
             let href = campaign_href(id).to_string();
             let open = t(locale, "reviews.open_campaign");
             view! { <p class="notice">{t(locale, "reviews.created")} " " <a href=href>{open}</a></p> }
@@ -50,6 +46,7 @@ pub fn New(
         view! { <OrderForm order save/> }.into_any()
     });
     // What was kept is empty again; what was refused stays.
+    let made = achieved(save);
     let form = move || afresh(made.get().to_string(), form.clone());
     view! {
         <div role="status" aria-live="polite">{told}</div>

@@ -9,16 +9,14 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
+        format::{pick, standing_badge, who},
+        forms::achieved,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
     domain::reviews::StandingMove,
     i18n::{Locale, t, t_data, t_with, use_locale},
-    pages::reviews::{
-        PATH,
-        campaign::parts::{achieved, hidden, pick, standing_badge, who},
-        campaign_href,
-    },
+    pages::reviews::{PATH, campaign::parts::hidden, campaign_href},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -80,7 +78,12 @@ pub fn Recognitions(
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "reviews.no_recognitions")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|found| row(locale, found, act)).collect_view().into_any();
+                    // Each with its form: what is typed into one never stands at another.
+                    let rows = page.rows;
+                    let rows = view! {
+                        <For each=move || rows.clone() key=|row| row.id children=move |found| row(locale, found, act)/>
+                    }
+                        .into_any();
                     view! {
                         <Listing label=t(locale, "reviews.tab.recognitions") class="recognitions" rows total offset shown>
                             <SortHead label=t(locale, "reviews.tribunal") column="unit"/>

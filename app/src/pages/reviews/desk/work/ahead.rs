@@ -3,10 +3,8 @@
 use super::{Key, Work};
 use crate::{
     address::Address,
-    api::{
-        FailureKind,
-        reviews::{DeskItem, get_desk, get_desk_sheet},
-    },
+    api::reviews::{DeskItem, get_desk, get_desk_sheet},
+    components::waiting::AGAIN,
     pages::reviews::{
         desk::order::{Way, step},
         desk_href,
@@ -14,7 +12,6 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
 use wasm_bindgen::JsValue;
 
 /// How many tribunals are loaded ahead, going tribunal by tribunal.
@@ -23,8 +20,6 @@ const SHEETS: usize = 2;
 const ITEMS: usize = 4;
 /// Pictures of an item that are loaded ahead.
 const PICTURES: usize = 4;
-/// How long until the line is tried again.
-const AGAIN: Duration = Duration::from_secs(3);
 
 impl Work {
     /// Loads what comes next, one sheet after the other. The one that lies there comes first.
@@ -37,7 +32,7 @@ impl Work {
         }
         let Some(unit) = self.next_missing() else { return };
         self.loading.set_value(true);
-        let address = self.address(&unit);
+        let (address, when) = (self.address(&unit), self.count.get_value());
         spawn_local(async move {
             let answer = get_desk_sheet(address).await;
             // The page may be gone.
@@ -46,11 +41,11 @@ impl Work {
             }
             match answer {
                 Ok(sheet) => {
-                    self.lay(sheet);
+                    self.lay(sheet, when);
                     self.settle_place();
                     self.load_ahead();
                 }
-                Err(failure) if failure.kind == FailureKind::Unreachable => {
+                Err(failure) if !failure.is_final() => {
                     set_timeout(move || self.load_ahead(), AGAIN);
                 }
                 Err(failure) => {
@@ -136,7 +131,6 @@ impl Work {
     pub fn refresh(self, unit: String) {
         let campaign = self.campaign;
         spawn_local(async move {
-            let address = self.address(&unit);
             if let Ok(desk) = get_desk(campaign).await {
                 // The order on the desk stays as it is: numbers of places follow it.
                 self.rows.try_update(|rows| {
@@ -147,10 +141,11 @@ impl Work {
                     }
                 });
             }
-            if let Ok(sheet) = get_desk_sheet(address).await
+            let Some(when) = self.count.try_get_value() else { return };
+            if let Ok(sheet) = get_desk_sheet(self.address(&unit)).await
                 && !self.rows.is_disposed()
             {
-                self.lay(sheet);
+                self.lay(sheet, when);
             }
         });
     }
