@@ -100,10 +100,6 @@ pub struct NewSubscription<'a> {
     pub at: DateTime<Utc>,
 }
 
-const DELIVERY: &str =
-    "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at,
-    d.seen_at, d.mailed_at from deliveries d";
-
 impl SubscriptionRow {
     /// How often.
     pub fn rhythm(&self) -> Result<Rhythm, StoreError> {
@@ -146,24 +142,26 @@ impl Db {
 
     /// Deliveries that somebody began to make before a moment and has not ended: that server is no more.
     pub async fn stuck_deliveries(&self, before: DateTime<Utc>) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql = format!("{DELIVERY} where d.state = 'making' and d.claimed_at < $1 order by d.id");
-        Ok(read!(self, pool => sqlx::query_as(&sql).bind(before).fetch_all(pool))?)
+        let sql = "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at, d.seen_at, d.mailed_at
+            from deliveries d
+            where d.state = 'making' and d.claimed_at < $1 order by d.id";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(before).fetch_all(pool))?)
     }
 
     /// What was delivered to somebody, the newest first.
     pub async fn deliveries(&self, owner: &str) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql = format!(
-            "{DELIVERY} join subscriptions s on s.id = d.subscription_id where s.owner = $1 order by d.id desc"
-        );
-        Ok(read!(self, pool => sqlx::query_as(&sql).bind(owner).fetch_all(pool))?)
+        let sql = "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at, d.seen_at, d.mailed_at
+            from deliveries d
+            join subscriptions s on s.id = d.subscription_id where s.owner = $1 order by d.id desc";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
     }
 
     /// A delivery to somebody.
     pub async fn delivery(&self, owner: &str, id: i64) -> Result<Option<DeliveryRow>, StoreError> {
-        let sql = format!(
-            "{DELIVERY} join subscriptions s on s.id = d.subscription_id where s.owner = $1 and d.id = $2"
-        );
-        Ok(read!(self, pool => sqlx::query_as(&sql).bind(owner).bind(id).fetch_optional(pool))?)
+        let sql = "select d.id, d.subscription_id, d.due, d.title, d.state, d.reason, d.claimed_at, d.made_at, d.seen_at, d.mailed_at
+            from deliveries d
+            join subscriptions s on s.id = d.subscription_id where s.owner = $1 and d.id = $2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).bind(id).fetch_optional(pool))?)
     }
 
     /// Names of the files of deliveries to somebody: delivery, place, name.

@@ -7,11 +7,9 @@ use app::api::{
 };
 use app::domain::permissions::Role;
 
-fn shared(unit: Option<&SharedWith>, role: Option<Role>) -> [Cell; 2] {
-    [
-        unit.map_or(Cell::Empty, |(code, ..)| code.into()),
-        role.map_or(Cell::Empty, |role| role.as_str().into()),
-    ]
+fn shared(with: Option<&SharedWith>) -> [Cell; 2] {
+    let role = with.and_then(|with| with.role).map(Role::as_str);
+    [with.map(|with| &with.unit).into(), role.into()]
 }
 
 impl TableRow for ViewRow {
