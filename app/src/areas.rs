@@ -14,6 +14,8 @@ pub enum Area {
     Reviews,
     /// Working in them: self-assessment, desk, check sheets; often by telephone.
     Desk,
+    /// Single judges and the quality of data: work lists, objections, findings.
+    Judges,
     /// What administrators use at a desk.
     Office,
 }
@@ -24,6 +26,8 @@ impl Area {
         let below = |top| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if below("/admin") {
             Self::Office
+        } else if below("/judges") || below("/quality") {
+            Self::Judges
         } else if below("/reports") {
             Self::Reports
         } else if below("/reviews") {
@@ -44,6 +48,7 @@ impl Area {
             Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
             Self::Reviews => cfg!(any(feature = "ssr", feature = "reviews")),
             Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
+            Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -60,6 +65,7 @@ impl Area {
             Self::Reports => "reports",
             Self::Reviews => "reviews",
             Self::Desk => "desk",
+            Self::Judges => "judges",
             Self::Office => "office",
         }
     }
@@ -82,6 +88,9 @@ mod tests {
         }
         for path in ["/reviews/3/desk", "/reviews/3/entries/360103T01", "/reviews/3/checks/5"] {
             assert_eq!(Area::of(path), Area::Desk, "{path}");
+        }
+        for path in ["/judges", "/judges/object", "/quality"] {
+            assert_eq!(Area::of(path), Area::Judges, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

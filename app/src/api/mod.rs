@@ -5,6 +5,8 @@ mod errors;
 pub use errors::{Failure, FailureKind};
 
 pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod caseload;
 pub mod cases;
 pub mod differences;
 pub mod files;
@@ -17,9 +19,11 @@ pub mod live;
 pub mod maps;
 #[cfg(feature = "ssr")]
 pub mod needs;
+pub mod objections;
 #[cfg(feature = "ssr")]
 pub mod overview;
 pub mod prints;
+pub mod quality;
 pub mod reports;
 pub mod reviews;
 pub mod session;
@@ -32,6 +36,7 @@ pub mod values;
 #[cfg(feature = "ssr")]
 pub mod wall;
 pub mod wire;
+pub mod worklist;
 
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +104,10 @@ mod server {
         + overview::Overview
         + maps::Maps
         + cases::Cases
+        + caseload::Caseloads
+        + worklist::Worklists
+        + objections::Objections
+        + quality::Quality
         + imports::Imports
         + files::Files
         + users::Users

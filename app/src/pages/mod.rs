@@ -5,6 +5,8 @@
 mod admin;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
+#[cfg(any(feature = "ssr", feature = "judges"))]
+mod judges;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
 #[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
@@ -23,6 +25,8 @@ use leptos_router::components::FlatRoutes;
 
 #[cfg(not(any(feature = "ssr", feature = "everyday")))]
 use NoRoutes as EverydayRoutes;
+#[cfg(not(any(feature = "ssr", feature = "judges")))]
+use NoRoutes as JudgesRoutes;
 #[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as OfficeRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reports")))]
@@ -35,6 +39,8 @@ use NoRoutes as ReviewsRoutes;
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
+#[cfg(any(feature = "ssr", feature = "judges"))]
+use judges::JudgesRoutes;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
 #[cfg(any(feature = "ssr", feature = "desk"))]
@@ -51,6 +57,7 @@ pub fn Pages() -> impl IntoView {
             <ReportsRoutes/>
             <ReviewsRoutes/>
             <DeskRoutes/>
+            <JudgesRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -65,6 +72,7 @@ pub fn Pages() -> impl IntoView {
         feature = "reports",
         feature = "reviews",
         feature = "desk",
+        feature = "judges",
         feature = "office"
     )
 )))]

@@ -2,6 +2,7 @@
 //! change for the live stream. Browser, REST and command line all come in here.
 
 mod audit;
+mod caseload;
 mod cases;
 pub mod facts;
 mod files;
@@ -12,7 +13,9 @@ pub mod live;
 pub mod mail;
 pub mod maps;
 mod needs;
+mod objections;
 mod overview;
+mod quality;
 mod reports;
 mod reviews;
 mod session;
@@ -23,10 +26,13 @@ mod units;
 mod users;
 mod values;
 mod wall;
+mod worklist;
 
 use crate::platform::Platform;
 use app::api::Services;
+pub(crate) use caseload::PeerFigures;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use quality::Findings;
 pub use reviews::Gathered;
 pub(crate) use settings::Settings;
 pub(crate) use standards::Library;

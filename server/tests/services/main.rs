@@ -5,12 +5,15 @@
 mod common;
 
 mod audit;
+mod caseload;
 mod cases;
 mod differences;
 mod file_keeping;
 mod files;
 mod mail;
+mod objections;
 mod overview;
+mod quality;
 mod reported;
 mod reports;
 mod reviews;
@@ -21,3 +24,4 @@ mod units;
 mod uploads;
 mod users;
 mod values;
+mod worklist;

@@ -5,6 +5,7 @@ use super::{
     SMALL_NUMBER, Supplier,
 };
 use crate::domain::{
+    caseload::read_case_rules,
     expressions::Expression,
     forms::read_forms,
     periods::Month,
@@ -134,7 +135,7 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
-    /// `forms/<form>.toml`, `standards/<standard>.toml`.
+    /// `caseload/<edition>.toml`, `forms/<form>.toml`, `standards/<standard>.toml`.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -148,6 +149,7 @@ impl Catalogue {
         let structure = read_structure(&structure.0, &structure.1)?;
         let mut items = Vec::new();
         let mut editions = Vec::new();
+        let mut case_rules = Vec::new();
         let mut forms = Vec::new();
         let mut standards = Vec::new();
         let mut seen = HashSet::new();
@@ -156,12 +158,15 @@ impl Catalogue {
                 items.extend(read_items(name, text, module, &structure, &mut seen)?);
             } else if name.starts_with("editions/") {
                 editions.push((name.clone(), parse::<EditionFile>(name, text)?));
+            } else if name.starts_with("caseload/") {
+                case_rules.push((name.clone(), text.clone()));
             } else if name.starts_with("forms/") {
                 forms.push((name.clone(), text.clone()));
             } else if name.starts_with("standards/") {
                 standards.push((name.clone(), text.clone()));
             } else if name != "structure.toml" {
-                return Err(refuse(name, "file", "belongs to none of items/, editions/, forms/, standards/"));
+                let known = "items/, editions/, caseload/, forms/, standards/";
+                return Err(refuse(name, "file", format!("belongs to none of {known}")));
             }
         }
         for module in &structure.module {
@@ -175,6 +180,7 @@ impl Catalogue {
         }
         let by_id: HashMap<_, _> = items.iter().enumerate().map(|(i, item)| (item.id.clone(), i)).collect();
         let editions = read_editions(editions, &structure, &items, &by_id)?;
+        let case_rules = read_case_rules(&case_rules)?;
         let forms = read_forms(&forms, &items)?;
         let (standards, standard_texts) = read_standards(&standards, &items, &forms)?.into_iter().unzip();
         Ok(Self {
@@ -185,6 +191,7 @@ impl Catalogue {
             items,
             by_id,
             editions,
+            case_rules,
             forms,
             standards,
             standard_texts,

@@ -1,5 +1,6 @@
 //! The lists there are as tables.
 
+mod judges;
 mod reports;
 mod reviews;
 
