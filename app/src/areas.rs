@@ -16,6 +16,8 @@ pub enum Area {
     Desk,
     /// What people save: views, boards, subscriptions.
     Saved,
+    /// Single judges and the quality of data: work lists, objections, findings.
+    Judges,
     /// What administrators use at a desk.
     Office,
 }
@@ -28,6 +30,8 @@ impl Area {
             Self::Office
         } else if ["/views", "/boards", "/subscriptions", "/wall"].into_iter().any(below) {
             Self::Saved
+        } else if below("/judges") || below("/quality") {
+            Self::Judges
         } else if below("/reports") {
             Self::Reports
         } else if below("/reviews") {
@@ -49,6 +53,7 @@ impl Area {
             Self::Reviews => cfg!(any(feature = "ssr", feature = "reviews")),
             Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
             Self::Saved => cfg!(any(feature = "ssr", feature = "saved")),
+            Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -66,6 +71,7 @@ impl Area {
             Self::Reviews => "reviews",
             Self::Desk => "desk",
             Self::Saved => "saved",
+            Self::Judges => "judges",
             Self::Office => "office",
         }
     }
@@ -91,6 +97,9 @@ mod tests {
         }
         for path in ["/views", "/boards/3", "/subscriptions", "/wall"] {
             assert_eq!(Area::of(path), Area::Saved, "{path}");
+        }
+        for path in ["/judges", "/judges/object", "/quality"] {
+            assert_eq!(Area::of(path), Area::Judges, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     files::{FileStore, LocalDisk, Medium},
     passwords::Passwords,
-    services::{Kept, Library, Medians, Settings, Shelf, maps::MapStore},
+    services::{Findings, Kept, Library, Medians, PeerFigures, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, StoreError, Tx},
     throttle::Throttle,
 };
@@ -124,6 +124,10 @@ pub struct Platform {
     pub(crate) looks: Looks,
     /// Medians among peers, kept for a while.
     pub(crate) medians: Shelf<Medians>,
+    /// What is out of line in a province, kept for a while.
+    pub(crate) findings: Shelf<Findings>,
+    /// Where the figures of posts of a kind lie, kept for a while.
+    pub(crate) peer_figures: Shelf<PeerFigures>,
     /// What is worth a look, kept for a while.
     pub(crate) notices: Shelf<Kept>,
     pub(crate) maps: MapStore,
@@ -167,6 +171,8 @@ impl Platform {
             attempts: Throttle::default(),
             looks: Looks::default(),
             medians: Shelf::default(),
+            findings: Shelf::default(),
+            peer_figures: Shelf::default(),
             notices: Shelf::default(),
             maps: MapStore::default(),
             unpackers: Arc::new(Semaphore::new(2)),

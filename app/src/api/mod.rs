@@ -7,6 +7,8 @@ pub use errors::{Failure, FailureKind};
 #[cfg(feature = "ssr")]
 pub mod analysis;
 pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod caseload;
 pub mod cases;
 pub mod differences;
 pub mod files;
@@ -19,9 +21,11 @@ pub mod live;
 pub mod maps;
 #[cfg(feature = "ssr")]
 pub mod needs;
+pub mod objections;
 #[cfg(feature = "ssr")]
 pub mod overview;
 pub mod prints;
+pub mod quality;
 pub mod reports;
 pub mod reviews;
 pub mod saved;
@@ -36,6 +40,7 @@ pub mod values;
 #[cfg(feature = "ssr")]
 pub mod wall;
 pub mod wire;
+pub mod worklist;
 
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +109,10 @@ mod server {
         + analysis::Analyses
         + maps::Maps
         + cases::Cases
+        + caseload::Caseloads
+        + worklist::Worklists
+        + objections::Objections
+        + quality::Quality
         + imports::Imports
         + files::Files
         + users::Users

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// What the cases of the post come to, and how it compares with its like.
+    Caseload,
     /// Where the number comes from that the words of the address name.
     Explanation,
     /// What is known of the unit besides figures.
@@ -19,6 +21,8 @@ pub enum Part {
     Looks,
     /// The posts below the unit.
     Posts,
+    /// What is there of the unit's data, and what is out of line in it.
+    Quality,
     /// What a unit has last reported about itself, for the tab that the address names.
     Reported,
     /// Recognitions, and of a tribunal its review campaigns.

@@ -48,6 +48,12 @@ pub struct SessionInfo {
     pub demo_users: Vec<DemoUser>,
     /// Whether this person fills in, approves or oversees reports.
     pub reports: bool,
+    /// Whether this person works on single cases.
+    pub cases: bool,
+    /// Whether this person raises, sees or answers objections to figures.
+    pub objections: bool,
+    /// Whether this person sees the quality of data.
+    pub quality: bool,
     /// Notices that have not been read.
     pub unread: u32,
     /// Title of the deployment, empty for the usual one.

@@ -66,8 +66,8 @@ pub fn Frame(children: Children) -> impl IntoView {
             <nav class="bar-end" aria-label=t(locale, "nav.label")>
                 <Suspense>
                     {answered(session.info(), move |info| {
-                        let info = info.ok().filter(|info| info.reports);
-                        info.map(|info| view! { <ReportsLink unread=info.unread/> }.into_any())
+                        let info = info.ok().filter(|info| info.reports || info.objections);
+                        info.map(|info| view! { <ReportsLink unread=info.unread reports=info.reports/> }.into_any())
                     })}
                 </Suspense>
                 <AnalysisLink/>
@@ -143,14 +143,22 @@ fn close_menus_elsewhere() {
 fn ReportsLink(
     /// Notices that have not been read.
     unread: u32,
+    /// Whether there are reports for this person; a judge has work and notices alone.
+    reports: bool,
 ) -> impl IntoView {
     let locale = use_locale();
+    let name = if reports { t(locale, "nav.reports") } else { t(locale, "nav.judges") };
     let label = if unread == 0 {
-        t(locale, "nav.reports").to_owned()
+        name.to_owned()
     } else {
-        t_with(locale, "nav.reports_unread", &[("n", &unread.to_string())])
+        t_with(locale, "nav.unread", &[("name", name), ("n", &unread.to_string())])
     };
-    let href = if unread == 0 { "/reports" } else { "/reports?tab=notices" };
+    let href = match (reports, unread) {
+        (true, 0) => "/reports",
+        (true, _) => "/reports?tab=notices",
+        (false, 0) => "/judges",
+        (false, _) => "/judges?tab=notices",
+    };
     view! {
         <a class="bar-button" href=href aria-label=label.clone() title=label>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -277,6 +285,8 @@ fn UserMenu(
                 <ul class="plain menu-note">{grants}</ul>
                 <a href="/">{t(locale, "nav.overview")}</a>
                 <a href="/views">{t(locale, "nav.saved")}</a>
+                {info.objections.then(|| view! { <a href="/judges">{t(locale, "nav.judges")}</a> }.into_any())}
+                {info.quality.then(|| view! { <a href="/quality">{t(locale, "nav.quality")}</a> }.into_any())}
                 {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> }.into_any())}
                 <form method="post" action="/logout">
                     <button type="submit">{t(locale, "nav.sign_out")}</button>

@@ -1,84 +1,14 @@
 //! One case as the case system describes it, and the monthly facts that follow from a set of cases.
 
 mod counter;
+mod kinds;
 
 use super::periods::{Month, Period};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use counter::{Counter, ITEMS, Monthly, POST_ITEMS};
-
-/// What a case ended with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Outcome {
-    /// 判决
-    Judgment,
-    /// 调解
-    Mediated,
-    /// 和解
-    Settled,
-    /// 撤诉
-    Withdrawn,
-    /// 驳回起诉
-    Dismissed,
-    /// 移送
-    Transferred,
-    /// Any other way.
-    Other,
-}
-
-/// The kind of dispute, as coarse as the catalogue counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Cause {
-    /// 婚姻家庭、继承
-    Family,
-    /// 合同
-    Contract,
-    /// 侵权
-    Tort,
-    /// 物权
-    Property,
-    /// 劳动争议
-    Labour,
-    /// 刑事
-    Criminal,
-    /// 其他
-    #[default]
-    Other,
-}
-
-/// The procedure the case is heard by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Procedure {
-    /// 普通程序
-    #[default]
-    Ordinary,
-    /// 简易程序
-    Simple,
-    /// 小额诉讼程序
-    SmallClaims,
-}
-
-/// What the court above decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum AppealOutcome {
-    /// 维持
-    Upheld,
-    /// 改判
-    Reversed,
-    /// 发回重审
-    Remanded,
-    /// 撤回上诉
-    Withdrawn,
-}
+pub use kinds::{AppealOutcome, Cause, Outcome, Procedure};
 
 /// A date, or only the word that it happened. A bare `true` counts in the month of closing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,6 +274,13 @@ impl CaseState {
     fn appeal_decided_month(&self) -> Option<Month> {
         self.appeal_outcome?;
         self.appeal_decided.map(Month::of).or_else(|| self.appealed_month())
+    }
+
+    /// The day of filing put off by the days that do not count: what the limit is counted from, as the number of days since
+    /// the beginning of our era, so that a database can add to it.
+    pub fn runs_from(&self) -> i32 {
+        use chrono::Datelike;
+        self.filed.num_days_from_ce().saturating_add(i32::try_from(self.excluded_days).unwrap_or(i32::MAX))
     }
 
     /// Months in which something happened in this case.

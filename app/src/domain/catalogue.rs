@@ -3,6 +3,7 @@
 //! refused as a whole when anything in it is wrong.
 
 use super::{
+    caseload::CaseRules,
     expressions::Expression,
     forms::Form,
     periods::Month,
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 32] = [
+pub const BUILT_IN: [(&str, &str); 33] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -28,6 +29,7 @@ pub const BUILT_IN: [(&str, &str); 32] = [
     ("items/honours.toml", include_str!("../../catalogue/items/honours.toml")),
     ("editions/2021.toml", include_str!("../../catalogue/editions/2021.toml")),
     ("editions/2024.toml", include_str!("../../catalogue/editions/2024.toml")),
+    ("caseload/2024.toml", include_str!("../../catalogue/caseload/2024.toml")),
     ("forms/circuit.toml", include_str!("../../catalogue/forms/circuit.toml")),
     ("forms/hearings.toml", include_str!("../../catalogue/forms/hearings.toml")),
     ("forms/honours.toml", include_str!("../../catalogue/forms/honours.toml")),
@@ -286,6 +288,7 @@ pub struct Catalogue {
     items: Vec<Item>,
     by_id: HashMap<String, usize>,
     editions: Vec<Edition>,
+    case_rules: Vec<CaseRules>,
     forms: Vec<Form>,
     standards: Vec<Standard>,
     /// The texts they were read from, in the same order.
@@ -318,6 +321,17 @@ impl Catalogue {
     pub fn edition_in(&self, month: Month) -> &Edition {
         let in_force = self.editions.iter().rev().find(|edition| edition.effective <= month);
         in_force.unwrap_or(&self.editions[0])
+    }
+
+    /// Weights and limits of cases, by date of effect.
+    pub fn case_rules(&self) -> &[CaseRules] {
+        &self.case_rules
+    }
+
+    /// The weights and limits in force in a month; before the first edition, the first.
+    pub fn case_rules_in(&self, month: Month) -> &CaseRules {
+        let in_force = self.case_rules.iter().rev().find(|rules| rules.effective <= month);
+        in_force.unwrap_or(&self.case_rules[0])
     }
 
     /// Report forms, the most frequent first.

@@ -2,14 +2,17 @@
 //! reads a clock, a file or a database.
 
 pub mod analysis;
+pub mod caseload;
 pub mod cases;
 pub mod catalogue;
 pub mod expressions;
 pub mod files;
 pub mod forms;
 pub mod geometry;
+pub mod objections;
 pub mod periods;
 pub mod permissions;
+pub mod quality;
 pub mod reports;
 pub mod reviews;
 pub mod saved;

@@ -181,13 +181,25 @@ pub enum Action {
     CheckAssessments,
     /// Be drawn as a reviewer.
     MarkReviews,
+    /// See pending cases one by one, as a list of work.
+    ReadCases,
+    /// Object to an own figure: a judge at the post, a head at the tribunal.
+    ObjectFigures,
+    /// See what was objected to, and the answer.
+    ReadObjections,
+    /// Answer objections, as the county court.
+    AnswerObjections,
+    /// See what is missing, late or out of line in the data.
+    ReadQuality,
+    /// Put a finding about data aside, and bring it back: from above, not by whom it is about.
+    DismissFindings,
     /// Prepare campaigns, admit, draw, announce, decide objections, sign, publish; warn and withdraw afterwards.
     RunCampaigns,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -211,6 +223,12 @@ impl Action {
         Self::EndorseAssessments,
         Self::CheckAssessments,
         Self::MarkReviews,
+        Self::ReadCases,
+        Self::ObjectFigures,
+        Self::ReadObjections,
+        Self::AnswerObjections,
+        Self::ReadQuality,
+        Self::DismissFindings,
         Self::RunCampaigns,
     ];
 }
@@ -264,7 +282,7 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageTokens
         | Action::ReadAudit
         | Action::ManageStandards => matches!(role, Role::Administrator),
-        Action::ReadReports | Action::ReadReviews => matches!(
+        Action::ReadReports | Action::ReadReviews | Action::ReadQuality => matches!(
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
         ),
@@ -274,84 +292,30 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         Action::CheckReports | Action::CheckAssessments => matches!(role, Role::CitySupervisor),
         Action::AcceptReports | Action::RunCampaigns => matches!(role, Role::ProvincialSupervisor),
         Action::MarkReviews => matches!(role, Role::Reviewer),
-        Action::OverseeReports => {
+        // Single cases are worked on at the tribunal; further up there are figures.
+        Action::ReadCases => matches!(role, Role::PostJudge | Role::TribunalHead | Role::CourtManager),
+        // Of the own figures only: nobody speaks for a judge.
+        Action::ObjectFigures => {
+            if post {
+                matches!(role, Role::PostJudge)
+            } else {
+                matches!(role, Role::TribunalHead)
+            }
+        }
+        Action::ReadObjections => matches!(
+            role,
+            Role::PostJudge
+                | Role::TribunalHead
+                | Role::CourtManager
+                | Role::CitySupervisor
+                | Role::ProvincialSupervisor
+        ),
+        Action::AnswerObjections => matches!(role, Role::CourtManager),
+        Action::OverseeReports | Action::DismissFindings => {
             matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        super::tree::tests::{small_tree, unit},
-        *,
-    };
-
-    fn actor(role: Role, unit: i64) -> Actor {
-        Actor { name: "x".into(), grants: vec![Grant { role, unit: UnitId(unit) }], operator: false }
-    }
-
-    fn ask(role: Role, at: i64, action: Action, unit_id: i64) -> bool {
-        let tree = small_tree();
-        may(&actor(role, at), action, tree.get(UnitId(unit_id)).unwrap(), &tree, Month::from_index(24000))
-    }
-
-    #[test]
-    fn a_foreign_unit_is_refused_for_every_role_and_action() {
-        // City 3 is foreign to everyone at city 2, court 4, tribunal 5.
-        for role in Role::ALL {
-            for action in Action::ALL {
-                for at in [2, 4, 5] {
-                    assert!(!ask(role, at, action, 3), "{role} at {at} may {action:?} in a foreign city");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn roles_reach_down_and_only_names_are_seen_upwards() {
-        assert!(ask(Role::CitySupervisor, 2, Action::ReadValues, 5));
-        assert!(!ask(Role::CourtManager, 4, Action::ReadValues, 2));
-        assert!(ask(Role::CourtManager, 4, Action::SeeUnit, 1));
-    }
-
-    #[test]
-    fn a_post_is_hidden_from_reviewers_administrators_and_guests() {
-        let tree = small_tree();
-        let mut post = unit(5, "T", Level::Post);
-        post.level = Level::Post;
-        for role in Role::ALL {
-            let allowed = may(&actor(role, 1), Action::ReadValues, &post, &tree, Month::from_index(24000));
-            let above = matches!(
-                role,
-                Role::ProvincialSupervisor
-                    | Role::CitySupervisor
-                    | Role::CourtManager
-                    | Role::TribunalHead
-                    | Role::PostJudge
-            );
-            assert_eq!(allowed, above, "{role}");
-        }
-    }
-
-    #[test]
-    fn files_are_added_from_below_and_read_from_above() {
-        for role in Role::ALL {
-            let adds = matches!(role, Role::CourtManager | Role::TribunalHead);
-            let above = matches!(role, Role::ProvincialSupervisor | Role::CitySupervisor | Role::Reviewer);
-            assert_eq!(ask(role, 4, Action::AddFiles, 5), adds, "{role}");
-            assert_eq!(ask(role, 4, Action::ReadFiles, 5), adds || above, "{role}");
-        }
-    }
-
-    #[test]
-    fn nobody_may_nothing_and_the_operator_everything() {
-        let tree = small_tree();
-        for action in Action::ALL {
-            for unit in tree.units() {
-                assert!(!may(&Actor::nobody(), action, unit, &tree, Month::from_index(24000)));
-                assert!(may(&Actor::operator("root"), action, unit, &tree, Month::from_index(24000)));
-            }
-        }
-    }
-}
+mod tests;

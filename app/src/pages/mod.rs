@@ -5,6 +5,8 @@
 mod admin;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
+#[cfg(any(feature = "ssr", feature = "judges"))]
+mod judges;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
 #[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
@@ -25,6 +27,8 @@ use leptos_router::components::FlatRoutes;
 
 #[cfg(not(any(feature = "ssr", feature = "everyday")))]
 use NoRoutes as EverydayRoutes;
+#[cfg(not(any(feature = "ssr", feature = "judges")))]
+use NoRoutes as JudgesRoutes;
 #[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as OfficeRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reports")))]
@@ -39,6 +43,8 @@ use NoRoutes as SavedRoutes;
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
+#[cfg(any(feature = "ssr", feature = "judges"))]
+use judges::JudgesRoutes;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
 #[cfg(any(feature = "ssr", feature = "desk"))]
@@ -58,6 +64,7 @@ pub fn Pages() -> impl IntoView {
             <ReviewsRoutes/>
             <DeskRoutes/>
             <SavedRoutes/>
+            <JudgesRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -73,6 +80,7 @@ pub fn Pages() -> impl IntoView {
         feature = "reviews",
         feature = "desk",
         feature = "saved",
+        feature = "judges",
         feature = "office"
     )
 )))]

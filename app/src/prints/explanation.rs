@@ -1,6 +1,6 @@
 //! Where a number comes from: formula, components, sources, what it was before.
 
-use super::Order;
+use super::{Order, objections};
 use crate::{
     api::{
         Failure,
@@ -19,12 +19,21 @@ use leptos::prelude::*;
 
 /// The number that the words of the address name, opened.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
+    if objections::is_weighted(order) {
+        return objections::weighted(order).await;
+    }
     let query = ValuesQuery { unit: order.here.get("unit").to_owned(), ..order.values() };
     let explanation = order.services.explain_value(&order.actor, &query).await?;
-    Ok(order.written(|| opened(order.locale, explanation)))
+    let figure = objections::figure(order);
+    let said = order.services.figure_objections(&order.actor, &figure).await?;
+    let locale = order.locale;
+    Ok(order.written(|| {
+        let said = objections::said(locale, &figure, &said);
+        opened(locale, explanation, said)
+    }))
 }
 
-fn opened(locale: Locale, explanation: Explanation) -> AnyView {
+fn opened(locale: Locale, explanation: Explanation, said: AnyView) -> AnyView {
     let Explanation { row, measure, components, sources, revisions, .. } = &explanation;
     let months = months_of(&row.period);
     let period = months.map_or_else(|| row.period.clone(), |(from, to)| span(&from, &to));
@@ -81,6 +90,7 @@ fn opened(locale: Locale, explanation: Explanation) -> AnyView {
                 {fact(t(locale, "explain.formula_source"), source.into_any())}
                 {note.map(|note| fact(t(locale, "explain.note"), note.into_any()))}
             </dl>
+            {said}
             <Terms terms=components.clone()/>
             <Sources sources=sources.clone()/>
             <Revisions revisions=revisions.clone()/>

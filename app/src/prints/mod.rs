@@ -3,6 +3,7 @@
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
 mod analysis;
+mod caseload;
 mod explanation;
 mod facts;
 mod found;
@@ -10,7 +11,9 @@ mod indicators;
 mod lacks;
 mod looks;
 mod needs;
+mod objections;
 mod posts;
+mod quality;
 mod reported;
 mod reviews;
 mod sheet;
@@ -138,12 +141,14 @@ fn pager(locale: Locale, here: &Address, word: &str, page: u32, rows: u32, total
 pub async fn print(part: Part, unit: String, here: String) -> Result<String, Failure> {
     let order = Order::of(unit, here).await?;
     match part {
+        Part::Caseload => caseload::print(&order).await,
         Part::Explanation => explanation::print(&order).await,
         Part::Facts => facts::print(&order).await,
         Part::Found => found::print(&order).await,
         Part::Indicators => indicators::print(&order).await,
         Part::Looks => looks::print(&order).await,
         Part::Posts => posts::print(&order).await,
+        Part::Quality => quality::print(&order).await,
         Part::Reported => reported::print(&order).await,
         Part::Reviews => reviews::print(&order).await,
         Part::Lacks => lacks::print(&order).await,

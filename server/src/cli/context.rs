@@ -121,10 +121,10 @@ fn read_catalogue(folder: Option<&Path>) -> Result<Catalogue, Stop> {
         Stop::Refused(format!("the catalogue {} cannot be read: {error}", path.display()))
     };
     let mut files = Vec::new();
-    for part in ["", "items", "editions", "forms", "standards"] {
+    for part in ["", "items", "editions", "caseload", "forms", "standards"] {
         let place = folder.join(part);
-        // A deployment may do without forms and standards.
-        if ["forms", "standards"].contains(&part) && !place.exists() {
+        // A deployment may do without forms and standards, and with the weights and limits that are built in.
+        if ["caseload", "forms", "standards"].contains(&part) && !place.exists() {
             continue;
         }
         for entry in std::fs::read_dir(&place).map_err(|error| refuse(&place, error))? {

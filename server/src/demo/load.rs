@@ -3,7 +3,7 @@
 use super::{
     Event, Order, Report,
     character::Part,
-    docket, handed_in,
+    docket, handed_in, objections,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     province::{PROVINCE, Place, places},
     reports, reviews, settings, shown, users,
@@ -105,6 +105,7 @@ pub(super) async fn load_places(
         shown::hand_in(platform, &tree, &plan, &actor(), users::TRIBUNAL).await?;
         tell(Event::Step("Review campaigns".to_owned()));
         reviews::load(platform, &plan, &actor(), users::TRIBUNAL).await?;
+        objections::load(platform, &users::ready_users(&plan)).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

@@ -8,6 +8,7 @@ mod docket;
 pub mod feed;
 mod handed_in;
 mod load;
+mod objections;
 mod plan;
 mod province;
 mod reports;

@@ -101,6 +101,16 @@ impl Platform {
             let unit = tree.get(UnitId(mail.about_unit));
             let unit = unit.map(|unit| locale.pick(&unit.name, &unit.name_en)).unwrap_or_default();
             text += &format!("\n- {} · {unit}", t_data(locale, "notice", &mail.kind));
+            if detail["objection"].is_number() {
+                let figure: (String, String) =
+                    serde_json::from_value(detail["figure"].clone()).unwrap_or_default();
+                let period = detail["period"].as_str().unwrap_or_default();
+                text += &format!(" · {} · {period}", locale.pick(&figure.0, &figure.1));
+                // What is said of a single judge's figures is read on the page, where it is logged who does.
+                if let Some(url) = public_url {
+                    text += &format!("\n  {url}/judges?tab=objections");
+                }
+            }
             if let Some(report) = report {
                 let form = self.catalogue.form(&report.form);
                 let form = form.map(|form| locale.pick(&form.zh, &form.en)).unwrap_or_default();

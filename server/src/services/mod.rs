@@ -3,6 +3,7 @@
 
 mod analysis;
 mod audit;
+mod caseload;
 mod cases;
 pub mod facts;
 mod files;
@@ -13,8 +14,10 @@ pub mod live;
 pub mod mail;
 pub mod maps;
 mod needs;
+mod objections;
 mod overview;
 mod peers;
+mod quality;
 mod reports;
 mod reviews;
 mod saved;
@@ -27,10 +30,13 @@ mod units;
 mod users;
 mod values;
 mod wall;
+mod worklist;
 
 use crate::platform::Platform;
 use app::api::Services;
+pub(crate) use caseload::PeerFigures;
 pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use quality::Findings;
 pub use reviews::Gathered;
 pub(crate) use settings::Settings;
 pub(crate) use standards::Library;

@@ -129,11 +129,13 @@ where
     for<'q> Option<i64>: sqlx::Encode<'q, DB>,
     for<'q> i32: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     for<'q> String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    for<'q> &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     for<'q> NaiveDate: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     for<'q> Option<NaiveDate>: sqlx::Encode<'q, DB>,
 {
     let mut query = QueryBuilder::new(
-        "insert into cases (number, unit_id, post_id, last_month, filed, closed, state, revision, origin_id) ",
+        "insert into cases (number, unit_id, post_id, last_month, filed, closed, state, revision, origin_id, cause,
+          procedure, runs_from, suspended) ",
     );
     query.push_values(cases, |mut row, case| {
         row.push_bind(case.state.number.clone())
@@ -144,12 +146,18 @@ where
             .push_bind(case.state.closed)
             .push_bind(serde_json::to_string(&case.state).unwrap_or_default())
             .push_bind(case.revision)
-            .push_bind(case.origin);
+            .push_bind(case.origin)
+            .push_bind(case.state.cause.as_str())
+            .push_bind(case.state.procedure.as_str())
+            .push_bind(case.state.runs_from())
+            .push_bind(i32::from(case.state.suspended));
     });
     query.push(
         " on conflict (number) do update set unit_id = excluded.unit_id, post_id = excluded.post_id,
           last_month = excluded.last_month, filed = excluded.filed, closed = excluded.closed,
-          state = excluded.state, revision = excluded.revision, origin_id = excluded.origin_id",
+          state = excluded.state, revision = excluded.revision, origin_id = excluded.origin_id,
+          cause = excluded.cause, procedure = excluded.procedure, runs_from = excluded.runs_from,
+          suspended = excluded.suspended",
     );
     query
 }

@@ -2,6 +2,7 @@
 //! beside the other's in the same function.
 
 mod audit;
+mod caseload;
 mod cases;
 mod db;
 mod differences;
@@ -11,7 +12,9 @@ mod heard;
 mod imports;
 mod mails;
 mod notices;
+mod objections;
 mod outbox;
+mod quality;
 mod reports;
 pub mod reviews;
 mod saved;
@@ -23,6 +26,7 @@ mod units;
 mod users;
 
 pub use audit::AuditEntry;
+pub use caseload::{AgeRow, KindCount, PendingCase, PendingCounts, PendingFilter, PendingScope, PendingSort};
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
 pub use differences::DifferenceNote;
@@ -32,7 +36,9 @@ pub use heard::HeardRow;
 pub use imports::{ImportRow, NewImport, ProblemRow};
 pub use mails::DueMail;
 pub use notices::{NewNotice, NoticeRow};
+pub use objections::{FigureObjection, NewObjection, ObjectionChange, ObjectionFilter};
 pub use outbox::OutboxRow;
+pub use quality::{Dismissal, FindingKey};
 pub use reports::{AnswerRow, AnswerTo, ExceptionRow, MoveRow, ReportKey, ReportRow};
 pub use saved::{BoardRow, ToSave, ViewRow};
 pub use sessions::Sessions;

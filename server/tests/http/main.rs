@@ -16,6 +16,7 @@ mod live;
 mod pages;
 mod permissions;
 mod prints;
+mod published;
 mod reports;
 mod sheets;
 mod tokens;

@@ -56,8 +56,10 @@ enum Sent {
 
 use Sent::{Form, Get, Patch, Post, PostJson};
 
+mod judges;
 mod reports;
 mod reviews;
+use judges::judges;
 use reports::reports;
 use reviews::reviews;
 
@@ -162,6 +164,7 @@ fn ways_in() -> Vec<WayIn> {
     ];
     ways.extend(reports());
     ways.extend(reviews());
+    ways.extend(judges());
     ways
 }
 

@@ -5,6 +5,7 @@ use super::{
     SMALL_NUMBER, Supplier, templates::read_templates,
 };
 use crate::domain::{
+    caseload::read_case_rules,
     expressions::Expression,
     forms::read_forms,
     periods::Month,
@@ -134,7 +135,7 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
-    /// `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`.
+    /// `caseload/<edition>.toml`, `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -148,6 +149,7 @@ impl Catalogue {
         let structure = read_structure(&structure.0, &structure.1)?;
         let mut items = Vec::new();
         let mut editions = Vec::new();
+        let mut case_rules = Vec::new();
         let mut forms = Vec::new();
         let mut standards = Vec::new();
         let mut templates = Vec::new();
@@ -157,6 +159,8 @@ impl Catalogue {
                 items.extend(read_items(name, text, module, &structure, &mut seen)?);
             } else if name.starts_with("editions/") {
                 editions.push((name.clone(), parse::<EditionFile>(name, text)?));
+            } else if name.starts_with("caseload/") {
+                case_rules.push((name.clone(), text.clone()));
             } else if name.starts_with("forms/") {
                 forms.push((name.clone(), text.clone()));
             } else if name.starts_with("standards/") {
@@ -164,7 +168,8 @@ impl Catalogue {
             } else if name == "templates.toml" {
                 templates = read_templates(name, text)?;
             } else if name != "structure.toml" {
-                return Err(refuse(name, "file", "belongs to none of items/, editions/, forms/, standards/"));
+                let known = "items/, editions/, caseload/, forms/, standards/";
+                return Err(refuse(name, "file", format!("belongs to none of {known}")));
             }
         }
         for module in &structure.module {
@@ -178,6 +183,7 @@ impl Catalogue {
         }
         let by_id: HashMap<_, _> = items.iter().enumerate().map(|(i, item)| (item.id.clone(), i)).collect();
         let editions = read_editions(editions, &structure, &items, &by_id)?;
+        let case_rules = read_case_rules(&case_rules)?;
         let forms = read_forms(&forms, &items)?;
         let (standards, standard_texts) = read_standards(&standards, &items, &forms)?.into_iter().unzip();
         Ok(Self {
@@ -188,6 +194,7 @@ impl Catalogue {
             items,
             by_id,
             editions,
+            case_rules,
             forms,
             standards,
             standard_texts,

@@ -63,7 +63,7 @@ fn the_built_in_catalogue_has_what_the_field_asks_for() {
 fn every_file_of_the_folder_is_built_in() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue");
     let mut found: Vec<String> = Vec::new();
-    for sub in ["", "items", "editions", "forms", "standards"] {
+    for sub in ["", "items", "editions", "caseload", "forms", "standards"] {
         for entry in std::fs::read_dir(folder.join(sub)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {

@@ -85,7 +85,8 @@ fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -
     let post = view.part(|shown| shown.level == Level::Post);
     let content = move || {
         let parts: &[Part] = match tab.get() {
-            "cases" => &[Part::Indicators, Part::Reported],
+            "cases" if post.get() => &[Part::Caseload, Part::Indicators],
+            "cases" => &[Part::Indicators, Part::Quality, Part::Reported],
             "posts" if post.get() => &[Part::Looks],
             "posts" => &[Part::Staffing, Part::Indicators, Part::Posts, Part::Reported],
             "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
@@ -128,7 +129,7 @@ fn printed(part: Part) -> AnyView {
     let here = Memo::new(move |_| {
         let here = view.data.try_with(|shown| {
             let has = match part {
-                Part::Looks => shown.level == Level::Post,
+                Part::Caseload | Part::Looks => shown.level == Level::Post,
                 Part::Reported => shown.level == Level::Tribunal,
                 Part::Facts | Part::Indicators => true,
                 _ => shown.level != Level::Post,
@@ -142,7 +143,7 @@ fn printed(part: Part) -> AnyView {
         here.unwrap_or_default()
     });
     // What is live is the page: when its data moves, these are printed again.
-    let live = matches!(part, Part::Facts | Part::Indicators);
+    let live = matches!(part, Part::Caseload | Part::Facts | Part::Indicators);
     let moved = view.part(move |shown| if live { shown.seq } else { 0 });
     view! { <Print part unit here moved/> }.into_any()
 }

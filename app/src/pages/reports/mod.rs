@@ -5,15 +5,14 @@ mod completeness;
 mod desk;
 mod differences;
 mod list;
-mod notices;
 mod report;
 mod sheet;
 
 use crate::{
     address::Address,
     api::{Failure, FailureKind},
-    components::frame::use_session,
     components::states::{FailureView, Loading, answered},
+    components::{frame::use_session, notices::Notices},
     i18n::{t, use_locale},
 };
 use leptos::prelude::*;
@@ -63,7 +62,7 @@ fn Index() -> impl IntoView {
         "waiting" => view! { <desk::Desk/> }.into_any(),
         "completeness" => view! { <completeness::Matrix/> }.into_any(),
         "differences" => view! { <differences::Differences/> }.into_any(),
-        "notices" => view! { <notices::Notices/> }.into_any(),
+        "notices" => view! { <Notices/> }.into_any(),
         _ => view! { <list::Mine/> }.into_any(),
     };
     view! {

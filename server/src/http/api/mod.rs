@@ -7,7 +7,9 @@ mod cases;
 mod differences;
 mod files;
 mod imports;
+mod judges;
 mod people;
+mod quality;
 mod reading;
 mod reported;
 mod reports;
@@ -80,6 +82,14 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(differences::list_differences))
         .routes(routes!(differences::explain_difference))
         .routes(routes!(differences::decide_difference))
+        .routes(routes!(judges::caseload))
+        .routes(routes!(judges::worklist))
+        .routes(routes!(judges::list_objections, judges::object))
+        .routes(routes!(judges::move_objection))
+        .routes(routes!(quality::list_findings))
+        .routes(routes!(quality::dismiss))
+        .routes(routes!(quality::restore))
+        .routes(routes!(quality::matrix))
         .routes(routes!(reported::lacks))
         .routes(routes!(reported::needs))
         .routes(routes!(reported::wall))

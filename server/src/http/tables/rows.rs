@@ -1,6 +1,7 @@
 //! The lists there are as tables.
 
 mod analysis;
+mod judges;
 mod reports;
 mod reviews;
 mod saved;

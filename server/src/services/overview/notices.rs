@@ -10,6 +10,7 @@ use app::{
     domain::{
         catalogue::{Direction, Indicator, Reference},
         periods::{Month, Period},
+        quality::{Bunched, bunched, is_suspicious},
         units::{Level, Unit},
         values::{Judgement, Status},
     },
@@ -21,10 +22,6 @@ use std::sync::Arc;
 const SHOWN: usize = 20;
 /// Lines about the same unit.
 const PER_UNIT: usize = 2;
-/// A perfect rate is suspicious from this many cases on.
-const MANY: f64 = 200.0;
-/// December is suspicious when it closes this many times what the other months do.
-const BUNCHED: f64 = 2.5;
 
 /// Notices of a unit, with the weight by which they are ordered.
 #[derive(Debug, Default)]
@@ -107,8 +104,7 @@ impl Page<'_> {
                     let notice = Notice { value: Some(value), against, ..notice };
                     found.push(Weighed { notice, weight: 1.0 + distance.min(1.0) });
                 }
-                let many = cell.computed.denominator.is_some_and(|below| below >= MANY);
-                if indicator.measure == "percent" && value == 1.0 && many {
+                if is_suspicious(&indicator.measure, Some(value), cell.computed.denominator) {
                     let notice = self.notice(unit, NoticeReason::Suspicious, Some(indicator));
                     found.push(Weighed { notice: Notice { value: Some(value), ..notice }, weight: 1.2 });
                 }
@@ -157,7 +153,7 @@ impl Page<'_> {
             }
             let months: Option<Vec<f64>> =
                 (0..year.len()).map(|m| answer.cell(u, 6 + m, 2).computed.value).collect();
-            if let Some((december, mean)) = months.as_deref().and_then(bunched) {
+            if let Some(Bunched { december, mean }) = months.as_deref().and_then(bunched) {
                 let notice = self.notice(unit, NoticeReason::YearEndBunching, closed);
                 let notice = Notice { value: Some(december), against: Some(mean), ..notice };
                 found.push(Weighed { notice, weight: 1.1 });
@@ -192,13 +188,6 @@ fn december(last: Month) -> Option<Period> {
     Period::between(Month::new(year, 1)?, Month::new(year, 12)?)
 }
 
-/// December's closings and the mean of the other months, when December stands out and there are enough.
-fn bunched(months: &[f64]) -> Option<(f64, f64)> {
-    let (december, others) = months.split_last().filter(|(_, others)| others.len() == 11)?;
-    let mean = others.iter().sum::<f64>() / others.len() as f64;
-    (mean >= 5.0 && *december > BUNCHED * mean).then_some((*december, mean))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,13 +198,5 @@ mod tests {
         assert!(!worsening(&[0.9, 0.8, 0.8, 0.6], Direction::Up));
         assert!(worsening(&[1.0, 2.0, 3.0, 4.0], Direction::Down));
         assert!(!worsening(&[4.0, 3.0, 2.0, 1.0], Direction::Neutral));
-    }
-
-    #[test]
-    fn december_stands_out_only_with_enough_cases() {
-        let year = |december: f64, other: f64| [vec![other; 11], vec![december]].concat();
-        assert_eq!(bunched(&year(60.0, 20.0)), Some((60.0, 20.0)));
-        assert_eq!(bunched(&year(40.0, 20.0)), None);
-        assert_eq!(bunched(&year(9.0, 2.0)), None);
     }
 }

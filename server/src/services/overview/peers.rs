@@ -53,7 +53,12 @@ impl<T> Default for Shelf<T> {
 
 impl<T> Shelf<T> {
     /// What is kept, when nothing has been committed since or it is young enough.
-    pub(super) fn get(&self, question: &Question, commits: u64, now: DateTime<Utc>) -> Option<Arc<T>> {
+    pub(in crate::services) fn get(
+        &self,
+        question: &Question,
+        commits: u64,
+        now: DateTime<Utc>,
+    ) -> Option<Arc<T>> {
         let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (made_after, at, kept) = shelf.get(question)?;
         let age = now - *at;
@@ -62,7 +67,13 @@ impl<T> Shelf<T> {
     }
 
     /// Keeps an answer.
-    pub(super) fn put(&self, question: Question, commits: u64, now: DateTime<Utc>, answer: Arc<T>) {
+    pub(in crate::services) fn put(
+        &self,
+        question: Question,
+        commits: u64,
+        now: DateTime<Utc>,
+        answer: Arc<T>,
+    ) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if shelf.len() >= KEPT {
             shelf.clear();

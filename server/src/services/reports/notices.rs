@@ -192,12 +192,19 @@ struct Led {
 }
 
 impl Led {
-    /// Of what was kept with the notice: a report, an entry of a campaign, or a recognition.
+    /// Of what was kept with the notice: a report, an entry of a campaign, a recognition, or an objection to a figure.
     fn of(platform: &Platform, unit: &Unit, kind: &str, detail: &serde_json::Value) -> Option<Self> {
         let words = |value: &serde_json::Value| serde_json::from_value(value.clone()).ok();
         if detail["recognition"].is_string() {
             let href = Address::new("/reviews").with("tab", "recognitions").with("q", &unit.code);
             return Some(Self { href: href.to_string(), about: Default::default(), period: String::new() });
+        }
+        if detail["objection"].is_number() {
+            let href =
+                Address::new("/judges").with("tab", "objections").with("state", "all").with("q", &unit.code);
+            let about = serde_json::from_value(detail["figure"].clone()).unwrap_or_default();
+            let period = detail["period"].as_str().unwrap_or_default().to_owned();
+            return Some(Self { href: href.to_string(), about, period });
         }
         if let Some(entry) = words(&detail["entry"]) {
             let entry: EntryAddress = entry;

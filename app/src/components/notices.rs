@@ -1,14 +1,14 @@
 //! What the reader is told.
 
+use super::{
+    fields::{Fault, fault_of},
+    lists::Instant,
+    states::{Empty, FailureView, Loading, answered},
+};
 use crate::{
     api::{
         reports::{NoticeRow, ReadNotices, list_notices},
         wire::ask,
-    },
-    components::{
-        fields::{Fault, fault_of},
-        lists::Instant,
-        states::{Empty, FailureView, Loading, answered},
     },
     i18n::{Locale, t, t_data, use_locale},
 };
