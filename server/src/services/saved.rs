@@ -18,7 +18,6 @@ use app::{
         permissions::{Action, Actor, Role},
         saved::{LONGEST_TITLE, MOST_PINS, MOST_TILES, Sharing},
         tree::Tree,
-        units::UnitId,
     },
 };
 use async_trait::async_trait;
@@ -35,7 +34,7 @@ fn conflict(reason: &'static str) -> Failure {
 }
 
 /// The user behind an actor: whoever saves something is somebody who can come back to it.
-pub(super) fn person<'a>(actor: &'a Actor) -> Result<&'a str, Failure> {
+pub(super) fn person(actor: &Actor) -> Result<&str, Failure> {
     actor.name.strip_prefix("user:").ok_or_else(|| refusal(actor, ""))
 }
 
