@@ -13,15 +13,29 @@ use app::{
     },
 };
 
-/// Indicator, months back from the running one, what is said, and what is answered where it was.
-const SAID: [(&str, i32, &str, Option<(&str, &str)>); 2] = [
-    (
-        "closed_in_time_rate",
-        13,
-        "有3件案件由前任法官审理，超过审限后才转给我承办，不应计入我的审限内结案率。",
-        Some(("经核对卷宗，情况属实。", "请案件系统把这3件更正到原承办岗位。")),
-    ),
-    ("mediation_rate", 1, "2件诉前调解成功后司法确认的案件没有计入调解。", None),
+/// An objection of the demo.
+struct Said {
+    indicator: &'static str,
+    /// Months from the running one back to the last of the figure.
+    back: i32,
+    reason: &'static str,
+    /// Answer and remedy.
+    answered: Option<(&'static str, &'static str)>,
+}
+
+const SAID: [Said; 2] = [
+    Said {
+        indicator: "closed_in_time_rate",
+        back: 13,
+        reason: "有3件案件由前任法官审理，超过审限后才转给我承办，不应计入我的审限内结案率。",
+        answered: Some(("经核对卷宗，情况属实。", "请案件系统把这3件更正到原承办岗位。")),
+    },
+    Said {
+        indicator: "mediation_rate",
+        back: 1,
+        reason: "2件诉前调解成功后司法确认的案件没有计入调解。",
+        answered: None,
+    },
 ];
 
 /// Raises and answers them, as the ready users of the demo.
@@ -37,7 +51,7 @@ pub(super) async fn load(platform: &Platform, users: &[ReadyUser]) -> Result<(),
     else {
         return Ok(());
     };
-    for (indicator, back, reason, answered) in SAID {
+    for Said { indicator, back, reason, answered } in SAID {
         let last = platform.month().plus(-back);
         let figure = FigureAddress {
             unit: post.clone(),
