@@ -21,6 +21,7 @@ pub mod maps;
 pub mod needs;
 #[cfg(feature = "ssr")]
 pub mod overview;
+pub mod policy;
 pub mod prints;
 pub mod reports;
 pub mod reviews;
@@ -100,6 +101,7 @@ mod server {
         + indicators::Indicators
         + overview::Overview
         + analysis::Analyses
+        + policy::Policies
         + maps::Maps
         + cases::Cases
         + imports::Imports

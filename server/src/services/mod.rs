@@ -15,6 +15,7 @@ pub mod maps;
 mod needs;
 mod overview;
 mod peers;
+mod policy;
 mod reports;
 mod reviews;
 mod session;

@@ -8,6 +8,7 @@ mod differences;
 mod files;
 mod imports;
 mod people;
+mod policy;
 mod reading;
 mod reported;
 mod reports;
@@ -65,6 +66,8 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::list_audit))
         .routes(routes!(people::verify_audit))
         .routes(routes!(people::list_looks))
+        .routes(routes!(policy::show_policy))
+        .routes(routes!(policy::set_ranking))
         .routes(routes!(imports::list_profiles))
         .routes(routes!(imports::open_import))
         .routes(routes!(imports::list_problems))
