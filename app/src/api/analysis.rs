@@ -165,6 +165,8 @@ pub struct Grid {
     pub units: Vec<UnitHead>,
     /// Units outermost, then periods, then indicators.
     cells: Vec<Cell>,
+    /// Cases received in the period in focus, by unit; only for the map.
+    pub caseload: Vec<Option<f64>>,
     /// How many units were chosen in all.
     pub chosen: u32,
     /// How many of them stand on a page.
@@ -197,6 +199,7 @@ impl Grid {
             periods,
             units: vec![],
             cells: vec![],
+            caseload: vec![],
             chosen: 0,
             per_page: 0,
             page: 1,

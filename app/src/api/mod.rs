@@ -24,6 +24,7 @@ pub mod needs;
 pub mod objections;
 #[cfg(feature = "ssr")]
 pub mod overview;
+pub mod policy;
 pub mod prints;
 pub mod quality;
 pub mod reports;
@@ -107,6 +108,7 @@ mod server {
         + indicators::Indicators
         + overview::Overview
         + analysis::Analyses
+        + policy::Policies
         + maps::Maps
         + cases::Cases
         + caseload::Caseloads

@@ -165,11 +165,12 @@ impl Layout {
             }
             // Only what lies beyond the whiskers is named.
             let half = text_width(&point.label, FONT - 1.0) / 2.0;
-            let inside = x - half >= self.left && x + half <= self.right;
-            if (value < fences.0 || value > fences.1) && inside && x - half > free {
-                let name = (x, y - 8.0);
+            // At the rim the name moves inside.
+            let middle = x.min(self.size.0 - half - 2.0).max(self.left + half);
+            if (value < fences.0 || value > fences.1) && middle - half > free {
+                let name = (middle, y - 8.0);
                 write(area, &point.label, name, FONT - 1.0, Ink::Faint, (HPos::Center, VPos::Bottom))?;
-                free = x + half + 4.0;
+                free = middle + half + 4.0;
             }
         }
         Ok(())
@@ -230,7 +231,9 @@ mod tests {
         let of = |n: usize| drawing.spots[n].map(|spot| spot.x + spot.width / 2.0).unwrap();
         let unit = of(1) - of(0);
         assert!((number(found[0], "width") - unit * (spread.high - spread.low)).abs() < 0.3);
-        let texts = |word: &str| xml.descendants().filter(|node| node.text() == Some(word)).count();
+        let texts = |word: &str| {
+            xml.descendants().filter(|node| node.has_tag_name("text") && node.text() == Some(word)).count()
+        };
         assert_eq!((texts("远方"), texts("近处"), texts("乡村"), texts("城区")), (1, 0, 1, 1));
         assert_eq!(drawing.spots.len(), 11);
     }

@@ -278,6 +278,7 @@ mod tests {
         let xml = Document::parse(&drawing.svg).unwrap();
         let mut places: Vec<f64> = xml
             .descendants()
+            .filter(|node| node.has_tag_name("text"))
             .filter(|node| node.text().is_some_and(|text| text.ends_with("法庭")))
             .map(|node| node.attribute("y").unwrap().parse().unwrap())
             .collect();

@@ -30,6 +30,9 @@ const HEARD: [&str; 10] = [
     "wheel",
 ];
 
+/// Pieces that may have a map in them.
+const MAPS: [&str; 2] = ["map", "analysis"];
+
 /// Whether a click asks for a new tab or window, which is the browser's business.
 pub fn is_plain_click(event: &MouseEvent) -> bool {
     event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
@@ -56,6 +59,7 @@ impl Before {
     pub fn then(self, place: &str, element: &Element) {
         match place {
             "map" => map::replaced(element, self.map),
+            "analysis" => map::fit(element),
             "trend" => trend::replaced(element, self.point),
             "figures" => figures::replaced(element, &self.figures),
             _ => {}
@@ -65,7 +69,7 @@ impl Before {
 
 /// A piece stands on a page.
 pub fn arrived(place: &str, element: &Element) {
-    if place == "map" {
+    if MAPS.contains(&place) {
         map::fit(element);
     }
 }
@@ -90,7 +94,7 @@ pub fn listen(page: NodeRef<leptos::html::Div>, Explainer(opened): Explainer) {
             let _ = page.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref());
         }
         let resized = window_event_listener_untyped("resize", |_| {
-            if let Some(map) = board::element("map") {
+            for map in MAPS.into_iter().filter_map(board::element) {
                 map::fit(&map);
             }
         });

@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(back(By::Quarter, "2021-05", 2), "2021-01..2021-05");
         assert_eq!(back(By::Year, "2021-12", 3), "2019-01..2021-12");
         assert_eq!(back(By::CourtYear, "2021-05", 1), "2020-07..2021-05");
-        assert_eq!(back(By::Total, "2021-03", 3), "2021-01..2021-03");
+        assert_eq!(back(By::Total, "2021-04", 3), "2021-02..2021-04");
         assert_eq!(back(By::Rolling, "2021-03", 0), "2021-03");
     }
 

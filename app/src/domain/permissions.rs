@@ -171,6 +171,8 @@ pub enum Action {
     ReadFiles,
     /// Load and retire standards: those of the whole deployment.
     ManageStandards,
+    /// Decide for the whole deployment, such as whether units may be ranked.
+    DecidePolicy,
     /// See where tribunals stand in a campaign, and what is said about them. Reviewers see what was drawn for them.
     ReadReviews,
     /// Apply, assess oneself, object.
@@ -199,7 +201,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -218,6 +220,7 @@ impl Action {
         Self::AddFiles,
         Self::ReadFiles,
         Self::ManageStandards,
+        Self::DecidePolicy,
         Self::ReadReviews,
         Self::AssessSelf,
         Self::EndorseAssessments,
@@ -281,7 +284,8 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
         | Action::ManageUsers
         | Action::ManageTokens
         | Action::ReadAudit
-        | Action::ManageStandards => matches!(role, Role::Administrator),
+        | Action::ManageStandards
+        | Action::DecidePolicy => matches!(role, Role::Administrator),
         Action::ReadReports | Action::ReadReviews | Action::ReadQuality => matches!(
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor

@@ -5,6 +5,7 @@ mod cells;
 mod charts;
 mod chooser;
 mod heads;
+mod laid;
 mod legend;
 mod list;
 mod table;
@@ -16,6 +17,7 @@ use crate::{
         Failure,
         analysis::{Analysis, Frame, Grid, PATH, REST, Stands, UnitHead, address},
         indicators::IndicatorRow,
+        maps::MapAnswer,
         sheet::{Piece, Sheet, Shown},
     },
     components::{downloads::TableMenu, format::span, states::Empty, view::unit_from},
@@ -33,6 +35,8 @@ struct Seen<'a> {
     here: &'a Address,
     choice: &'a Choice,
     frame: &'a Frame,
+    /// The map, where it is looked at and there is one.
+    map: Option<&'a MapAnswer>,
 }
 
 impl Seen<'_> {
@@ -105,7 +109,12 @@ pub(super) async fn print(order: &Order, known: &str) -> Result<Sheet, Failure> 
     let (choice, slips) = Choice::read(words);
     let found = order.services.analyse(&order.actor, &choice, false).await?;
     let Analysis { choice, frame, grid } = &found;
-    let seen = Seen { locale: order.locale, here: &order.here, choice, frame };
+    // Figures do not wait for a map that is missing.
+    let map = match choice.view {
+        View::Map => order.services.map_of(&order.actor, &choice.unit).await.ok(),
+        _ => None,
+    };
+    let seen = Seen { locale: order.locale, here: &order.here, choice, frame, map: map.as_ref() };
     let known: Vec<(&str, &str)> = known.split(',').filter_map(|pair| pair.split_once('=')).collect();
     let piece = |place: &str, html: String| {
         let mark = mark_of(&html);
@@ -190,7 +199,8 @@ fn field_name(locale: Locale, field: &str) -> &'static str {
 
 fn shown(seen: &Seen, grid: &Grid) -> AnyView {
     match seen.choice.view {
-        View::Table | View::Map => table::panel(seen, grid),
+        View::Table => table::panel(seen, grid),
+        View::Map => laid::panel(seen, grid),
         View::List => list::panel(seen, grid),
         View::Line => charts::line(seen, grid),
         View::Bars => charts::bars(seen, grid),

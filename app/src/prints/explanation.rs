@@ -2,8 +2,10 @@
 
 use super::{Order, objections};
 use crate::{
+    address::Address,
     api::{
         Failure,
+        analysis::PATH,
         values::{Component as Term, Explanation, RevisionRow, SourceRow, ValuesQuery},
     },
     components::{
@@ -36,6 +38,10 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
 fn opened(locale: Locale, explanation: Explanation, said: AnyView) -> AnyView {
     let Explanation { row, measure, components, sources, revisions, .. } = &explanation;
     let months = months_of(&row.period);
+    let explored = months.as_ref().map(|(from, to)| {
+        let address = Address::new(PATH).with("indicator", &row.indicator).with("unit", &row.unit);
+        address.with("from", from).with("to", to).with("edition", &row.edition).to_string()
+    });
     let period = months.map_or_else(|| row.period.clone(), |(from, to)| span(&from, &to));
     let reference = interval(measure, explanation.reference.0, explanation.reference.1);
     let source = locale.pick(&explanation.source.0, &explanation.source.1).to_owned();
@@ -91,6 +97,7 @@ fn opened(locale: Locale, explanation: Explanation, said: AnyView) -> AnyView {
                 {note.map(|note| fact(t(locale, "explain.note"), note.into_any()))}
             </dl>
             {said}
+            <p class="no-print"><a class="button small" href=explored>{t(locale, "explain.analyse")}</a></p>
             <Terms terms=components.clone()/>
             <Sources sources=sources.clone()/>
             <Revisions revisions=revisions.clone()/>

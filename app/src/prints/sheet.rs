@@ -3,7 +3,7 @@
 
 mod chooser;
 mod figures;
-mod map;
+pub(super) mod map;
 mod notices;
 mod parts;
 mod place;
@@ -90,12 +90,26 @@ impl<'a> Pieces<'a> {
     /// The map: outlines never change, and are sent only to pages that do not have them.
     fn add_map(&mut self, drawn: &str) {
         let seen = self.seen;
-        let unit = &seen.answer.unit.code;
-        let model = map::Model::of(seen);
-        let bare = seen.order.written(|| map::panel(seen, &model, false));
+        let answer = seen.answer;
+        let unit = &answer.unit.code;
+        let parts_are_tribunals = answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal);
+        let link = |code: &str| seen.link(code);
+        let laid = map::Laid {
+            locale: seen.locale(),
+            indicator: &answer.indicator,
+            unit: &answer.unit,
+            parts: &answer.parts,
+            tribunals: if parts_are_tribunals { &answer.parts } else { &answer.tribunals },
+            from: &answer.from,
+            to: &answer.to,
+            map: seen.map,
+            link: &link,
+        };
+        let model = map::Model::of(&laid);
+        let bare = seen.order.written(|| map::panel(&laid, &model, false));
         let mark = mark_of(&format!("{unit} {bare}"));
         self.put("map", mark, || {
-            if drawn == unit { bare } else { seen.order.written(|| map::panel(seen, &model, true)) }
+            if drawn == unit { bare } else { seen.order.written(|| map::panel(&laid, &model, true)) }
         });
     }
 }

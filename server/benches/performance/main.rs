@@ -1,11 +1,12 @@
 //! Measures the demo province on SQLite and, where `JICENG_TEST_POSTGRES_URL` names a server, on PostgreSQL: loading
-//! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the rendered
+//! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the explorer beside the same figures by hand, the rendered
 //! overview, table rows, review campaigns, and the live stream with 1,000 subscribers. It prints figures and asserts nothing about them.
 //!
 //! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look.
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod bare;
+mod explorer;
 mod live;
 mod pages;
 mod queries;
@@ -29,6 +30,7 @@ fn main() {
             stage.load(scale).await;
             bare::load(&stage).await;
             queries::measure(&stage).await;
+            explorer::measure(&stage).await;
             pages::measure(&stage).await;
             tables::measure(&stage).await;
             reviews::measure(&stage).await;

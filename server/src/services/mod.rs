@@ -18,6 +18,7 @@ mod objections;
 mod overview;
 mod peers;
 mod quality;
+mod policy;
 mod reports;
 mod reviews;
 mod saved;

@@ -18,6 +18,8 @@ use serde::Deserialize;
 pub(crate) struct Settings {
     /// Whether the caseload is simulated.
     pub(crate) simulated: bool,
+    /// Whether units may be ranked, where somebody has decided.
+    pub(crate) ranking: Option<bool>,
     open_to_guests: bool,
     ready: Vec<ReadyUser>,
 }
@@ -38,6 +40,7 @@ impl Settings {
         let ready = db.setting("demo_users").await?.unwrap_or_else(|| "[]".to_owned());
         Ok(Self {
             simulated: is_true("simulated").await?,
+            ranking: db.setting("ranking").await?.map(|word| word == "true"),
             open_to_guests: is_true("open_to_guests").await?,
             ready: serde_json::from_str(&ready).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the setting demo_users cannot be read");

@@ -86,6 +86,8 @@ fn ways_in() -> Vec<WayIn> {
         ("merge_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&into=P&from=never"))),
         ("close_unit", At(Action::ManageUnits), |_, u| Form(format!("code={u}&from=never"))),
         ("sheet", At(Action::ReadValues), |_, u| Form(format!("unit={u}&here=/&known=&drawn="))),
+        ("show_policy", Nothing, |_, _| Form(String::new())),
+        ("set_ranking", AtProvince(Action::DecidePolicy), |_, _| Form("ranking=false".to_owned())),
         ("list_profiles", Somewhere(Action::ImportTables), |_, _| Form(String::new())),
         ("list_imports", Somewhere(Action::ImportTables), |_, _| Form(NO_QUERY.to_owned())),
         ("open_import", AtProvince(Action::ImportTables), |_, _| Form(format!("id=1&{NO_QUERY}"))),
@@ -128,6 +130,10 @@ fn ways_in() -> Vec<WayIn> {
         }),
         ("GET /api/v1/explain", At(Action::ReadValues), |_, u| {
             Get(format!("/api/v1/explain?{}", values("", "", u)))
+        }),
+        ("GET /api/v1/policy", Nothing, |_, _| Get("/api/v1/policy".to_owned())),
+        ("POST /api/v1/policy/ranking", AtProvince(Action::DecidePolicy), |_, _| {
+            PostJson("/api/v1/policy/ranking".to_owned(), serde_json::json!({ "ranking": false }))
         }),
         ("GET /api/v1/analysis", At(Action::ReadValues), |_, u| Get(format!("/api/v1/analysis?unit={u}"))),
         ("POST /api/v1/cases", Somewhere(Action::SendCases), |_, _| Post("/api/v1/cases".to_owned(), "")),

@@ -5,6 +5,7 @@ use app::{
     api::{
         Failure,
         analysis::{Analyses, Analysis, Grid, Stands},
+        policy::Policies,
         units::{UnitOrder, Units},
     },
     domain::{
@@ -111,9 +112,10 @@ async fn a_total_is_computed_from_components_as_the_unit_above_is() {
 #[tokio::test]
 async fn what_is_missing_in_a_total_is_told() {
     for stage in stages().await {
-        state(&stage, "AC1", "2026-07..2026-09", &[("received", 40.0)]).await;
-        state(&stage, "AC2", "2026-07..2026-08", &[("received", 4.0)]).await;
-        let words = "unit=A&units=tribunal&by=month&from=2026-07&to=2026-10&indicator=received&rows=unit";
+        state(&stage, "AC1", "2026-07..2026-09", &[("circuit_hearings", 40.0)]).await;
+        state(&stage, "AC2", "2026-07..2026-08", &[("circuit_hearings", 4.0)]).await;
+        let words =
+            "unit=A&units=tribunal&by=month&from=2026-07&to=2026-10&indicator=circuit_hearings&rows=unit";
         let found = grid(&stage, words).await;
         let statuses = |u: usize| (0..4).map(|p| found.cell(u, p, 0).status).collect::<Vec<_>>();
         assert_eq!(codes(&found), ["AC1", "AC2"]);
@@ -192,8 +194,9 @@ async fn the_year_before_is_compared_in_points_and_per_cent_and_only_where_it_ca
         let before = grid(&stage, &format!("{words}&by=month&compare=period_before")).await;
         assert_eq!(before.cell(0, 1, 0).difference, Some(Difference::Percent(0.0)));
         assert_eq!(before.cell(0, 0, 0).difference, None, "nothing was said of June");
-        let reference =
-            grid(&stage, &format!("{words}&compare=reference&indicator=closed_in_time_rate")).await;
+        let words =
+            "unit=A&units=tribunal&from=2026-07&to=2026-09&indicator=closed_in_time_rate&compare=reference";
+        let reference = grid(&stage, words).await;
         assert!(reference.cell(0, 0, 0).against.is_some());
     }
 }
@@ -254,9 +257,12 @@ async fn ranks_are_given_only_where_the_province_ranks() {
         let off = analyse_at(&stage.platform, &operator(), &words).await.unwrap();
         assert!(!off.frame.ranking);
         assert!(off.grid.unwrap().cells().iter().all(|cell| cell.rank.is_none()));
-        let policy = Policy { ranking: true, ..Policy::default() };
-        let ranked = open(&stage.url, stage.folder(), stage.clock.clone(), policy).await;
-        let grid = analyse_at(&ranked, &operator(), &words).await.unwrap().grid.unwrap();
+        // The province decides, and the log has it.
+        let admin = stage.actor(Role::Administrator, "A").await;
+        assert_eq!(stage.platform.set_ranking(&admin, true).await.unwrap_err().status(), 403);
+        stage.platform.set_ranking(&operator(), true).await.unwrap();
+        assert_eq!(stage.platform.db.audit_page("policy.ranking", 0, 10).await.unwrap().0.len(), 1);
+        let grid = grid(&stage, &words).await;
         // Units 1 and 2 rest on fewer than thirty cases: their rates are shown, marked, and not ranked.
         let ranks: Vec<_> = grid
             .chosen_units()
@@ -267,6 +273,11 @@ async fn ranks_are_given_only_where_the_province_ranks() {
         assert_eq!((rank("AC14"), rank("AC18")), (Some(2), Some(2)), "equals share a rank");
         assert_eq!((rank("AC11"), rank("AC12")), (None, None));
         assert_eq!(ranks[0].0, "AC13");
+        stage.platform.set_ranking(&operator(), false).await.unwrap();
+        let policy = Policy { ranking: true, ..Policy::default() };
+        let other = open(&stage.url, stage.folder(), stage.clock.clone(), policy).await;
+        let off = analyse_at(&other, &operator(), &words).await.unwrap();
+        assert!(!off.frame.ranking, "what was decided counts before the configuration");
     }
 }
 

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod import;
 pub mod imports;
 mod parts;
+pub mod policy;
 pub mod standards;
 pub mod tokens;
 pub mod units;
@@ -16,12 +17,13 @@ use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::R
 use parts::{AdminPage, PAGES, title_of};
 
 /// What each page is for, in the order of [`PAGES`].
-const PURPOSES: [&str; 7] = [
+const PURPOSES: [&str; 8] = [
     "admin.users.purpose",
     "admin.units.purpose",
     "admin.imports.purpose",
     "admin.catalogue.purpose",
     "standards.purpose",
+    "admin.policy.purpose",
     "admin.tokens.purpose",
     "admin.audit.purpose",
 ];
@@ -37,6 +39,7 @@ pub fn OfficeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/admin/imports/:id") view=import::Import ssr=SsrMode::Async/>
         <Route path=path!("/admin/catalogue") view=catalogue::Catalogue ssr=SsrMode::Async/>
         <Route path=path!("/admin/standards") view=standards::Standards ssr=SsrMode::Async/>
+        <Route path=path!("/admin/policy") view=policy::Policy ssr=SsrMode::Async/>
         <Route path=path!("/admin/tokens") view=tokens::Tokens ssr=SsrMode::Async/>
         <Route path=path!("/admin/audit") view=audit::Audit ssr=SsrMode::Async/>
     }

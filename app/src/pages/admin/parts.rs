@@ -18,12 +18,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// The pages: path, key of the title.
-pub const PAGES: [(&str, &str); 7] = [
+pub const PAGES: [(&str, &str); 8] = [
     ("/admin/users", "admin.users.title"),
     ("/admin/units", "admin.units.title"),
     ("/admin/imports", "admin.imports.title"),
     ("/admin/catalogue", "admin.catalogue.title"),
     ("/admin/standards", "standards.title"),
+    ("/admin/policy", "admin.policy.title"),
     ("/admin/tokens", "admin.tokens.title"),
     ("/admin/audit", "admin.audit.title"),
 ];

@@ -1,7 +1,9 @@
 //! The choice as charts. Over each drawing lie links: what is pointed at says its name, its number and what stands behind
 //! it, and leads on. A table that says the same stands below, for the keyboard and for those who do not see charts.
 
-use super::{Seen, cells, legend, menu, pages, period_name, table};
+mod frame;
+
+use super::{Seen, cells, legend, period_name, table};
 use crate::{
     api::{
         analysis::{Grid, UnitHead},
@@ -17,7 +19,6 @@ use crate::{
         scatter::{ScatterAxis, ScatterPoint, ScatterSpec, scatter as draw_scatter},
         trend::TrendValue,
     },
-    components::{downloads::ChartMenu, states::Empty},
     domain::{
         analysis::{At, Axis, Spread},
         periods::By,
@@ -25,23 +26,9 @@ use crate::{
     },
     i18n::{Locale, t, t_data, t_with},
 };
+use frame::{Hit, Place, framed, lacking, panel};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-
-/// Number of unit, of period, of indicator.
-type Place = (usize, usize, usize);
-
-/// What can be pointed at.
-struct Hit {
-    spot: Spot,
-    place: Place,
-    /// Where it leads.
-    href: String,
-    /// Whether that is the explanation of the number.
-    explains: bool,
-    /// What it is called.
-    name: String,
-}
 
 /// The words of all states, for legends.
 fn status_words(locale: Locale) -> Vec<(Status, String)> {
@@ -75,80 +62,6 @@ fn reference(seen: &Seen, grid: &Grid, indicator: usize) -> Option<Interval> {
 fn trend_value(grid: &Grid, (u, p, i): Place) -> TrendValue {
     let cell = grid.cell(u, p, i);
     TrendValue { value: cell.value, status: cell.status }
-}
-
-fn hit(seen: &Seen, grid: &Grid, one: Hit) -> AnyView {
-    let told = cells::told(seen, grid, one.place);
-    let label = format!("{}: {}", one.name, told.join(", "));
-    let mut told = told.into_iter();
-    let value = told.next().unwrap_or_default();
-    let rest = told.map(|text| view! { <span>{text}</span> }).collect_view();
-    let tip = view! { <b>{one.name}</b> <span class="tip-value">{value}</span> {rest} }.into_any().to_html();
-    let (u, p, i) = one.place;
-    let Spot { x, y, width, height } = one.spot;
-    let tenth = |units: f64| format!("{units:.1}");
-    // Links stand within groups: alone, the macro takes a link for one of HTML, which would not be drawn.
-    view! {
-        <g><a
-            href=one.href
-            class=one.explains.then_some("explain")
-            tabindex="-1"
-            data-code=format!("{u}-{p}-{i}")
-            aria-label=label
-            data-tip=tip
-        >
-            <rect class="hit" x=tenth(x) y=tenth(y) width=tenth(width) height=tenth(height) rx="3"/>
-        </a></g>
-    }
-    .into_any()
-}
-
-/// A drawing with its links.
-fn framed(seen: &Seen, grid: &Grid, title: &str, drawing: Drawing, hits: Vec<Hit>) -> AnyView {
-    let hits = hits.into_iter().map(|one| hit(seen, grid, one)).collect_view();
-    let (width, height) = drawing.size;
-    view! {
-        <div class="chart-scroll">
-            <div class="chart-frame">
-                <div class="analysis-chart" aria-hidden="true" inner_html=drawing.svg></div>
-                <svg class="chart-hits" viewBox=format!("0 0 {width} {height}") role="group" aria-label=title.to_owned()>
-                    {hits}
-                </svg>
-                <div class="tip hidden"></div>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-/// The panel around a chart.
-fn panel(seen: &Seen, grid: &Grid, title: &str, chart: AnyView, below: AnyView) -> AnyView {
-    view! {
-        <section class="panel" aria-labelledby="analysis-title">
-            <header>
-                <h2 id="analysis-title">{title.to_owned()}</h2>
-                <div class="row">{menu(seen)} <ChartMenu drawing=".analysis-chart > svg" name="analysis"/></div>
-            </header>
-            {chart}
-            {pages(seen, grid)}
-            {below}
-            {legend::legend(seen, grid)}
-        </section>
-    }
-    .into_any()
-}
-
-/// In place of a chart that this choice cannot give: what is lacking, and the choice that has it.
-fn lacking(seen: &Seen, text: &'static str, remedy: Option<(&'static str, String)>) -> AnyView {
-    let remedy = remedy.map(|(label, href)| view! { <a class="button" href=href data-noscroll>{label}</a> });
-    let title = t(seen.locale, "analysis.view");
-    view! {
-        <section class="panel" aria-label=title>
-            <Empty text/>
-            {remedy}
-        </section>
-    }
-    .into_any()
 }
 
 fn needs_periods(seen: &Seen) -> AnyView {
@@ -314,7 +227,7 @@ pub(super) fn bars(seen: &Seen, grid: &Grid) -> AnyView {
 }
 
 /// All indicators of the units in the period in focus.
-fn focused_table(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn focused_table(seen: &Seen, grid: &Grid) -> AnyView {
     let columns: Vec<At> = (0..grid.indicators.len())
         .map(|i| At { period: Some(grid.at), indicator: Some(i), ..At::default() })
         .collect();

@@ -5,7 +5,6 @@
 mod legend;
 mod model;
 
-use super::Seen;
 use crate::{
     components::{
         camera::{LABEL, room_for, scale_bar},
@@ -16,8 +15,8 @@ use crate::{
     i18n::{Locale, t, t_data, t_with},
 };
 use leptos::prelude::*;
-pub(super) use model::Model;
 use model::{Dot, Mark, Region};
+pub(in crate::prints) use model::{Laid, Model};
 
 /// What is pointed at, in words.
 fn tip(locale: Locale, mark: &Mark) -> String {
@@ -91,10 +90,10 @@ fn labels(model: &Model, unit: f64) -> AnyView {
 }
 
 /// The map with its legend; without `outlines` only what may change about it.
-pub(super) fn panel(seen: &Seen, model: &Model, outlines: bool) -> AnyView {
-    let (locale, answer) = (seen.locale(), seen.answer);
+pub(in crate::prints) fn panel(laid: &Laid, model: &Model, outlines: bool) -> AnyView {
+    let locale = laid.locale;
     let unit = model.view.usual_unit();
-    let drawn = seen.map.map_or("", |map| map.unit.as_str()).to_owned();
+    let drawn = laid.map.map_or("", |map| map.unit.as_str()).to_owned();
     let around = model.around.iter().enumerate();
     let around = around
         .map(|(n, path)| {
@@ -129,8 +128,8 @@ pub(super) fn panel(seen: &Seen, model: &Model, outlines: bool) -> AnyView {
         <section class="panel map" aria-labelledby="map-title">
             <header>
                 <div>
-                    <h2 id="map-title">{t_with(locale, "map.title", &[("name", seen.indicator())])}</h2>
-                    <p class="muted small-text">{span(&answer.from, &answer.to)}</p>
+                    <h2 id="map-title">{t_with(locale, "map.title", &[("name", laid.name())])}</h2>
+                    <p class="muted small-text">{span(laid.from, laid.to)}</p>
                 </div>
                 <ChartMenu drawing=".map-frame > svg" name="map"/>
             </header>

@@ -10,6 +10,7 @@ mod imports;
 mod judges;
 mod people;
 mod quality;
+mod policy;
 mod reading;
 mod reported;
 mod reports;
@@ -68,6 +69,8 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::list_audit))
         .routes(routes!(people::verify_audit))
         .routes(routes!(people::list_looks))
+        .routes(routes!(policy::show_policy))
+        .routes(routes!(policy::set_ranking))
         .routes(routes!(imports::list_profiles))
         .routes(routes!(imports::open_import))
         .routes(routes!(imports::list_problems))

@@ -69,7 +69,10 @@ impl Asked<'_> {
         let whole = (totals && !all.contains(&self.unit.id)).then_some(self.unit.id);
         let (read_units, read_periods) = self.to_be_read(&units, &grid, month);
         let heard = self.platform.heard().await?;
-        let ask = Ask { indicators: &indicators, units: &read_units, periods: &read_periods };
+        // On the map the size of a dot is the caseload.
+        let caseload = self.edition.indicator("received").filter(|_| self.choice.view == View::Map);
+        let read_indicators: Vec<&Indicator> = indicators.iter().copied().chain(caseload).collect();
+        let ask = Ask { indicators: &read_indicators, units: &read_units, periods: &read_periods };
         let query = Query::read(self.platform, self.tree, &heard, &ask, &sets).await?;
 
         let order = self.order(&query, &units, &mut grid, &indicators, month).await?;
@@ -121,6 +124,11 @@ impl Asked<'_> {
             for (u, cell) in judged.iter().enumerate() {
                 cells[u * columns + focus].band = cell.band;
             }
+        }
+        if let Some(caseload) = caseload {
+            let ask = Ask { indicators: &[caseload], units: &ids, periods: &[grid.period()] };
+            let answer = query.answer(&ask).await?;
+            grid.caseload = (0..ids.len()).map(|u| answer.cell(u, 0, 0).computed.value).collect();
         }
         Ok(grid.with_cells(cells))
     }
@@ -189,7 +197,7 @@ impl Asked<'_> {
         let sort = self.choice.sort;
         let by_value = !matches!(sort.column, Column::Code | Column::Name);
         let (focused, at) = ([indicators[grid.focus]], [grid.periods[grid.at]]);
-        let ranking = self.platform.policy.ranking;
+        let ranking = self.platform.ranking().await?;
         let mut ranked = vec![None; units.len()];
         let mut keys: Vec<Cell> = vec![];
         if by_value || ranking {

@@ -123,7 +123,7 @@ impl Asked<'_> {
             modules: modules.collect(),
             indicators: self.edition.indicators().iter().map(|i| indicator_row(i, self.edition)).collect(),
             groups: groups.into_iter().cloned().collect(),
-            ranking: platform.policy.ranking,
+            ranking: platform.ranking().await?,
             seq,
             data_time: platform.data_time(self.unit).await?,
         })

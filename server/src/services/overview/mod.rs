@@ -134,7 +134,7 @@ impl Page<'_> {
             seq,
             data_time: self.platform.data_time(self.unit).await?,
             last_month: month.plus(-1).to_string(),
-            ranking: self.platform.policy.ranking,
+            ranking: self.platform.ranking().await?,
             looks: self.platform.may_read_looks(self.actor, self.tree, self.unit),
         })
     }

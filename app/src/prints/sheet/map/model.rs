@@ -1,16 +1,16 @@
 //! What is drawn: shapes and places joined with values, in plain data.
 
-use super::super::{Seen, scale::Scale};
+use super::super::scale::Scale;
 use crate::{
-    api::overview::Part,
+    api::{indicators::IndicatorRow, maps::MapAnswer, overview::Part, units::UnitRow},
     charts::scale::text_width,
     components::{
         camera::Box4,
         explain::spoken,
         format::{fraction, judgement_word, status_sign},
     },
-    domain::{units::Level, values::Status},
-    i18n::t_data,
+    domain::values::Status,
+    i18n::{Locale, t_data},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,6 +18,32 @@ use std::collections::{BTreeSet, HashMap};
 const LABELS: usize = 24;
 /// Radius of the smallest and the largest dot, in pixels.
 const RADII: (f64, f64) = (2.5, 11.0);
+
+/// What is laid on a map: the values of an indicator.
+pub struct Laid<'a> {
+    pub locale: Locale,
+    pub indicator: &'a IndicatorRow,
+    /// The unit that the map is of.
+    pub unit: &'a UnitRow,
+    /// What is coloured as regions, where the map has them.
+    pub parts: &'a [Part],
+    /// What is drawn as dots.
+    pub tribunals: &'a [Part],
+    /// First and last month.
+    pub from: &'a str,
+    pub to: &'a str,
+    /// None where there is none to be had.
+    pub map: Option<&'a MapAnswer>,
+    /// Where a unit leads.
+    pub link: &'a dyn Fn(&str) -> String,
+}
+
+impl Laid<'_> {
+    /// The name of the indicator.
+    pub fn name(&self) -> &str {
+        self.locale.pick(&self.indicator.zh, &self.indicator.en)
+    }
+}
 
 /// What a region and a dot have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,23 +119,16 @@ pub struct Model {
 
 impl Model {
     /// Joins the map with the values.
-    pub fn of(seen: &Seen) -> Self {
-        let (answer, locale) = (seen.answer, seen.locale());
-        let Some(map) = seen.map else {
+    pub fn of(laid: &Laid) -> Self {
+        let (locale, parts, tribunals) = (laid.locale, laid.parts, laid.tribunals);
+        let Some(map) = laid.map else {
             return Self { view: Box4(0.0, 0.0, 100.0, 100.0), ..Self::default() };
         };
-        let tribunals: &[Part] = if answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal)
-        {
-            &answer.parts
-        } else {
-            &answer.tribunals
-        };
-        let all = || answer.parts.iter().chain(tribunals);
+        let all = || parts.iter().chain(tribunals);
         let values: Vec<f64> = all().filter_map(|part| part.row.value).collect();
-        let scale = Scale::of(&answer.indicator, &values, all().any(|part| part.row.judgement.is_some()));
-        let mark = |part: &Part| mark(seen, part, &scale);
-        let parts: HashMap<&str, &Part> =
-            answer.parts.iter().map(|part| (part.row.unit.as_str(), part)).collect();
+        let scale = Scale::of(laid.indicator, &values, all().any(|part| part.row.judgement.is_some()));
+        let mark = |part: &Part| mark(laid, part, &scale);
+        let parts: HashMap<&str, &Part> = parts.iter().map(|part| (part.row.unit.as_str(), part)).collect();
         let regions = map
             .shapes
             .iter()
@@ -138,8 +157,8 @@ impl Model {
             .collect();
         // Large ones first, so that small ones lie on top and can be hit.
         dots.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-        if let Some(place) = map.places.iter().find(|place| place.code == answer.unit.code) {
-            dots.push(Dot { mark: own_mark(seen), x: place.x, y: place.y, radius: RADII.1, here: true });
+        if let Some(place) = map.places.iter().find(|place| place.code == laid.unit.code) {
+            dots.push(Dot { mark: own_mark(laid), x: place.x, y: place.y, radius: RADII.1, here: true });
         }
         let states: BTreeSet<Status> =
             all().map(|part| part.row.status).filter(|status| *status != Status::Ok).collect();
@@ -162,7 +181,7 @@ impl Model {
             regions,
             dots,
             scale,
-            measure: answer.indicator.measure.clone(),
+            measure: laid.indicator.measure.clone(),
             states,
             source: map.source.clone(),
             approval: map.approval.clone(),
@@ -195,8 +214,8 @@ impl Region {
     }
 }
 
-fn mark(seen: &Seen, part: &Part, scale: &Scale) -> Mark {
-    let (locale, measure, row) = (seen.locale(), &seen.answer.indicator.measure, &part.row);
+fn mark(laid: &Laid, part: &Part, scale: &Scale) -> Mark {
+    let (locale, measure, row) = (laid.locale, &laid.indicator.measure, &part.row);
     let name = locale.pick(&row.name, &part.row.name_en).to_owned();
     let mut words = vec![name.clone(), spoken(locale, measure, row.value)];
     words.extend(fraction(row.numerator, row.denominator));
@@ -207,7 +226,7 @@ fn mark(seen: &Seen, part: &Part, scale: &Scale) -> Mark {
     Mark {
         code: row.unit.clone(),
         name,
-        href: seen.link(&row.unit),
+        href: (laid.link)(&row.unit),
         class: scale.class(row),
         measure: measure.clone(),
         value: row.value,
@@ -220,16 +239,16 @@ fn mark(seen: &Seen, part: &Part, scale: &Scale) -> Mark {
 }
 
 /// The page's own unit, when it is a place on the map.
-fn own_mark(seen: &Seen) -> Mark {
-    let unit = &seen.answer.unit;
-    let name = unit.name_in(seen.locale().is_english()).to_owned();
+fn own_mark(laid: &Laid) -> Mark {
+    let unit = laid.unit;
+    let name = unit.name_in(laid.locale.is_english()).to_owned();
     Mark {
         code: unit.code.clone(),
         spoken: name.clone(),
         name,
-        href: seen.link(&unit.code),
+        href: (laid.link)(&unit.code),
         class: "own",
-        measure: seen.answer.indicator.measure.clone(),
+        measure: laid.indicator.measure.clone(),
         value: None,
         numerator: None,
         denominator: None,
