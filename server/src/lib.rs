@@ -11,6 +11,7 @@ pub mod fonts;
 pub mod http;
 pub mod ingest;
 pub mod mail;
+pub mod paper;
 pub mod passwords;
 pub mod pdf;
 pub mod platform;

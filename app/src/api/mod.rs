@@ -19,6 +19,8 @@ pub mod maps;
 pub mod needs;
 #[cfg(feature = "ssr")]
 pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod papers;
 pub mod prints;
 pub mod reports;
 pub mod reviews;

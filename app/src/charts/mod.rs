@@ -22,7 +22,7 @@ mod standalone;
 pub mod trend;
 
 #[cfg(feature = "ssr")]
-pub use standalone::{STYLESHEET, standalone};
+pub use standalone::{STYLESHEET, captioned, standalone};
 
 /// The reference interval of a chart, with its translated label; a missing end is open.
 #[derive(Debug, Clone, Default, PartialEq)]

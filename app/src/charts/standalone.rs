@@ -1,5 +1,6 @@
 //! Drawings that leave the page: with size and colours inside.
 
+use super::scale::shorten;
 use std::sync::OnceLock;
 
 /// The stylesheet of the charts, for drawings on a page.
@@ -18,6 +19,35 @@ pub fn standalone(svg: &str) -> String {
     let (head, rest) = svg.split_at(open);
     let rest = &rest[1..];
     format!("{head}{size}><style>{}</style>{rest}", plain_stylesheet())
+}
+
+/// A drawing under what it shows, with the unit and the months below that and a note at its foot; for a picture that
+/// nobody sees on its page. An empty note takes no room.
+pub fn captioned(svg: &str, title: &str, beneath: &str, note: &str) -> String {
+    const EDGE: f64 = 12.0;
+    const TOP: f64 = 50.0;
+    let number = |text: &str| text.parse::<f64>().ok();
+    let size =
+        svg.split_once("viewBox=\"0 0 ").and_then(|(_, rest)| rest.split_once('"')).and_then(|(size, _)| {
+            let (width, height) = size.split_once(' ')?;
+            Some((number(width)?, number(height)?))
+        });
+    let Some((width, height)) = size else { return svg.to_owned() };
+    let line = |y: f64, size: f64, class: &str, text: &str| {
+        let text = shorten(text, size, width - 2.0 * EDGE);
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        format!("<text class=\"{class}\" x=\"{EDGE}\" y=\"{y}\" font-size=\"{size}\">{text}</text>")
+    };
+    let whole = TOP + height + if note.is_empty() { 0.0 } else { 24.0 };
+    let note = if note.is_empty() { String::new() } else { line(TOP + height + 14.0, 11.0, "c-faint", note) };
+    // A class that means the whole drawing stands on the outer one.
+    let place = format!("<svg x=\"0\" y=\"{TOP}\" width=\"{width}\" height=\"{height}\"");
+    let inner = svg.replacen("<svg", &place, 1).replacen("class=\"chart ", "class=\"", 1);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {whole}\" class=\"chart\">{}{}{inner}{note}</svg>",
+        line(22.0, 15.0, "c-strong", title),
+        line(40.0, 12.0, "c-faint", beneath),
+    )
 }
 
 /// The stylesheet without what only a browser understands: custom properties are replaced by what they fall back to,
@@ -119,6 +149,24 @@ mod tests {
         let whole = without_conditions(&without_comments(STYLESHEET));
         assert_eq!(classes(css), classes(&whole));
         assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn a_picture_says_what_it_shows_and_keeps_its_drawing_whole() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 280.5\" class=\"chart chart-trend\"><g/></svg>";
+        for (note, height) in [("演示", "354.5"), ("", "330.5")] {
+            let text = captioned(svg, "结案率 <甲>", "江西省 · 2026", note);
+            let xml = roxmltree::Document::parse(&text).unwrap();
+            let root = xml.root_element();
+            assert_eq!(root.attribute("viewBox"), Some(format!("0 0 640 {height}").as_str()));
+            let texts: Vec<_> = xml.descendants().filter(|node| node.has_tag_name("text")).collect();
+            assert_eq!(texts[0].text(), Some("结案率 <甲>"));
+            assert_eq!(texts.len(), if note.is_empty() { 2 } else { 3 });
+            let inner = root.children().find(|node| node.has_tag_name("svg")).unwrap();
+            let words =
+                ["y", "width", "height", "class", "viewBox"].map(|name| inner.attribute(name).unwrap());
+            assert_eq!(words, ["50", "640", "280.5", "chart-trend", "0 0 640 280.5"]);
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod mail;
 pub mod maps;
 mod needs;
 mod overview;
+mod papers;
 mod reports;
 mod reviews;
 mod session;

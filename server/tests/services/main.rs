@@ -11,6 +11,7 @@ mod file_keeping;
 mod files;
 mod mail;
 mod overview;
+mod papers;
 mod reported;
 mod reports;
 mod reviews;

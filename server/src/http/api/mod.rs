@@ -6,6 +6,7 @@ mod cases;
 mod differences;
 mod files;
 mod imports;
+mod papers;
 mod people;
 mod reading;
 mod reported;
@@ -58,6 +59,8 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reading::list_indicators))
         .routes(routes!(reading::query_values))
         .routes(routes!(reading::explain_value))
+        .routes(routes!(papers::unit_report))
+        .routes(routes!(papers::unit_chart))
         .routes(routes!(people::list_users))
         .routes(routes!(people::list_tokens))
         .routes(routes!(people::list_audit))
