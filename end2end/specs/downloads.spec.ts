@@ -59,3 +59,14 @@ test("the table is saved as CSV and XLSX with the rows that are shown", async ({
   expect(xlsx.suggestedFilename()).toMatch(/\.xlsx$/);
   expect((await bytes(xlsx)).subarray(0, 2).toString("latin1")).toBe("PK");
 });
+
+test("the report of a unit is saved as PDF, over the months that are shown", async ({ page }) => {
+  await page.goto(`/units/${UNITS.city.code}?from=2025-01&to=2025-12`);
+  await hydrated(page);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "PDF report" }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe(`report-${UNITS.city.code}-2025-01-2025-12.pdf`);
+  expect((await bytes(saved)).subarray(0, 5).toString("latin1")).toBe("%PDF-");
+});

@@ -1,5 +1,6 @@
 //! Small documents: lines of text on pages, with one font that knows Chinese.
 
+use crate::fonts::Fonts;
 use krilla::{
     Document, SerializeSettings,
     geom::{PathBuilder, Point, Size},
@@ -8,9 +9,8 @@ use krilla::{
     page::PageSettings,
     paint::Stroke,
     surface::Surface,
-    text::{Font, TextDirection},
+    text::TextDirection,
 };
-use std::{path::Path, sync::Arc};
 
 /// A4 in points.
 pub const WIDTH: f32 = 595.0;
@@ -19,55 +19,12 @@ pub const HEIGHT: f32 = 842.0;
 /// White around a page.
 pub const MARGIN: f32 = 56.0;
 
-/// Where distributions put fonts with Chinese: the file, and which of its faces.
-const PLACES: [(&str, u32); 6] = [
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
-    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
-    ("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", 0),
-];
-
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
-    /// No font knows Chinese.
-    #[error("no font with Chinese was found: install fonts-noto-cjk, or name a file as pdf_font")]
-    NoFont,
-    /// The font that was named cannot be used.
-    #[error("{0} is no font that can be used")]
-    BadFont(String),
     /// The document could not be written.
     #[error("the document could not be written: {0}")]
     Write(String),
-}
-
-/// A font, read once.
-#[derive(Clone)]
-pub struct Face(Font);
-
-impl std::fmt::Debug for Face {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Face")
-    }
-}
-
-impl Face {
-    /// The font that is named, or one that is found where distributions put them.
-    pub fn find(named: Option<&Path>) -> Result<Self, PdfError> {
-        let read = |path: &Path, face: u32| {
-            let bytes = std::fs::read(path).ok()?;
-            Font::new(Arc::new(bytes).into(), face).map(Self)
-        };
-        match named {
-            Some(path) => read(path, 0).ok_or_else(|| PdfError::BadFont(path.display().to_string())),
-            None => {
-                let found = PLACES.iter().find_map(|(path, face)| read(Path::new(path), *face));
-                found.ok_or(PdfError::NoFont)
-            }
-        }
-    }
 }
 
 /// How wide a text is, roughly: Chinese characters are as wide as they are high, others about half of it.
@@ -126,7 +83,7 @@ pub fn centred(y: f32, size: f32, text: &str) -> Piece {
 }
 
 /// Writes pages. The same pages give the same bytes.
-pub fn write(face: &Face, title: &str, pages: &[Vec<Piece>]) -> Result<Vec<u8>, PdfError> {
+pub fn write(fonts: &Fonts, title: &str, pages: &[Vec<Piece>]) -> Result<Vec<u8>, PdfError> {
     let mut document = Document::new_with(SerializeSettings::default());
     document.set_metadata(Metadata::new().title(title.to_owned()).language("zh-CN".to_owned()));
     for pieces in pages {
@@ -134,7 +91,7 @@ pub fn write(face: &Face, title: &str, pages: &[Vec<Piece>]) -> Result<Vec<u8>, 
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         for piece in pieces {
-            draw(&mut surface, face, piece);
+            draw(&mut surface, fonts, piece);
         }
         surface.finish();
         page.finish();
@@ -142,12 +99,19 @@ pub fn write(face: &Face, title: &str, pages: &[Vec<Piece>]) -> Result<Vec<u8>, 
     document.finish().map_err(|error| PdfError::Write(format!("{error:?}")))
 }
 
-fn draw(surface: &mut Surface<'_>, face: &Face, piece: &Piece) {
+fn draw(surface: &mut Surface<'_>, fonts: &Fonts, piece: &Piece) {
     match piece {
         Piece::Text(x, y, size, text) => {
             surface.set_stroke(None);
             let start = Point::from_xy(*x, *y);
-            surface.draw_text(start, face.0.clone(), *size, text, false, TextDirection::LeftToRight);
+            surface.draw_text(
+                start,
+                fonts.regular.font.clone(),
+                *size,
+                text,
+                false,
+                TextDirection::LeftToRight,
+            );
         }
         Piece::Line(from, to, width) => {
             let mut path = PathBuilder::new();
@@ -178,12 +142,11 @@ mod tests {
 
     #[test]
     fn a_document_with_chinese_is_written_and_the_same_twice() {
-        // `make test` installs one.
-        let Ok(face) = Face::find(None) else { return };
+        let fonts = Fonts::find(None).unwrap(); // `make test` installs one
         let page =
             vec![centred(100.0, 20.0, "人民法庭 Tribunal"), Piece::Line((56.0, 120.0), (539.0, 120.0), 1.0)];
-        let one = write(&face, "标题", std::slice::from_ref(&page)).unwrap();
+        let one = write(&fonts, "标题", std::slice::from_ref(&page)).unwrap();
         assert!(one.starts_with(b"%PDF-"));
-        assert_eq!(one, write(&face, "标题", &[page]).unwrap());
+        assert_eq!(one, write(&fonts, "标题", &[page]).unwrap());
     }
 }

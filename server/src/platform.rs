@@ -11,6 +11,7 @@ use crate::{
     chance::{Chance, SystemChance},
     clock::Clock,
     files::{FileStore, LocalDisk, Medium},
+    fonts::Fonts,
     passwords::Passwords,
     services::{Findings, Kept, Library, Medians, PeerFigures, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, StoreError, Tx},
@@ -33,7 +34,7 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -133,6 +134,7 @@ pub struct Platform {
     pub(crate) maps: MapStore,
     /// Whoever unpacks a picture holds one of these: each may take hundreds of megabytes.
     pub(crate) unpackers: Arc<Semaphore>,
+    pub(crate) fonts: OnceLock<Fonts>,
 }
 
 impl Platform {
@@ -176,6 +178,7 @@ impl Platform {
             notices: Shelf::default(),
             maps: MapStore::default(),
             unpackers: Arc::new(Semaphore::new(2)),
+            fonts: OnceLock::new(),
         })
     }
 

@@ -24,6 +24,8 @@ pub mod needs;
 pub mod objections;
 #[cfg(feature = "ssr")]
 pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod papers;
 pub mod policy;
 pub mod prints;
 pub mod quality;

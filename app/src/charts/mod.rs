@@ -25,7 +25,12 @@ pub mod scatter;
 #[cfg(feature = "ssr")]
 pub mod spark;
 #[cfg(feature = "ssr")]
+mod standalone;
+#[cfg(feature = "ssr")]
 pub mod trend;
+
+#[cfg(feature = "ssr")]
+pub use standalone::{STYLESHEET, captioned, standalone};
 
 /// The reference interval of a chart, with its translated label; a missing end is open.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,24 +99,4 @@ pub struct Drawing {
     pub size: (f64, f64),
     /// A place for each thing that was to be shown, in their order; none for what could not be.
     pub spots: Vec<Option<Spot>>,
-}
-
-/// The stylesheet of the charts, for drawings that leave the page.
-#[cfg(feature = "ssr")]
-pub const STYLESHEET: &str = include_str!("../../../style/charts.css");
-
-/// A drawing that stands alone: with size and colours inside, for download, print and PDF. Not for a page, whose
-/// content security policy forbids the `<style>` that is written here.
-#[cfg(feature = "ssr")]
-pub fn standalone(svg: &str) -> String {
-    let Some(open) = svg.find('>') else { return svg.to_owned() };
-    let size = svg
-        .split_once("viewBox=\"0 0 ")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .and_then(|(size, _)| size.split_once(' '));
-    let size =
-        size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\"")).unwrap_or_default();
-    let (head, rest) = svg.split_at(open);
-    let rest = &rest[1..];
-    format!("{head}{size}><style>{STYLESHEET}</style>{rest}")
 }

@@ -289,6 +289,25 @@ pub fn standing_badge(locale: Locale, standing: Standing) -> AnyView {
     badge(kind, sign, t_data(locale, "reviews.standing", standing.as_str()))
 }
 
+/// Why a unit is worth a look, in words.
+#[cfg(feature = "ssr")]
+pub fn notice_words(locale: Locale, notice: &crate::api::overview::Notice) -> String {
+    use crate::api::overview::NoticeReason;
+    let name = locale.pick(&notice.indicator_name.0, &notice.indicator_name.1);
+    let written = |number: Option<f64>| value_or_none(&notice.measure, number);
+    let (now, against) = (written(notice.value), written(notice.against));
+    let values = [("name", name), ("value", now.as_str()), ("against", against.as_str())];
+    let key = match notice.reason {
+        NoticeReason::OutsideInterval => t(locale, "notice.outside_interval"),
+        NoticeReason::Worsening => t(locale, "notice.worsening"),
+        NoticeReason::NoReport => t(locale, "notice.no_report"),
+        NoticeReason::Stale => t(locale, "notice.stale"),
+        NoticeReason::Suspicious => t(locale, "notice.suspicious"),
+        NoticeReason::YearEndBunching => t(locale, "notice.year_end_bunching"),
+    };
+    crate::i18n::fill(key, &values)
+}
+
 /// The state of a value as a badge; nothing for an ordinary one.
 #[component]
 pub fn StatusBadge(

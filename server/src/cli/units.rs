@@ -2,12 +2,16 @@
 
 use super::{
     OutputArgs,
-    context::{Context, End, Outcome},
+    context::{Context, End, Outcome, Stop},
     output::{self, Columns},
 };
 use crate::http::tables::TableRow;
-use app::api::units::{UnitEdit, UnitOrder, UnitRow, Units, UnitsQuery};
+use app::api::{
+    papers::{PaperQuery, Papers},
+    units::{UnitEdit, UnitOrder, UnitRow, Units, UnitsQuery},
+};
 use clap::{Args, Subcommand};
+use std::{io::Write, path::PathBuf};
 
 /// Arguments; the same words as `GET /api/v1/units`.
 #[derive(Args)]
@@ -17,6 +21,7 @@ use clap::{Args, Subcommand};
 Examples:
   jiceng units --level tribunal --under 3601
   jiceng units --q taohua --output json
+  jiceng units report 3601 --from 2026-01 --to 2026-10 --out report.pdf
   jiceng units add 360103T99 --level tribunal --name 新人民法庭 --parent 360103 --opened 2026-12
   jiceng units move 360103T99 --parent 360102 --from 2027-01"
 )]
@@ -47,6 +52,8 @@ pub(super) struct UnitsArgs {
 
 #[derive(Subcommand)]
 enum UnitsCommand {
+    /// Write the report of a unit as PDF, in the language of the deployment (`--language en` for English)
+    Report(ReportArgs),
     /// Create a unit
     Add(AddArgs),
     /// Give a unit another parent from a month on
@@ -98,6 +105,27 @@ struct From {
     from: String,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Args)]
+struct ReportArgs {
+    /// Code of the unit
+    code: String,
+    /// Where to; must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// First month; usually eleven months before the last
+    #[arg(long, default_value = "", value_name = "YYYY-MM")]
+    from: String,
+    /// Last month; usually the last one that is over
+    #[arg(long, default_value = "", value_name = "YYYY-MM")]
+    to: String,
+    /// Indicator that is looked at most closely
+    #[arg(long, default_value = "", value_name = "ID")]
+    indicator: String,
+    /// Edition of the catalogue; usually the one in force in the last month
+    #[arg(long, default_value = "", value_name = "ID")]
+    edition: String,
 }
 
 #[derive(Args)]
@@ -164,6 +192,7 @@ pub(super) async fn run(context: &Context, args: &UnitsArgs) -> Outcome {
             };
             (context.platform.list_units(&context.actor, &query).await?.rows, args.output.output)
         }
+        Some(UnitsCommand::Report(order)) => return report(context, order).await,
         Some(UnitsCommand::Add(add)) => {
             let order = UnitOrder {
                 code: add.code.clone(),
@@ -201,12 +230,31 @@ pub(super) async fn run(context: &Context, args: &UnitsArgs) -> Outcome {
     Ok(End::Done)
 }
 
+async fn report(context: &Context, order: &ReportArgs) -> Outcome {
+    let platform = &context.platform;
+    // That of the deployment, which `--language` sets for this command too.
+    let locale = platform.policy.language.parse().unwrap_or_default();
+    let query = PaperQuery {
+        from: order.from.clone(),
+        to: order.to.clone(),
+        indicator: order.indicator.clone(),
+        edition: order.edition.clone(),
+        ..PaperQuery::default()
+    };
+    let made = platform.unit_paper(&context.actor, &order.code, &query, locale).await?;
+    let path = order.out.display();
+    let mut file =
+        std::fs::File::create_new(&order.out).map_err(|error| Stop::Refused(format!("{path}: {error}")))?;
+    file.write_all(&made.bytes).map_err(|error| Stop::Internal(format!("{path}: {error}")))?;
+    Ok(End::Done)
+}
+
 async fn edit(
     context: &Context,
     code: &str,
     from: &From,
     edit: impl FnOnce(String) -> UnitEdit,
-) -> Result<(Vec<UnitRow>, output::Format), super::Stop> {
+) -> Result<(Vec<UnitRow>, output::Format), Stop> {
     let edit = edit(from.from.clone());
     Ok((vec![context.platform.edit_unit(&context.actor, code, &edit).await?], from.output.output))
 }

@@ -14,6 +14,7 @@ mod health;
 mod imports;
 mod live;
 mod pages;
+mod papers;
 mod permissions;
 mod prints;
 mod published;

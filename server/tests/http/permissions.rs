@@ -136,6 +136,13 @@ fn ways_in() -> Vec<WayIn> {
             PostJson("/api/v1/policy/ranking".to_owned(), serde_json::json!({ "ranking": false }))
         }),
         ("GET /api/v1/analysis", At(Action::ReadValues), |_, u| Get(format!("/api/v1/analysis?unit={u}"))),
+        // Let in and then told what is wrong: a paper for everybody would take long.
+        ("GET /api/v1/units/{code}/report", At(Action::ReadValues), |_, u| {
+            Get(format!("/api/v1/units/{u}/report?format=none"))
+        }),
+        ("GET /api/v1/units/{code}/chart", At(Action::ReadValues), |_, u| {
+            Get(format!("/api/v1/units/{u}/chart?format=none"))
+        }),
         ("POST /api/v1/cases", Somewhere(Action::SendCases), |_, _| Post("/api/v1/cases".to_owned(), "")),
         ("GET /api/v1/profiles", Somewhere(Action::ImportTables), |_, _| Get("/api/v1/profiles".to_owned())),
         ("GET /api/v1/imports", Somewhere(Action::ImportTables), |_, _| Get("/api/v1/imports".to_owned())),

@@ -14,6 +14,7 @@ mod files;
 mod mail;
 mod objections;
 mod overview;
+mod papers;
 mod quality;
 mod reported;
 mod reports;

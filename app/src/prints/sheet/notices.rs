@@ -2,28 +2,11 @@
 
 use super::Seen;
 use crate::{
-    api::overview::{Notice, NoticeReason},
-    components::{format::value_or_none, view::unit_from},
-    i18n::{Locale, fill, t},
+    api::overview::NoticeReason,
+    components::{format::notice_words, view::unit_from},
+    i18n::{fill, t},
 };
 use leptos::prelude::*;
-
-/// Why the line is there, in words.
-fn why(locale: Locale, notice: &Notice) -> String {
-    let name = locale.pick(&notice.indicator_name.0, &notice.indicator_name.1);
-    let written = |number: Option<f64>| value_or_none(&notice.measure, number);
-    let (now, against) = (written(notice.value), written(notice.against));
-    let values = [("name", name), ("value", now.as_str()), ("against", against.as_str())];
-    let key = match notice.reason {
-        NoticeReason::OutsideInterval => t(locale, "notice.outside_interval"),
-        NoticeReason::Worsening => t(locale, "notice.worsening"),
-        NoticeReason::NoReport => t(locale, "notice.no_report"),
-        NoticeReason::Stale => t(locale, "notice.stale"),
-        NoticeReason::Suspicious => t(locale, "notice.suspicious"),
-        NoticeReason::YearEndBunching => t(locale, "notice.year_end_bunching"),
-    };
-    fill(key, &values)
-}
 
 const fn sign(reason: NoticeReason) -> &'static str {
     match reason {
@@ -49,7 +32,7 @@ pub(super) fn panel(seen: &Seen) -> AnyView {
                 <li>
                     <span class="notice-sign" aria-hidden="true">{sign(notice.reason)}</span>
                     <a href=href.to_string()>{locale.pick(&notice.name, &notice.name_en).to_owned()}</a>
-                    <span>{why(locale, notice)}</span>
+                    <span>{notice_words(locale, notice)}</span>
                 </li>
             }
             .into_any()

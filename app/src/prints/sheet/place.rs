@@ -2,6 +2,7 @@
 
 use super::Seen;
 use crate::{
+    address::Address,
     components::format::{Instant, number},
     i18n::{t, t_data, t_with},
 };
@@ -32,6 +33,13 @@ pub(super) fn head(seen: &Seen) -> AnyView {
         .collect();
     let name = answer.unit.name_in(locale.is_english()).to_owned();
     let level = t_data(locale, "level", answer.unit.level.as_str());
+    // The same view, on paper.
+    let report = Address::new(format!("/api/v1/units/{}/report", answer.unit.code))
+        .with("from", &answer.from)
+        .with("to", &answer.to)
+        .with("indicator", &answer.indicator.id)
+        .with("edition", &answer.edition.id)
+        .to_string();
     view! {
         <nav aria-label=t(locale, "nav.place")>
             <ol class="plain crumbs">{crumbs}</ol>
@@ -39,6 +47,7 @@ pub(super) fn head(seen: &Seen) -> AnyView {
         <div class="place-head">
             <h1>{name}<small>{level}</small></h1>
             <p class="muted small-text">{below.join(" · ")}</p>
+            <a class="small-text no-print" href=report rel="external" download>{t(locale, "unit_paper.link")}</a>
         </div>
     }
     .into_any()

@@ -8,9 +8,10 @@ mod differences;
 mod files;
 mod imports;
 mod judges;
+mod papers;
 mod people;
-mod quality;
 mod policy;
+mod quality;
 mod reading;
 mod reported;
 mod reports;
@@ -64,6 +65,8 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reading::query_values))
         .routes(routes!(reading::explain_value))
         .routes(routes!(analysis::analyse))
+        .routes(routes!(papers::unit_report))
+        .routes(routes!(papers::unit_chart))
         .routes(routes!(people::list_users))
         .routes(routes!(people::list_tokens))
         .routes(routes!(people::list_audit))

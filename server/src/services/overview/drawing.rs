@@ -2,9 +2,10 @@
 
 use super::Page;
 use app::{
-    api::overview::{PlotFrame, TrendPoint},
+    api::overview::{Part, PlotFrame, TrendPoint},
     charts::{
         Interval,
+        bars::{BarRow, BarsSpec, bars},
         scale::{Quantity, format_value},
         spark::spark,
         trend::{TrendSpec, TrendValue, trend},
@@ -23,7 +24,7 @@ const SIGNS: [Status; 6] = [
     Status::NoData,
 ];
 
-const fn locale(english: bool) -> Locale {
+pub(super) const fn locale(english: bool) -> Locale {
     if english { Locale::En } else { Locale::Zh }
 }
 
@@ -39,6 +40,7 @@ impl Page<'_> {
         points: &[TrendPoint],
         broken_at: Option<usize>,
         english: bool,
+        size: (u32, u32),
     ) -> (String, PlotFrame) {
         let locale = locale(english);
         let indicator = self.indicator;
@@ -70,9 +72,33 @@ impl Page<'_> {
             reference: interval(indicator, locale),
             edition_break: broken_at.map(edition),
             status_words: SIGNS.map(|s| (s, t_data(locale, "status", s.as_str()))).to_vec(),
-            size: TrendSpec::USUAL_SIZE,
+            size,
         })
     }
+}
+
+/// The chosen indicator of the units one step below, beside each other and with the reference interval.
+pub(super) fn compare(page: &Page<'_>, parts: &[Part], english: bool) -> String {
+    let locale = locale(english);
+    let indicator = page.indicator;
+    let name = locale.pick(&indicator.zh, &indicator.en);
+    let rows = parts.iter().map(|part| BarRow {
+        label: locale.pick(&part.row.name, &part.row.name_en).to_owned(),
+        value: part.row.value,
+        status: part.row.status,
+        judgement: part.row.judgement,
+        own: false,
+    });
+    let spec = BarsSpec {
+        title: t_with(locale, "chart.compare", &[("indicator", name), ("unit", page.unit.name_in(english))]),
+        description: String::new(),
+        rows: rows.collect(),
+        quantity: Quantity::of(&indicator.measure),
+        reference: interval(indicator, locale),
+        status_words: SIGNS.map(|s| (s, t_data(locale, "status", s.as_str()))).to_vec(),
+        width: BarsSpec::USUAL_WIDTH,
+    };
+    bars(&spec).0
 }
 
 /// The reference interval with its name.

@@ -35,9 +35,13 @@ impl Page<'_> {
         (0..months).rev().map(|back| Period::new(last.plus(-back - window + 1), window as u16)).collect()
     }
 
+    /// The indicators of the figures.
+    pub(super) fn headline(&self) -> Vec<&Indicator> {
+        self.edition.indicators().iter().filter(|i| i.headline).take(FIGURES).collect()
+    }
+
     pub(super) async fn figures(&self) -> Result<Vec<Figure>, Failure> {
-        let headline: Vec<&Indicator> =
-            self.edition.indicators().iter().filter(|i| i.headline).take(FIGURES).collect();
+        let headline = self.headline();
         let units = [self.unit.id];
         let now =
             Ask { indicators: &headline, units: &units, periods: &[self.period, self.period.shifted(-12)] };
@@ -71,7 +75,7 @@ impl Page<'_> {
         Ok(figures.collect())
     }
 
-    pub(super) async fn trend(&self, english: bool) -> Result<Trend, Failure> {
+    pub(super) async fn trend(&self, english: bool, size: (u32, u32)) -> Result<Trend, Failure> {
         let periods = self.run(self.indicator, TREND);
         let ask = Ask { indicators: &[self.indicator], units: &[self.unit.id], periods: &periods };
         let answer = self.platform.evaluate(self.tree, &ask).await?;
@@ -91,7 +95,7 @@ impl Page<'_> {
             })
             .collect();
         let broken_at = self.edition_break(&periods);
-        let (svg, frame) = self.draw_trend(&periods, &points, broken_at, english);
+        let (svg, frame) = self.draw_trend(&periods, &points, broken_at, english, size);
         Ok(Trend {
             svg,
             frame,

@@ -5,6 +5,7 @@ mod drawing;
 mod figures;
 mod notices;
 mod peers;
+mod study;
 
 use super::{
     indicators::{edition_row, indicator_row},
@@ -17,6 +18,7 @@ use app::{
         Failure,
         overview::{Crumb, Overview, OverviewAnswer, OverviewQuery, Part},
     },
+    charts::trend::TrendSpec,
     domain::{
         catalogue::{Edition, Indicator},
         periods::{Month, Period},
@@ -29,6 +31,7 @@ use async_trait::async_trait;
 pub(crate) use notices::Kept;
 pub(crate) use peers::{Medians, Shelf};
 use std::sync::Arc;
+pub(super) use study::Study;
 
 /// The indicator of the map and the trend when nothing else is said.
 const USUAL: &str = "closing_rate";
@@ -36,6 +39,31 @@ const USUAL: &str = "closing_rate";
 #[async_trait]
 impl Overview for Platform {
     async fn overview(&self, actor: &Actor, query: &OverviewQuery) -> Result<OverviewAnswer, Failure> {
+        let asked = self.asked(actor, query).await?;
+        asked.page(self, actor).answer(query, asked.seq).await
+    }
+}
+
+/// What a question is about, once whoever asks has been let in.
+struct Asked<'a> {
+    tree: Arc<Tree>,
+    unit: Unit,
+    period: Period,
+    edition: &'a Edition,
+    indicator: &'a Indicator,
+    seq: i64,
+}
+
+impl Asked<'_> {
+    fn page<'a>(&'a self, platform: &'a Platform, actor: &'a Actor) -> Page<'a> {
+        let Self { tree, unit, period, edition, indicator, .. } = self;
+        Page { platform, actor, tree, unit, period: *period, edition, indicator }
+    }
+}
+
+impl Platform {
+    /// Lets in whoever may read the figures of the unit, and reads what else is asked for.
+    async fn asked(&self, actor: &Actor, query: &OverviewQuery) -> Result<Asked<'_>, Failure> {
         let code = match query.unit.as_str() {
             "" => self.home_of(actor).await?.unwrap_or_default(),
             code => code.to_owned(),
@@ -52,8 +80,7 @@ impl Overview for Platform {
         if !query.group.is_empty() && !tree.units().iter().any(known) {
             return Err(Failure::invalid("group", "unknown_group", &query.group));
         }
-        let page = Page { platform: self, actor, tree: &tree, unit: &unit, period, edition, indicator };
-        page.answer(query, seq).await
+        Ok(Asked { tree, unit, period, edition, indicator, seq })
     }
 }
 
@@ -124,7 +151,7 @@ impl Page<'_> {
             indicator: indicator_row(self.indicator, self.edition),
             indicators: self.edition.indicators().iter().map(|i| indicator_row(i, self.edition)).collect(),
             figures: self.figures().await?,
-            trend: self.trend(query.english).await?,
+            trend: self.trend(query.english, TrendSpec::USUAL_SIZE).await?,
             level_below,
             notices,
             notices_total,

@@ -4,15 +4,17 @@ use super::{
     Campaign, Platform, conflict,
     publishing::{Published, Snapshot},
 };
-use crate::pdf::{self, Face, HEIGHT, MARGIN, Piece, WIDTH, centred, wrap};
+use crate::{
+    fonts::no_pdf,
+    pdf::{self, HEIGHT, MARGIN, Piece, WIDTH, centred, wrap},
+};
 use app::{
-    api::{Failure, FailureKind, reviews::Issued},
+    api::{Failure, reviews::Issued},
     domain::permissions::Actor,
     i18n::{Locale, t, t_with},
 };
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use std::sync::OnceLock;
 
 /// Size of the text of a table.
 const SMALL: f32 = 9.0;
@@ -74,22 +76,9 @@ impl Platform {
     }
 
     async fn pdf(&self, title: String, pages: Vec<Vec<Piece>>) -> Result<Vec<u8>, Failure> {
-        static FACE: OnceLock<Face> = OnceLock::new();
-        let named = self.policy.pdf_font.clone();
-        let made = tokio::task::spawn_blocking(move || {
-            let face = match FACE.get() {
-                Some(face) => face.clone(),
-                None => {
-                    let face = Face::find(named.as_deref())?;
-                    FACE.get_or_init(|| face).clone()
-                }
-            };
-            pdf::write(&face, &title, &pages)
-        });
-        made.await.map_err(|_| Failure::internal("pdf"))?.map_err(|error| {
-            tracing::error!(%error, "a PDF");
-            Failure::new(FailureKind::Internal, "no_pdf")
-        })
+        let fonts = self.fonts().await?;
+        let made = tokio::task::spawn_blocking(move || pdf::write(&fonts, &title, &pages));
+        made.await.map_err(|_| Failure::internal("pdf"))?.map_err(|error| no_pdf(&error))
     }
 }
 
