@@ -142,8 +142,13 @@ pub(super) async fn tile(order: &Order) -> Result<String, Failure> {
     let words = order.here.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let (choice, slips) = Choice::read(words);
     let found = order.services.analyse(&order.actor, &choice, false).await?;
-    let seen = Seen { locale: order.locale, here: &order.here, choice: &found.choice, frame: &found.frame };
-    Ok(order.written(|| result(&seen, &slips, &found.grid)))
+    let Analysis { choice, frame, grid } = &found;
+    let map = match choice.view {
+        View::Map => order.services.map_of(&order.actor, &choice.unit).await.ok(),
+        _ => None,
+    };
+    let seen = Seen { locale: order.locale, here: &order.here, choice, frame, map: map.as_ref() };
+    Ok(order.written(|| result(&seen, &slips, grid)))
 }
 
 /// What was not understood, and the values.

@@ -1,6 +1,7 @@
 //! What leaves the house: reports on paper and charts as files, made of what the pages show, with the permissions of
 //! whoever they are made for.
 
+mod choices;
 mod unit;
 
 use super::overview::Study;
@@ -8,6 +9,8 @@ use crate::platform::Platform;
 use app::{
     api::{
         Failure,
+        analysis::Analysis,
+        indicators::IndicatorRow,
         overview::OverviewQuery,
         papers::{Made, PaperQuery, Papers},
     },
@@ -99,6 +102,38 @@ impl Papers for Platform {
 }
 
 impl Platform {
+    /// Choices of the explorer that were answered, on paper. A paper that cannot be made whole is not made.
+    pub(super) async fn choices_paper(
+        &self,
+        title: &str,
+        shown: Vec<(String, Analysis)>,
+        locale: Locale,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut formulas: Vec<(IndicatorRow, String)> = Vec::new();
+        for indicator in
+            shown.iter().filter_map(|(_, one)| one.grid.as_ref().ok()).flat_map(|g| &g.indicators)
+        {
+            if formulas
+                .iter()
+                .all(|(known, _)| (&known.id, &known.edition) != (&indicator.id, &indicator.edition))
+            {
+                formulas.push((indicator.clone(), spelled(&indicator.formula, &self.catalogue, locale)));
+            }
+        }
+        let house = self.policy.title.as_str();
+        let about = choices::About {
+            locale,
+            title: title.to_owned(),
+            house: if house.is_empty() { t(locale, "app.title").to_owned() } else { house.to_owned() },
+            made: self.zone().told(&self.now().to_rfc3339()),
+            simulated: self.settings().await?.simulated,
+            formulas,
+        };
+        let fonts = self.fonts().await?;
+        let made = tokio::task::spawn_blocking(move || choices::set(&fonts, &shown, &about)).await;
+        Ok(made.map_err(|_| Failure::internal("paper"))??)
+    }
+
     async fn about(&self, study: &Study, locale: Locale) -> Result<About, Failure> {
         let zone = self.zone();
         let title = self.policy.title.as_str();

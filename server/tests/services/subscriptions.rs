@@ -66,7 +66,8 @@ async fn what_is_due_is_made_once_and_read_by_its_reader_alone() {
         stage.clock.set(at("2021-07-12T04:00:00Z"));
         let beside = open(&stage.url, stage.folder(), stage.clock.clone(), Policy::default()).await;
         let (one, two) = tokio::join!(platform.deliver_due(), beside.deliver_due());
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         let came = inbox(&stage, &court).await;
         assert_eq!((came.len(), came[0].state.as_str(), came[0].due.as_str()), (1, "made", "2021-07-12"));
         assert_eq!((came[0].title.as_str(), came[0].files.len(), came[0].seen), ("收结存", 1, false));

@@ -208,7 +208,7 @@ fn parts(paper: &mut Paper<'_>, study: &Study, locale: Locale) -> Result<(), Pap
 }
 
 /// What the signs of the table mean.
-fn legend(locale: Locale) -> String {
+pub(super) fn legend(locale: Locale) -> String {
     let judged = [Judgement::Better, Judgement::Worse]
         .map(|judgement| format!("{} {}", judgement_sign(judgement), judgement_word(locale, judgement)));
     let states =

@@ -10,6 +10,7 @@ use app::{
     api::{
         Failure, FailureKind,
         analysis::{Analyses as _, Analysis},
+        papers::{PaperQuery, Papers as _},
         saved::Saved as _,
         subscriptions::SubscriptionKind,
     },
@@ -38,21 +39,57 @@ impl Platform {
         due: NaiveDate,
         locale: Locale,
     ) -> Result<Vec<DeliveryFile>, Failure> {
-        let choices = match self.matter(actor, row, locale).await? {
-            Matter::Paper => vec![],
-            Matter::Choices(choices) => choices,
-        };
-        let mut shown = Vec::with_capacity(choices.len());
-        for (title, choice) in choices {
-            shown.push((title, self.whole(actor, &choice).await?));
-        }
         let name = |n: usize, ending: &str| format!("report-{}-{due}-{n}.{ending}", row.id);
         let mut files = Vec::new();
-        for (n, (_, analysis)) in (1usize..).zip(&shown) {
-            if row.xlsx {
-                let bytes = self.workbook(analysis.clone(), locale).await?;
-                files.push(DeliveryFile { name: name(n, "xlsx"), media: XLSX.to_owned(), bytes });
+        let choices = match self.matter(actor, row, locale).await? {
+            Matter::Choices(choices) => choices,
+            Matter::Paper => {
+                let (from, to) = row.rhythm()?.months(due);
+                let unit = self.home_of(actor).await?.unwrap_or_default();
+                if row.pdf {
+                    let query =
+                        PaperQuery { from: from.to_string(), to: to.to_string(), ..PaperQuery::default() };
+                    let made = self.unit_paper(actor, &unit, &query, locale).await?;
+                    files.push(DeliveryFile {
+                        name: made.name,
+                        media: made.media.to_owned(),
+                        bytes: made.bytes,
+                    });
+                }
+                // As a workbook the same months, unit by unit.
+                let words = [("from", from.to_string()), ("to", to.to_string())];
+                let words = words.iter().map(|(key, word)| (*key, word.as_str()));
+                let (choice, _) = Choice::read(words.chain([("by", "month"), ("unit", unit.as_str())]));
+                let wanted = if row.xlsx { vec![(String::new(), choice)] } else { vec![] };
+                return self.add_books(actor, locale, wanted, files, name).await;
             }
+        };
+        if row.pdf {
+            let mut shown = Vec::with_capacity(choices.len());
+            for (title, choice) in &choices {
+                shown.push((title.clone(), self.whole(actor, choice).await?));
+            }
+            let title = self.subject_names(actor, row).await.unwrap_or_default();
+            let bytes = self.choices_paper(locale.pick(&title.0, &title.1), shown, locale).await?;
+            files.push(DeliveryFile { name: name(1, "pdf"), media: "application/pdf".to_owned(), bytes });
+        }
+        let wanted = if row.xlsx { choices } else { vec![] };
+        self.add_books(actor, locale, wanted, files, name).await
+    }
+
+    /// Adds a workbook for each choice.
+    async fn add_books(
+        &self,
+        actor: &Actor,
+        locale: Locale,
+        choices: Vec<(String, Choice)>,
+        mut files: Vec<DeliveryFile>,
+        name: impl Fn(usize, &str) -> String + Send,
+    ) -> Result<Vec<DeliveryFile>, Failure> {
+        for (n, (_, choice)) in (1usize..).zip(choices) {
+            let analysis = self.whole(actor, &choice).await?;
+            let bytes = self.workbook(analysis, locale).await?;
+            files.push(DeliveryFile { name: name(n, "xlsx"), media: XLSX.to_owned(), bytes });
         }
         Ok(files)
     }
