@@ -6,6 +6,7 @@ mod figures;
 pub(super) mod map;
 mod notices;
 mod parts;
+mod pinned;
 mod place;
 mod scale;
 mod trend;
@@ -141,6 +142,13 @@ pub(super) async fn print(order: &Order, known: &str, drawn: &str) -> Result<She
         pieces.add("figures", figures::figures);
         pieces.add("trend", trend::panel);
         pieces.add("notices", notices::panel);
+        // Whoever looks at a unit looks at that; what he has pinned is on his overview.
+        let pinned = match order.here.path() {
+            "/" => order.services.pinned_views(&order.actor).await?,
+            _ => vec![],
+        };
+        let html = order.written(|| pinned::panel(order.locale, &pinned));
+        pieces.put("pinned", mark_of(&html), || html);
         if answer.unit.level != Level::Post {
             pieces.add("parts-head", parts::head);
             pieces.add("parts", parts::table);

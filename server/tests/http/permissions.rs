@@ -59,9 +59,11 @@ use Sent::{Form, Get, Patch, Post, PostJson};
 mod judges;
 mod reports;
 mod reviews;
+mod saved;
 use judges::judges;
 use reports::reports;
 use reviews::reviews;
+use saved::saved;
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
 
@@ -178,6 +180,7 @@ fn ways_in() -> Vec<WayIn> {
     ways.extend(reports());
     ways.extend(reviews());
     ways.extend(judges());
+    ways.extend(saved());
     ways
 }
 

@@ -181,7 +181,7 @@ fn Status() -> impl IntoView {
     view! {
         <div class="overview">
             {piece("map")}
-            <div class="overview-side">{piece("figures")} {piece("trend")} {piece("notices")}</div>
+            <div class="overview-side">{piece("figures")} {piece("trend")} {piece("notices")} {piece("pinned")}</div>
         </div>
         {move || (!post.get()).then(parts)}
         {move || post.get().then(|| printed(Part::Looks))}
