@@ -1,5 +1,6 @@
 //! What has to be forgotten from time to time: sessions that have expired, changes that nobody will ask for again,
-//! files that nothing refers to; and recognitions whose term is over.
+//! files that nothing refers to; recognitions whose term is over; and what
+//! comes by itself.
 
 use crate::{platform::Platform, store};
 use app::{
@@ -37,5 +38,7 @@ async fn sweep(platform: &Platform) -> Result<(), Failure> {
     let cleared = platform.clear_files(&Actor::operator("housekeeping")).await?;
     let lapsed = platform.lapse_recognitions(&Actor::operator("housekeeping")).await?;
     tracing::debug!(?cleared, lapsed, "files and recognitions");
+    let delivered = platform.deliver_due().await?;
+    tracing::debug!(delivered, "reports that come by themselves");
     Ok(())
 }

@@ -63,6 +63,13 @@ impl Platform {
         Ok(round)
     }
 
+    /// What people are told, and the reports they have subscribed to.
+    async fn send_all(&self, mailer: &Mailer, public_url: Option<&str>) -> Result<MailRound, Failure> {
+        let told = self.send_mail(mailer, public_url).await?;
+        let reports = self.send_deliveries(mailer, public_url).await?;
+        Ok(MailRound { sent: told.sent + reports.sent, failed: told.failed + reports.failed })
+    }
+
     /// Rounds until `stop`.
     pub async fn keep_mailing(
         &self,
@@ -78,7 +85,7 @@ impl Platform {
                 () = stop.cancelled() => return,
                 _ = rounds.tick() => {}
             }
-            match self.send_mail(mailer, public_url).await {
+            match self.send_all(mailer, public_url).await {
                 Ok(MailRound { sent: 0, failed: 0 }) => {}
                 Ok(round) => tracing::info!(sent = round.sent, failed = round.failed, "mail"),
                 Err(failure) => tracing::warn!(%failure, "no mail could be sent"),

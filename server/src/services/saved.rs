@@ -33,9 +33,10 @@ fn conflict(reason: &'static str) -> Failure {
     Failure::new(FailureKind::Conflict, reason)
 }
 
-/// The user behind an actor: whoever saves something is somebody who can come back to it.
+/// Whose what is saved will be: a person's by the name to sign in with, a program's by the name of its token.
 pub(super) fn person(actor: &Actor) -> Result<&str, Failure> {
-    actor.name.strip_prefix("user:").ok_or_else(|| refusal(actor, ""))
+    let name = actor.name.strip_prefix("user:").unwrap_or(&actor.name);
+    if actor.is_known() { Ok(name) } else { Err(refusal(actor, "")) }
 }
 
 /// The choice that is written as the words of an address.

@@ -41,7 +41,7 @@ async fn a_view_is_seen_by_whom_it_is_shared_with_and_changed_by_its_owner() {
         let head = somebody(&stage, "head", Role::TribunalHead, "AC1").await;
         let elsewhere = somebody(&stage, "elsewhere", Role::CourtManager, "BC").await;
         let mine = platform.save_view(&city, &order("收结", "A", "court_manager")).await.unwrap();
-        assert_eq!(mine.query, "indicator=received%2Cclosed&by=month&last=3");
+        assert_eq!(mine.query, "indicator=received,closed&by=month&last=3");
         let again = platform.save_view(&city, &order("收结", "A", "court_manager")).await.unwrap();
         assert_eq!(mine.id, again.id, "a broken line makes no second one");
         for (who, sees) in [(&city, true), (&court, true), (&head, false), (&elsewhere, false)] {
@@ -136,7 +136,13 @@ async fn a_board_has_views_its_maker_may_see_and_shows_the_same_choices_to_other
         assert_eq!((seen.tiles.len(), seen.row.mine), (2, false));
         assert_eq!(platform.open_board(&elsewhere, row.id).await.unwrap_err().status(), 404);
         let change = BoardOrder { id: row.id, revision: row.revision, ..board(vec![own]) };
-        assert_eq!(platform.save_board(&head, &change).await.unwrap_err().status(), 404, "not a view of his");
+        assert_eq!(
+            platform.save_board(&head, &change).await.unwrap_err().status(),
+            403,
+            "nor may he share so far up"
+        );
+        let quiet = BoardOrder { unit: String::new(), ..change.clone() };
+        assert_eq!(platform.save_board(&head, &quiet).await.unwrap_err().status(), 404, "not a view of his");
         assert_eq!(platform.save_board(&city, &change).await.unwrap().size, 1);
         assert_eq!(platform.save_board(&city, &change).await.unwrap_err().reason, "saved_changed");
         platform.delete_board(&city, row.id, false).await.unwrap();

@@ -10,7 +10,7 @@ use crate::{
 };
 use app::{
     api::{
-        Failure, ListQuery, Page,
+        Failure, FailureKind, ListQuery, Page,
         saved::Saved as _,
         subscriptions::{
             Delivered, DeliveryRow, SubscriptionKind, SubscriptionOrder, SubscriptionRow, Subscriptions,
@@ -61,6 +61,10 @@ impl Subscriptions for Platform {
             return Err(Failure::invalid("pdf", "no_format", ""));
         }
         let usual = self.subject(actor, order).await?;
+        // Reports are made with the roles that their reader has on that day.
+        if self.db.user_by_name(user).await?.is_none() {
+            return Err(Failure::new(FailureKind::Conflict, "not_a_person"));
+        }
         let rhythm = match order.rhythm.trim() {
             "" => usual.unwrap_or(Rhythm::Monthly),
             word => Rhythm::from_word(word).ok_or_else(|| Failure::invalid("rhythm", "bad_rhythm", word))?,
