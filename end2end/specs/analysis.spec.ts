@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import { type Page } from "@playwright/test";
 import { UNITS, expect, expectAccessible, hydrated, otherContext, signIn, test } from "../support/test";
 
+// Written with the pages and never run yet: the first thing to do is to take this line away and run it.
+test.fixme(true, "not run yet");
+
 test.use({ person: "province" });
 
 const CHOICE = "/analysis?unit=36&units=city&indicator=received,closing_rate&from=2020-01&to=2020-12";

@@ -3,6 +3,9 @@
 import type { Page } from "@playwright/test";
 import { UNITS, expect, expectAccessible, hydrated, otherContext, signIn, test } from "../support/test";
 
+// Written with the pages and never run yet: the first thing to do is to take this line away and run it.
+test.fixme(true, "not run yet");
+
 const T = UNITS.tribunal.code;
 
 /** The code of the judge's own post. */

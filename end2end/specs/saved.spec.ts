@@ -4,6 +4,9 @@ import { type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { expect, hydrated, test } from "../support/test";
 
+// Written with the pages and never run yet: the first thing to do is to take this line away and run it.
+test.fixme(true, "not run yet");
+
 test.use({ person: "province" });
 test.describe.configure({ mode: "serial" });
 
