@@ -60,7 +60,7 @@ test("the table is saved as CSV and XLSX with the rows that are shown", async ({
   expect((await bytes(xlsx)).subarray(0, 2).toString("latin1")).toBe("PK");
 });
 
-test.fixme("the report of a unit is saved as PDF, over the months that are shown", async ({ page }) => {
+test("the report of a unit is saved as PDF, over the months that are shown", async ({ page }) => {
   await page.goto(`/units/${UNITS.city.code}?from=2025-01&to=2025-12`);
   await hydrated(page);
   const [saved] = await Promise.all([

@@ -3,8 +3,6 @@
 import type { Page } from "@playwright/test";
 import { UNITS, expect, expectAccessible, hydrated, otherContext, signIn, test } from "../support/test";
 
-// Written with the pages and never run yet: the first thing to do is to take this line away and run it.
-test.fixme(true, "not run yet");
 
 const T = UNITS.tribunal.code;
 
@@ -48,7 +46,7 @@ test("the list of work: what is due, for the judge and the head, and the judge s
   await expect(page.getByRole("link", { name: "36 months and more" })).toBeVisible();
   await page.getByRole("link", { name: /^All pending/ }).click();
   const number = await page.getByTestId("case").first().getByRole("rowheader").innerText();
-  await page.getByLabel("Find a case number").fill(number);
+  await page.getByRole("searchbox", { name: "Find a case number" }).fill(number);
   await page.getByRole("search", { name: "Find a case number" }).getByRole("button", { name: "Find" }).click();
   await expect(page.getByTestId("case")).toHaveCount(1);
   await page.goto("/judges?q=no-such-number");

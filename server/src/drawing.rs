@@ -125,8 +125,7 @@ impl Platform {
     /// `picture_size` for a width that is not made; a fault where there is no font.
     pub async fn picture(&self, svg: String, width: Option<u32>) -> Result<Vec<u8>, Failure> {
         let fonts = self.fonts().await?;
-        let turn =
-            self.unpackers.clone().acquire_owned().await.map_err(|_| Failure::internal("unpackers"))?;
+        let turn = self.turn().await?;
         let made = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             png(&fonts, &svg, width.unwrap_or(USUAL))

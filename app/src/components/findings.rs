@@ -27,9 +27,5 @@ pub fn sentence(locale: Locale, row: &FindingRow) -> String {
         Sign::Outlier => "quality.says_outlier",
         Sign::Jump => "quality.says_jump",
     };
-    says(locale, key, &values)
-}
-
-fn says(locale: Locale, key: &'static str, values: &[(&str, &str)]) -> String {
-    t_with(locale, key, values)
+    t_with(locale, key, &values)
 }

@@ -37,6 +37,8 @@ struct Seen<'a> {
     frame: &'a Frame,
     /// The map, where it is looked at and there is one.
     map: Option<&'a MapAnswer>,
+    /// Whether it is one of several on a page: without controls, and without ids, which occur once.
+    bare: bool,
 }
 
 impl Seen<'_> {
@@ -103,18 +105,37 @@ fn period_name(period: Period) -> String {
     }
 }
 
+/// What an address asks for, and what there is.
+struct Found {
+    slips: Vec<Slip>,
+    analysis: Analysis,
+    map: Option<MapAnswer>,
+}
+
+impl Found {
+    async fn of(order: &Order) -> Result<Self, Failure> {
+        let words = order.here.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let (choice, slips) = Choice::read(words);
+        let analysis = order.services.analyse(&order.actor, &choice, false).await?;
+        // Figures do not wait for a map that is missing.
+        let map = match analysis.choice.view {
+            View::Map => order.services.map_of(&order.actor, &analysis.choice.unit).await.ok(),
+            _ => None,
+        };
+        Ok(Self { slips, analysis, map })
+    }
+
+    fn seen<'a>(&'a self, order: &'a Order, bare: bool) -> Seen<'a> {
+        let Analysis { choice, frame, .. } = &self.analysis;
+        Seen { locale: order.locale, here: &order.here, choice, frame, map: self.map.as_ref(), bare }
+    }
+}
+
 /// The page at the address of the order.
 pub(super) async fn print(order: &Order, known: &str) -> Result<Sheet, Failure> {
-    let words = order.here.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    let (choice, slips) = Choice::read(words);
-    let found = order.services.analyse(&order.actor, &choice, false).await?;
-    let Analysis { choice, frame, grid } = &found;
-    // Figures do not wait for a map that is missing.
-    let map = match choice.view {
-        View::Map => order.services.map_of(&order.actor, &choice.unit).await.ok(),
-        _ => None,
-    };
-    let seen = Seen { locale: order.locale, here: &order.here, choice, frame, map: map.as_ref() };
+    let found = Found::of(order).await?;
+    let seen = found.seen(order, false);
+    let (slips, frame, grid) = (&found.slips, &found.analysis.frame, &found.analysis.grid);
     let known: Vec<(&str, &str)> = known.split(',').filter_map(|pair| pair.split_once('=')).collect();
     let piece = |place: &str, html: String| {
         let mark = mark_of(&html);
@@ -123,7 +144,7 @@ pub(super) async fn print(order: &Order, known: &str) -> Result<Sheet, Failure> 
     };
     let pieces = vec![
         piece("analysis-chooser", order.written(|| chooser::print(&seen))),
-        piece("analysis", order.written(|| result(&seen, &slips, grid))),
+        piece("analysis", order.written(|| result(&seen, slips, grid))),
     ];
     let shown = Shown {
         unit: frame.unit.code.clone(),
@@ -137,18 +158,11 @@ pub(super) async fn print(order: &Order, known: &str) -> Result<Sheet, Failure> 
     Ok(Sheet { shown, pieces })
 }
 
-/// The values of the choice at the address of the order, without the chooser.
+/// The values of the choice at the address of the order, without the chooser and whatever else works on its own page only.
 pub(super) async fn tile(order: &Order) -> Result<String, Failure> {
-    let words = order.here.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    let (choice, slips) = Choice::read(words);
-    let found = order.services.analyse(&order.actor, &choice, false).await?;
-    let Analysis { choice, frame, grid } = &found;
-    let map = match choice.view {
-        View::Map => order.services.map_of(&order.actor, &choice.unit).await.ok(),
-        _ => None,
-    };
-    let seen = Seen { locale: order.locale, here: &order.here, choice, frame, map: map.as_ref() };
-    Ok(order.written(|| result(&seen, &slips, grid)))
+    let found = Found::of(order).await?;
+    let seen = found.seen(order, true);
+    Ok(order.written(|| result(&seen, &found.slips, &found.analysis.grid)))
 }
 
 /// What was not understood, and the values.
@@ -215,14 +229,33 @@ fn shown(seen: &Seen, grid: &Grid) -> AnyView {
     }
 }
 
+/// A panel with its heading and its controls; one of several is named by what it stands in.
+fn panel_of(seen: &Seen, title: String, controls: impl FnOnce() -> AnyView, content: AnyView) -> AnyView {
+    if seen.bare {
+        return view! { <div class="bare">{content}</div> }.into_any();
+    }
+    view! {
+        <section class="panel" aria-labelledby="analysis-title">
+            <header><h2 id="analysis-title">{title}</h2> <div class="row">{controls()}</div></header>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
 /// The download of the same values.
-fn menu(seen: &Seen) -> AnyView {
+fn menu(seen: &Seen) -> Option<AnyView> {
+    if seen.bare {
+        return None;
+    }
     let values = address(REST, &Choice { page: 1, ..seen.choice.clone() });
     let here = address(PATH, &Choice { page: 1, ..seen.choice.clone() }).to_string();
     let query = here.split_once('?').map_or("", |(_, query)| query);
     let save = Address::new("/views").with("save", query).to_string();
     let label = t(seen.locale, "saved.new_view");
-    view! { <a class="button small" rel="external" href=save>{label}</a> <TableMenu values/> }.into_any()
+    Some(
+        view! { <a class="button small" rel="external" href=save>{label}</a> <TableMenu values/> }.into_any(),
+    )
 }
 
 /// The way to the other units.

@@ -23,22 +23,31 @@ pub(super) async fn keep_house(platform: Arc<Platform>, end: CancellationToken) 
             () = end.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
-        if let Err(failure) = sweep(&platform).await {
-            tracing::warn!(%failure, "housekeeping");
-        }
+        sweep(&platform).await;
     }
 }
 
-async fn sweep(platform: &Platform) -> Result<(), Failure> {
+/// Every step by itself: one that fails, for instance on a full disk, keeps no other from being done.
+async fn sweep(platform: &Platform) {
     let now = platform.now();
-    store::Sessions::new(platform.db.clone()).sweep(now).await?;
+    let us = Actor::operator("housekeeping");
+    let sessions = store::Sessions::new(platform.db.clone()).sweep(now).await;
+    note("sessions", sessions.map_err(Failure::from));
+    note("outbox", trim_outbox(platform).await);
+    note("files", platform.clear_files(&us).await);
+    note("recognitions", platform.lapse_recognitions(&us).await);
+    note("reports that come by themselves", platform.deliver_due().await);
+}
+
+async fn trim_outbox(platform: &Platform) -> Result<(), Failure> {
     let mut tx = platform.db.begin().await?;
-    tx.trim_outbox(now - REPLAY).await?;
-    tx.commit().await?;
-    let cleared = platform.clear_files(&Actor::operator("housekeeping")).await?;
-    let lapsed = platform.lapse_recognitions(&Actor::operator("housekeeping")).await?;
-    tracing::debug!(?cleared, lapsed, "files and recognitions");
-    let delivered = platform.deliver_due().await?;
-    tracing::debug!(delivered, "reports that come by themselves");
-    Ok(())
+    tx.trim_outbox(platform.now() - REPLAY).await?;
+    Ok(tx.commit().await?)
+}
+
+fn note<T: std::fmt::Debug>(what: &str, done: Result<T, Failure>) {
+    match done {
+        Ok(done) => tracing::debug!(?done, what, "housekeeping"),
+        Err(failure) => tracing::warn!(%failure, what, "housekeeping"),
+    }
 }

@@ -190,12 +190,7 @@ impl Platform {
             return Err(too_large());
         }
         let kind = recognise(&bytes).map_err(refuse)?;
-        let turn = if kind.is_image() {
-            let turn = self.unpackers.clone().acquire_owned().await;
-            Some(turn.map_err(|_| Failure::internal("unpackers"))?)
-        } else {
-            None
-        };
+        let turn = if kind.is_image() { Some(self.turn().await?) } else { None };
         let store = self.file_store();
         let made = tokio::task::spawn_blocking(move || {
             // Held by the work and not by the request: who goes away does not make room for more of it.

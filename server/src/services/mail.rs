@@ -65,8 +65,10 @@ impl Platform {
 
     /// What people are told, and the reports they have subscribed to.
     async fn send_all(&self, mailer: &Mailer, public_url: Option<&str>) -> Result<MailRound, Failure> {
-        let told = self.send_mail(mailer, public_url).await?;
-        let reports = self.send_deliveries(mailer, public_url).await?;
+        // Neither waits for the other.
+        let (told, reports) =
+            (self.send_mail(mailer, public_url).await, self.send_deliveries(mailer, public_url).await);
+        let (told, reports) = (told?, reports?);
         Ok(MailRound { sent: told.sent + reports.sent, failed: told.failed + reports.failed })
     }
 

@@ -22,6 +22,7 @@ use app::{
     i18n::{Locale, t},
 };
 use async_trait::async_trait;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// What a paper says beside the figures.
 struct About {
@@ -65,8 +66,7 @@ impl Papers for Platform {
         let study = self.study(actor, &page_of(unit, query, locale)).await?;
         let about = self.about(&study, locale).await?;
         let fonts = self.fonts().await?;
-        let turn =
-            self.unpackers.clone().acquire_owned().await.map_err(|_| Failure::internal("unpackers"))?;
+        let turn = self.turn().await?;
         let answer = &study.answer;
         let name = format!("report-{}-{}-{}.pdf", answer.unit.code, answer.from, answer.to);
         let made = tokio::task::spawn_blocking(move || {
@@ -102,6 +102,11 @@ impl Papers for Platform {
 }
 
 impl Platform {
+    /// A turn at what takes memory: few at once.
+    pub(crate) async fn turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        self.unpackers.clone().acquire_owned().await.map_err(|_| Failure::internal("unpackers"))
+    }
+
     /// Choices of the explorer that were answered, on paper. A paper that cannot be made whole is not made.
     pub(super) async fn choices_paper(
         &self,
@@ -130,7 +135,12 @@ impl Platform {
             formulas,
         };
         let fonts = self.fonts().await?;
-        let made = tokio::task::spawn_blocking(move || choices::set(&fonts, &shown, &about)).await;
+        let turn = self.turn().await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            choices::set(&fonts, &shown, &about)
+        })
+        .await;
         Ok(made.map_err(|_| Failure::internal("paper"))??)
     }
 

@@ -76,6 +76,17 @@ impl<'a> Sight<'a> {
         owner == self.user || (!deleted && shared.is_some_and(reaches))
     }
 
+    /// What is pinned, as far as it may still be seen.
+    async fn pinned(&self) -> Result<Vec<StoredView>, Failure> {
+        let mut seen = Vec::new();
+        for view in self.platform.db.pinned_views(self.user).await? {
+            if self.sees_view(&view)? {
+                seen.push(view);
+            }
+        }
+        Ok(seen)
+    }
+
     fn sees_view(&self, view: &StoredView) -> Result<bool, StoreError> {
         Ok(self.sees(&view.owner, view.sharing()?, view.deleted_at.is_some()))
     }
@@ -200,13 +211,11 @@ impl Saved for Platform {
         let title = title(&order.title)?;
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
-        let known = self.db.saved_views(sight.user).await?;
-        let of_mine = || known.iter().filter(|view| view.owner == sight.user);
+        let known = self.db.views_of(sight.user).await?;
+        let of_mine = || known.iter().filter(|view| view.owner == sight.user && view.deleted_at.is_none());
         if order.id == 0 {
             // The same again, from somebody whose line broke, is the same view.
-            let same = of_mine().find(|view| {
-                view.deleted_at.is_none() && (view.title.as_str(), &view.query) == (title, &query)
-            });
+            let same = of_mine().find(|view| (view.title.as_str(), &view.query) == (title, &query));
             if let Some(same) = same {
                 return sight.view_row(same.clone(), &HashSet::new());
             }
@@ -214,9 +223,9 @@ impl Saved for Platform {
                 return Err(Failure::invalid("title", "too_many_saved", MOST.to_string()));
             }
         } else {
-            let view = known.iter().find(|view| view.id == order.id);
+            let view = self.db.saved_view(order.id).await?;
             let view = view.ok_or_else(|| Failure::not_found("view", order.id.to_string()))?;
-            if !sight.sees_view(view)? {
+            if !sight.sees_view(&view)? {
                 return Err(Failure::not_found("view", order.id.to_string()));
             }
             check_change(actor, view.owner == sight.user, view.revision, order.revision)?;
@@ -254,22 +263,31 @@ impl Saved for Platform {
 
     async fn pin_view(&self, actor: &Actor, id: i64, on: bool) -> Result<(), Failure> {
         let sight = Sight::of(self, actor).await?;
-        let unknown = || Failure::not_found("view", id.to_string());
-        let view = self.db.saved_view(id).await?.ok_or_else(unknown)?;
-        if !sight.sees_view(&view)? {
-            return Err(unknown());
-        }
+        let view = self.db.saved_view(id).await?.ok_or_else(|| Failure::not_found("view", id.to_string()))?;
         let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
         if on {
-            tx.lock_writers().await?;
-            let pinned = self.db.pinned_views(sight.user).await?;
-            if pinned.iter().all(|view| view.id != id) && pinned.len() >= MOST_PINS {
+            if view.deleted_at.is_some() || !sight.sees_view(&view)? {
+                return Err(Failure::not_found("view", id.to_string()));
+            }
+            let pinned = sight.pinned().await?;
+            if pinned.iter().any(|view| view.id == id) {
+                return Ok(());
+            }
+            if pinned.len() >= MOST_PINS {
                 return Err(Failure::invalid("id", "too_many_pins", MOST_PINS.to_string()));
             }
             tx.pin_view(sight.user, id).await?;
-        } else {
-            tx.unpin_view(sight.user, id).await?;
+        } else if !tx.unpin_view(sight.user, id).await? {
+            // What was pinned can be taken out also when it is no longer to be seen; what was not is not told apart.
+            return if sight.sees_view(&view)? {
+                Ok(())
+            } else {
+                Err(Failure::not_found("view", id.to_string()))
+            };
         }
+        let action = if on { "views.pin" } else { "views.unpin" };
+        tx.append_audit(self.now(), &actor.name, action, "", &serde_json::json!({ "view": id })).await?;
         self.commit(tx).await
     }
 
@@ -279,13 +297,7 @@ impl Saved for Platform {
             return Ok(vec![]);
         }
         let sight = Sight::of(self, actor).await?;
-        let mut tiles = Vec::new();
-        for view in self.db.pinned_views(sight.user).await? {
-            if sight.sees_view(&view)? {
-                tiles.push(tile(view));
-            }
-        }
-        Ok(tiles)
+        Ok(sight.pinned().await?.into_iter().map(tile).collect())
     }
 
     async fn list_boards(&self, actor: &Actor, query: &ListQuery) -> Result<Page<BoardRow>, Failure> {
@@ -327,7 +339,7 @@ impl Saved for Platform {
         }
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
-        let known = self.db.saved_views(sight.user).await?;
+        let known = self.db.views_among(&order.views).await?;
         for id in &order.views {
             let unknown = || Failure::not_found("views", id.to_string());
             let view = known.iter().find(|view| view.id == *id).ok_or_else(unknown)?;
@@ -342,7 +354,7 @@ impl Saved for Platform {
                 return Err(unknown());
             }
             check_change(actor, board.owner == sight.user, board.revision, order.revision)?;
-        } else if self.db.boards(sight.user).await?.iter().filter(|b| b.owner == sight.user).count() >= MOST {
+        } else if self.db.boards_of(sight.user).await? >= MOST as i64 {
             return Err(Failure::invalid("title", "too_many_saved", MOST.to_string()));
         }
         let now = self.now();

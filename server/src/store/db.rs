@@ -131,7 +131,29 @@ macro_rules! by_engine {
     };
 }
 
-pub(super) use {by_engine, execute, read, write};
+/// `column in ($n)`, the list being JSON.
+macro_rules! among {
+    ($engine:expr, $before:literal, $number:literal, $after:literal) => {
+        $crate::store::db::by_engine!(
+            $engine,
+            concat!($before, " in (select value from json_each(", $number, "))", $after),
+            concat!(
+                $before,
+                " = any(array(select jsonb_array_elements_text(",
+                $number,
+                "::jsonb)::bigint))",
+                $after
+            )
+        )
+    };
+}
+
+pub(super) use {among, by_engine, execute, read, write};
+
+/// Numbers as a JSON list, for the engines' words for "in this list".
+pub(super) fn list<T: serde::Serialize>(values: &[T]) -> String {
+    serde_json::to_string(values).unwrap_or_default()
+}
 
 impl Db {
     /// Connects and brings the schema up to date. SQLite: write-ahead log, foreign keys, one writer, `readers`

@@ -1,5 +1,7 @@
 //! Reviews: campaigns, entries, marks, checks, outcomes. Points are whole hundredths.
 
+use super::db::{among, list};
+
 mod campaigns;
 mod dossiers;
 mod entries;
@@ -13,26 +15,3 @@ pub use entries::{AnswerRow, EntryRow, MoveRow, RevisionRow};
 pub use evidence::{DemandRow, EvidenceRow, NewEvidence};
 pub use marks::{AssignmentRow, CheckItemRow, CheckRow, MarkRow, NewCheck};
 pub use outcomes::{ObjectionRow, PublicationRow, RecognitionRow, VetoRow};
-
-/// Numbers as a JSON list, for the engines' words for "in this list".
-fn list<T: serde::Serialize>(values: &[T]) -> String {
-    serde_json::to_string(values).unwrap_or_default()
-}
-
-/// `column in ($n)`, the list being JSON.
-macro_rules! among {
-    ($engine:expr, $before:literal, $number:literal, $after:literal) => {
-        $crate::store::db::by_engine!(
-            $engine,
-            concat!($before, " in (select value from json_each(", $number, "))", $after),
-            concat!(
-                $before,
-                " = any(array(select jsonb_array_elements_text(",
-                $number,
-                "::jsonb)::bigint))",
-                $after
-            )
-        )
-    };
-}
-use among;

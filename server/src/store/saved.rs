@@ -1,6 +1,6 @@
 //! Saved views, boards, and what is pinned.
 
-use super::db::{Db, StoreError, Tx, execute, read, write};
+use super::db::{Db, StoreError, Tx, among, execute, list, read, write};
 use app::domain::{permissions::Role, saved::Sharing, units::UnitId};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -106,6 +106,24 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
     }
 
+    /// Views of somebody, deleted ones too.
+    pub async fn views_of(&self, owner: &str) -> Result<Vec<ViewRow>, StoreError> {
+        let sql = "select * from saved_views where owner = $1 order by id";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
+    }
+
+    /// Some views.
+    pub async fn views_among(&self, ids: &[i64]) -> Result<Vec<ViewRow>, StoreError> {
+        let sql = among!(self.engine(), "select * from saved_views where id", "$1", "");
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(ids)).fetch_all(pool))?)
+    }
+
+    /// How many boards somebody has.
+    pub async fn boards_of(&self, owner: &str) -> Result<i64, StoreError> {
+        let sql = "select count(*) from boards where owner = $1 and deleted_at is null";
+        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(owner).fetch_one(pool))?)
+    }
+
     /// A view.
     pub async fn saved_view(&self, id: i64) -> Result<Option<ViewRow>, StoreError> {
         let sql = "select * from saved_views where id = $1";
@@ -208,10 +226,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes a pin out.
-    pub async fn unpin_view(&mut self, owner: &str, view: i64) -> Result<(), StoreError> {
+    /// Takes a pin out; whether there was one.
+    pub async fn unpin_view(&mut self, owner: &str, view: i64) -> Result<bool, StoreError> {
         let sql = "delete from view_pins where owner = $1 and view_id = $2";
-        execute!(self, sqlx::query(sql).bind(owner).bind(view))?;
-        Ok(())
+        Ok(execute!(self, sqlx::query(sql).bind(owner).bind(view))? > 0)
     }
 }

@@ -1,6 +1,6 @@
 //! What people have subscribed to, and what was delivered to them.
 
-use super::db::{Db, StoreError, Tx, execute, read, write};
+use super::db::{Db, StoreError, Tx, among, execute, list, read, write};
 use app::domain::saved::Rhythm;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
@@ -62,9 +62,7 @@ pub struct DueDelivery {
     pub id: i64,
     /// What it is.
     pub title: String,
-    /// `made` or `failed`.
-    pub state: String,
-    /// Why it failed.
+    /// Why it failed; empty where it was made.
     pub reason: String,
     /// Where to.
     pub email: String,
@@ -164,12 +162,33 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).bind(id).fetch_optional(pool))?)
     }
 
-    /// Names of the files of deliveries to somebody: delivery, place, name.
-    pub async fn delivery_names(&self, owner: &str) -> Result<Vec<(i64, i64, String)>, StoreError> {
-        let sql = "select f.delivery_id, f.seq, f.name from delivery_files f
+    /// The delivery of a subscription for a day.
+    pub async fn delivery_for(&self, subscription: i64, due: &str) -> Result<Option<i64>, StoreError> {
+        let sql = "select id from deliveries where subscription_id = $1 and due = $2";
+        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(subscription).bind(due).fetch_optional(pool))?)
+    }
+
+    /// A file of a delivery, by its place.
+    pub async fn delivery_file(&self, delivery: i64, place: i64) -> Result<Option<DeliveryFile>, StoreError> {
+        let sql = "select name, media, bytes from delivery_files where delivery_id = $1 and seq = $2";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(delivery).bind(place).fetch_optional(pool))?)
+    }
+
+    /// Names of the files of some deliveries to somebody: delivery, place, name.
+    pub async fn delivery_names(
+        &self,
+        owner: &str,
+        deliveries: &[i64],
+    ) -> Result<Vec<(i64, i64, String)>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select f.delivery_id, f.seq, f.name from delivery_files f
             join deliveries d on d.id = f.delivery_id join subscriptions s on s.id = d.subscription_id
-            where s.owner = $1 order by f.delivery_id, f.seq";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
+            where s.owner = $2 and f.delivery_id",
+            "$1",
+            " order by f.delivery_id, f.seq"
+        );
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(deliveries)).bind(owner).fetch_all(pool))?)
     }
 
     /// Files of a delivery, in order.
@@ -186,7 +205,7 @@ impl Db {
         tried_before: DateTime<Utc>,
         tries: i64,
     ) -> Result<Vec<DueDelivery>, StoreError> {
-        let sql = "select d.id, d.title, d.state, d.reason, u.email, u.language from deliveries d
+        let sql = "select d.id, d.title, d.reason, u.email, u.language from deliveries d
             join subscriptions s on s.id = d.subscription_id
             join users u on u.name = s.owner and u.active and u.email <> ''
             where d.state in ('made', 'failed') and d.made_at >= $1 and d.mailed_at is null
@@ -247,17 +266,25 @@ impl Tx {
         Ok(execute!(self, sqlx::query(sql).bind(id).bind(before).bind(at))? > 0)
     }
 
-    /// Ends a delivery: with its files, or with the reason why there are none.
+    /// Ends a delivery that was claimed at a moment: with its files, or with the reason why there are none. Not where
+    /// somebody else has claimed it meanwhile.
     pub async fn end_delivery(
         &mut self,
-        id: i64,
+        (id, claimed): (i64, DateTime<Utc>),
         (title, reason): (&str, &str),
         files: &[DeliveryFile],
         at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let state = if reason.is_empty() { "made" } else { "failed" };
-        let sql = "update deliveries set state = $2, title = $3, reason = $4, made_at = $5 where id = $1";
-        execute!(self, sqlx::query(sql).bind(id).bind(state).bind(title).bind(reason).bind(at))?;
+        let sql = "update deliveries set state = $2, title = $3, reason = $4, made_at = $5
+            where id = $1 and state = 'making' and claimed_at = $6";
+        let ended = execute!(
+            self,
+            sqlx::query(sql).bind(id).bind(state).bind(title).bind(reason).bind(at).bind(claimed)
+        )?;
+        if ended == 0 {
+            return Ok(false);
+        }
         for (seq, file) in (1i64..).zip(files) {
             let sql = "insert into delivery_files (delivery_id, seq, name, media, bytes) values ($1, $2, $3, $4, $5)";
             execute!(
@@ -265,7 +292,7 @@ impl Tx {
                 sqlx::query(sql).bind(id).bind(seq).bind(&file.name).bind(&file.media).bind(&file.bytes)
             )?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Notes that a delivery was looked at, the first time.
@@ -275,11 +302,15 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that a delivery is being sent: whoever else sends leaves it alone for a while.
-    pub async fn try_delivery(&mut self, id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "update deliveries set mail_tries = mail_tries + 1, mail_tried_at = $2 where id = $1";
-        execute!(self, sqlx::query(sql).bind(id).bind(at))?;
-        Ok(())
+    /// Notes that a delivery is being sent, unless somebody has tried since a moment; whether nobody has.
+    pub async fn try_delivery(
+        &mut self,
+        id: i64,
+        (before, at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<bool, StoreError> {
+        let sql = "update deliveries set mail_tries = mail_tries + 1, mail_tried_at = $3
+            where id = $1 and mailed_at is null and (mail_tried_at is null or mail_tried_at < $2)";
+        Ok(execute!(self, sqlx::query(sql).bind(id).bind(before).bind(at))? > 0)
     }
 
     /// Notes that a delivery was sent.

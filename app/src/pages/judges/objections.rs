@@ -10,7 +10,8 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
-        format::{amount, value_or_none},
+        format::{NONE, amount, pick, value_or_none},
+        forms::achieved_or_late,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
@@ -40,7 +41,9 @@ pub fn Said() -> impl IntoView {
             limit: 0,
         }
     });
-    let found = ask(move || (asked.get(), act.version().get()), |(query, _)| list_figure_objections(query));
+    let moved = achieved_or_late(act);
+    let unit = Memo::new(move |_| asked.with(|asked| asked.unit.clone()));
+    let found = ask(move || (asked.get(), moved.get()), |(query, _)| list_figure_objections(query));
     let export = Signal::derive(move || {
         asked.with(|asked| {
             Address::new("/api/v1/objections")
@@ -68,6 +71,7 @@ pub fn Said() -> impl IntoView {
         <div class="spread">
             <Finder label=t(locale, "objections.find") action=PATH>
                 <input type="hidden" name="tab" value="objections"/>
+                {move || (!unit.get().is_empty()).then(|| hidden("unit", unit.get()))}
                 <div class="field">
                     <label for="objection-state">{t(locale, "objections.state")}</label>
                     <select id="objection-state" name="state">
@@ -88,7 +92,12 @@ pub fn Said() -> impl IntoView {
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "objections.none")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|found| row(locale, found, act)).collect_view().into_any();
+                    // Each with its forms: what is typed into one never stands at another.
+                    let rows = page.rows;
+                    let rows = view! {
+                        <For each=move || rows.clone() key=|found| format!("{found:?}") children=move |found| row(locale, found, act)/>
+                    }
+                        .into_any();
                     view! {
                         <Listing label=t(locale, "judges.objections") class="objections" rows total offset shown>
                             <SortHead label=t(locale, "objections.figure") column="indicator"/>
@@ -108,7 +117,7 @@ pub fn Said() -> impl IntoView {
 }
 
 fn row(locale: Locale, row: FigureObjectionRow, act: ServerAction<MoveFigureObjection>) -> AnyView {
-    let name = |names: &(String, String)| locale.pick(&names.0, &names.1).to_owned();
+    let name = |names: &(String, String)| pick(locale, names);
     let explained = Address::new("/explain")
         .with("indicator", &row.indicator)
         .with("unit", &row.unit)
@@ -125,7 +134,7 @@ fn row(locale: Locale, row: FigureObjectionRow, act: ServerAction<MoveFigureObje
         .components
         .iter()
         .map(|part| {
-            let value = part.value.map_or_else(|| "–".to_owned(), amount);
+            let value = part.value.map_or_else(|| NONE.to_owned(), amount);
             view! { <li>{name(&part.name)} ": " {value}</li> }.into_any()
         })
         .collect_view()

@@ -12,6 +12,7 @@ use crate::{
         fields::{Done, Fault, done_of, fault_of},
         findings::sentence,
         format::{NONE, amount, number, span},
+        forms::achieved_or_late,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
@@ -89,7 +90,8 @@ fn Findings() -> impl IntoView {
             limit: 0,
         }
     });
-    let version = move || dismiss.version().get() + restore.version().get();
+    let (dismissed, restored) = (achieved_or_late(dismiss), achieved_or_late(restore));
+    let version = move || dismissed.get() + restored.get();
     let found = ask(move || (asked.get(), version()), |(query, _)| list_findings(query));
     let export = Signal::derive(move || {
         asked.with(|asked| {
@@ -155,12 +157,13 @@ fn Findings() -> impl IntoView {
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "quality.none")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page
-                        .rows
-                        .into_iter()
-                        .enumerate()
-                        .map(|(n, finding)| row(locale, n, finding, dismiss, restore))
-                        .collect_view().into_any();
+                    // Each with its form: what is typed into one never stands at another.
+                    let rows = page.rows;
+                    let rows = view! {
+                        <For each=move || rows.clone() key=|finding| format!("{finding:?}")
+                            children=move |finding| row(locale, finding, dismiss, restore)/>
+                    }
+                        .into_any();
                     view! {
                         <Listing label=t(locale, "quality.findings") class="findings" rows total offset shown>
                             <SortHead label=t(locale, "quality.unit") column="unit"/>
@@ -181,7 +184,6 @@ fn Findings() -> impl IntoView {
 
 fn row(
     locale: Locale,
-    place: usize,
     row: FindingRow,
     dismiss: ServerAction<DismissFinding>,
     restore: ServerAction<RestoreFinding>,
@@ -243,7 +245,7 @@ fn row(
             ("order[finding][month]", address.month.clone()),
         ]
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
-        let id = format!("why-{place}");
+        let id = format!("why-{}-{}-{}-{}", address.unit, address.sign.as_str(), address.indicator, address.month);
         let label = if row.dismissed { t(locale, "quality.bring_back") } else { t(locale, "quality.dismiss") };
         let busy = Signal::derive(move || dismiss.pending().get() || restore.pending().get());
         let fields = view! {

@@ -54,6 +54,7 @@ pub fn Work() -> impl IntoView {
             <Finder label=t(locale, "worklist.find") action=PATH>
                 {move || hidden("unit", asked.with(|asked| asked.unit.clone()))}
                 {move || hidden("what", asked.with(|asked| asked.what.clone()))}
+                {move || hidden("months", asked.with(|asked| if asked.months == 0 { String::new() } else { asked.months.to_string() }))}
             </Finder>
             <Download href=export label=t(locale, "worklist.export")/>
         </div>

@@ -12,7 +12,7 @@ use crate::{
         saved::{BoardRow, BoardView, SaveBoard, Tile, open_board},
         wire::ask,
     },
-    components::print::Print,
+    components::{forms::achieved, print::Print},
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -27,7 +27,9 @@ pub fn Board() -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default())
     });
     let save = ServerAction::<SaveBoard>::new();
-    let board = ask(move || (id.get(), save.version().get()), |(id, _)| open_board(id));
+    // A refusal leaves the order of the views as it was laid.
+    let kept = achieved(save);
+    let board = ask(move || (id.get(), kept.get()), |(id, _)| open_board(id));
     let title = RwSignal::new(t(locale, "saved.board").to_owned());
     let saved =
         done_of(save, move |row: &BoardRow| t_with(locale, "saved.board_saved", &[("title", &row.title)]));

@@ -10,10 +10,12 @@ use crate::{
         saved::{BoardRow, BoardView, DeleteBoard, SaveBoard, Tile, list_boards, list_views},
         wire::ask,
     },
+    components::forms::{achieved, afresh},
     domain::saved::{LONGEST_TITLE, MOST_TILES},
     i18n::{Locale, t, t_with, use_locale},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Where the page is.
 const PATH: &str = "/boards";
@@ -30,16 +32,21 @@ fn Body() -> impl IntoView {
     let locale = use_locale();
     let (save, delete) = (ServerAction::<SaveBoard>::new(), ServerAction::<DeleteBoard>::new());
     let words = list_words();
-    let moved = move || save.version().get() + delete.version().get();
+    let (kept, gone) = (achieved(save), achieved(delete));
+    let moved = move || kept.get() + gone.get();
     let boards = ask(move || (words.get(), moved()), |(query, _)| list_boards(query));
     let saved =
         done_of(save, move |row: &BoardRow| t_with(locale, "saved.board_saved", &[("title", &row.title)]));
+    // What was kept begins anew; what was refused stays.
+    let form: Arc<dyn Fn() -> AnyView + Send + Sync> =
+        Arc::new(move || view! { <BoardForm board=None save/> }.into_any());
+    let new = move || afresh(kept.get().to_string(), form.clone());
     view! {
         <p class="muted">{t(locale, "saved.boards_hint")}</p>
         <Done text=saved/>
         <details class="panel needs-js" id="new-board">
             <summary>{t(locale, "saved.new_board")}</summary>
-            <BoardForm board=None save/>
+            {new}
         </details>
         <Fault fault=fault_of(delete)/>
         <Finder label=t(locale, "saved.find") action=PATH/>
@@ -130,7 +137,7 @@ pub fn BoardForm(board: Option<BoardView>, save: ServerAction<SaveBoard>) -> imp
                 <div class="fields">
                     <Field id=format!("board-{id}-title") label=t(locale, "saved.title") name="order[title]" field="title"
                         fault value=title required=true max=LONGEST_TITLE as u32/>
-                    <SharingFields id="board" shared fault/>
+                    <SharingFields id=format!("board-{id}") shared fault/>
                 </div>
                 <Tiles tiles/>
                 <div class="row">

@@ -80,8 +80,8 @@ pub fn shared_text(locale: Locale, shared: Option<&SharedWith>) -> String {
 /// The fields that say with whom something is shared.
 #[component]
 pub fn SharingFields(
-    /// Before the ids.
-    id: &'static str,
+    /// Before the ids, which are unique on the page.
+    id: String,
     /// What stands in it at first.
     shared: Option<SharedWith>,
     /// Why the form was refused.

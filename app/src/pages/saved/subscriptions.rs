@@ -129,10 +129,12 @@ fn New(found: SubscriptionsView, acts: Acts) -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let number = move |key: &str| query.with(|query| query.get(key).and_then(|id| id.parse::<i64>().ok()));
-    let named =
-        move || number("view").map(|id| ("view", id)).or_else(|| number("board").map(|id| ("board", id)));
+    // Paging the inbox changes other words of the address, and leaves the form as it is.
+    let named = Memo::new(move |_| {
+        number("view").map(|id| ("view", id)).or_else(|| number("board").map(|id| ("board", id)))
+    });
     let found = StoredValue::new(found);
-    let subject = move || match named() {
+    let subject = move || match named.get() {
         Some((kind, id)) => view! { <Named kind id/> }.into_any(),
         None => {
             let options = found.with_value(|found| {

@@ -9,6 +9,7 @@ use crate::{
         saved::{DeleteView, PinView, SaveView, ViewRow, list_views},
         wire::ask,
     },
+    components::forms::achieved,
     domain::saved::LONGEST_TITLE,
     i18n::{Locale, t, t_with, use_locale},
 };
@@ -39,19 +40,26 @@ fn Body() -> impl IntoView {
     let acts = Acts { save: ServerAction::new(), delete: ServerAction::new(), pin: ServerAction::new() };
     let words = list_words();
     let query = use_query_map();
-    let asked = move || query.with(|query| query.get("save").unwrap_or_default());
-    let moved = move || acts.save.version().get() + acts.delete.version().get() + acts.pin.version().get();
+    // Sorting and paging change other words of the address, and leave the form as it is.
+    let asked = Memo::new(move |_| query.with(|query| query.get("save").unwrap_or_default()));
+    let new = ServerAction::<SaveView>::new();
+    let made = achieved(new);
+    let changes = [made, achieved(acts.save), achieved(acts.delete), achieved(acts.pin)];
+    let moved = move || changes.iter().map(|count| count.get()).sum::<usize>();
     let views = ask(move || (words.get(), moved()), |(query, _)| list_views(query));
-    let saved =
-        done_of(acts.save, move |row: &ViewRow| t_with(locale, "saved.view_saved", &[("title", &row.title)]));
-    let new = move || {
-        let asked = asked();
-        (!asked.is_empty()).then(|| view! { <New query=asked acts/> })
+    let words_of = move |row: &ViewRow| t_with(locale, "saved.view_saved", &[("title", &row.title)]);
+    let (saved, added) = (done_of(acts.save, words_of), done_of(new, words_of));
+    let form = move || {
+        let asked = asked.get();
+        // Once it is kept there is nothing left to be saved.
+        (!asked.is_empty() && made.get() == 0).then(|| view! { <New query=asked save=new/> })
     };
     view! {
         <p class="muted">{t(locale, "saved.views_hint")} " " <a href=ANALYSIS rel="external">{t(locale, "nav.analysis")}</a></p>
-        {new}
+        {form}
         <Done text=saved/>
+        <Done text=added/>
+        <Fault fault=fault_of(acts.save) fields=&["title", "unit"]/>
         <Fault fault=fault_of(acts.delete)/>
         <Fault fault=fault_of(acts.pin)/>
         <Finder label=t(locale, "saved.find") action=PATH/>
@@ -61,7 +69,12 @@ fn Body() -> impl IntoView {
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "saved.no_views")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|found| row(locale, found, acts)).collect_view().into_any();
+                    // Each with its form: what is typed into one never stands at another. One that has changed is made anew.
+                    let rows = page.rows;
+                    let rows = view! {
+                        <For each=move || rows.clone() key=|row| format!("{row:?}") children=move |found| row(locale, found, acts)/>
+                    }
+                        .into_any();
                     view! {
                         <Listing label=t(locale, "saved.views") rows total offset shown>
                             <SortHead label=t(locale, "saved.title") column="title"/>
@@ -81,28 +94,28 @@ fn Body() -> impl IntoView {
 
 /// A view to be saved: the choice came along in the address.
 #[component]
-fn New(query: String, acts: Acts) -> impl IntoView {
+fn New(query: String, save: ServerAction<SaveView>) -> impl IntoView {
     let locale = use_locale();
     let href = format!("{ANALYSIS}?{query}");
     view! {
         <section class="panel stack" aria-labelledby="new-view">
             <header><h2 id="new-view">{t(locale, "saved.new_view")}</h2></header>
             <p><a href=href rel="external">{t(locale, "saved.see_choice")}</a></p>
-            <Form id="new-view-form" view=None query acts/>
+            <Form id="new-view-form".to_owned() view=None query save/>
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Form(id: &'static str, view: Option<ViewRow>, query: String, acts: Acts) -> impl IntoView {
+fn Form(id: String, view: Option<ViewRow>, query: String, save: ServerAction<SaveView>) -> impl IntoView {
     let locale = use_locale();
-    let fault = fault_of(acts.save);
+    let fault = fault_of(save);
     let (number, revision) = view.as_ref().map_or((0, 0), |view| (view.id, view.revision));
     let title = view.as_ref().map(|view| view.title.clone()).unwrap_or_default();
     let shared = view.and_then(|view| view.shared);
     view! {
-        <ActionForm action=acts.save>
+        <ActionForm action=save>
             <input type="hidden" name="order[id]" value=number/>
             <input type="hidden" name="order[revision]" value=revision/>
             <input type="hidden" name="order[query]" value=query/>
@@ -114,7 +127,7 @@ fn Form(id: &'static str, view: Option<ViewRow>, query: String, acts: Acts) -> i
                     <SharingFields id shared fault/>
                 </div>
                 <div class="row">
-                    <button class="button primary" type="submit" disabled=acts.save.pending()>{t(locale, "saved.save")}</button>
+                    <button class="button primary" type="submit" disabled=save.pending()>{t(locale, "saved.save")}</button>
                 </div>
             </div>
         </ActionForm>
@@ -153,7 +166,7 @@ fn row(locale: Locale, found: ViewRow, acts: Acts) -> AnyView {
         view! {
             <details>
                 <summary>{t(locale, "saved.change")}</summary>
-                <Form id="view-form" view=Some(found.clone()) query acts/>
+                <Form id=format!("view-{id}") view=Some(found.clone()) query save=acts.save/>
             </details>
         }
         .into_any()

@@ -37,17 +37,19 @@ pub fn Wall() -> impl IntoView {
     let session = use_session();
     view! {
         <Title text=t(locale, "saved.wall")/>
-        <section class="wall" aria-label=t(locale, "saved.wall")>
+        <section class="screen" aria-label=t(locale, "saved.wall")>
             <Transition fallback=Loading>
                 {answered(session.info(), move |info| {
-                    let unit = info.ok().and_then(|info| info.home).unwrap_or_default();
+                    let info = info.ok();
+                    let simulated = info.as_ref().is_some_and(|info| info.simulated);
+                    let unit = info.and_then(|info| info.home).unwrap_or_default();
                     view! {
                         {answered(board, move |answer| match answer {
                             Err(failure) => view! { <FailureView failure/> }.into_any(),
                             Ok(board) if board.tiles.is_empty() => view! { <Empty text=t(locale, "saved.no_views")/> }.into_any(),
                             Ok(board) => {
                                 let unit = unit.clone();
-                                view! { <Turning title=board.row.title tiles=board.tiles seconds unit/> }.into_any()
+                                view! { <Turning title=board.row.title tiles=board.tiles seconds unit simulated/> }.into_any()
                             }
                         })}
                     }
@@ -60,7 +62,7 @@ pub fn Wall() -> impl IntoView {
 
 /// The views in turn.
 #[component]
-fn Turning(title: String, tiles: Vec<Tile>, seconds: u64, unit: String) -> impl IntoView {
+fn Turning(title: String, tiles: Vec<Tile>, seconds: u64, unit: String, simulated: bool) -> impl IntoView {
     let locale = use_locale();
     let count = tiles.len();
     let (place, still, moved) = (RwSignal::new(0usize), RwSignal::new(false), RwSignal::new(0i64));
@@ -68,28 +70,37 @@ fn Turning(title: String, tiles: Vec<Tile>, seconds: u64, unit: String) -> impl 
     let on = move |by: usize| {
         place.try_update(|place| *place = (*place + by) % count);
     };
+    let stream = Changes::of(unit, moved);
     Effect::new(move |_| {
+        stream.open();
         let turn = move || {
             if still.try_get_untracked() == Some(false) {
                 on(1);
+            }
+            // What is held, and the only view there is, is printed anew all the same: a stream may have been lost.
+            moved.try_update(|moved| *moved += 1);
+            if stream.is_lost() {
+                stream.open();
             }
         };
         if let Ok(clock) = set_interval_with_handle(turn, Duration::from_secs(seconds)) {
             on_cleanup(move || clock.clear());
         }
     });
-    follow(unit, moved);
     let now = Memo::new(move |_| tiles.with_value(|tiles| tiles[place.get() % count].clone()));
     let here = Signal::derive(move || now.with(|tile| format!("{ANALYSIS}?{}", tile.query)));
     let where_ = move || {
         let (n, all) = ((place.get() + 1).to_string(), count.to_string());
         t_with(locale, "saved.wall_place", &[("n", &n), ("all", &all)])
     };
+    let simulated =
+        simulated.then(|| view! { <p class="notice warn">{t(locale, "app.simulated")}</p> }.into_any());
     let stop = move || if still.get() { t(locale, "saved.go_on") } else { t(locale, "saved.stop") };
     view! {
-        <header class="wall-head">
+        {simulated}
+        <header class="screen-head">
             <h1>{title} " · " <span data-testid="wall-view">{move || now.with(|tile| tile.title.clone())}</span></h1>
-            <div class="row wall-controls">
+            <div class="row screen-controls">
                 <span class="muted">{where_}</span>
                 <button type="button" class="button small" on:click=move |_| on(count - 1)>{t(locale, "list.previous")}</button>
                 <button type="button" class="button small" aria-pressed=move || still.get().to_string()
@@ -98,7 +109,7 @@ fn Turning(title: String, tiles: Vec<Tile>, seconds: u64, unit: String) -> impl 
                 <a class="button small" href="/boards">{t(locale, "saved.leave")}</a>
             </div>
         </header>
-        <div class="wall-body"><Print part=Part::Tile here moved/></div>
+        <div class="screen-body"><Print part=Part::Tile here moved/></div>
     }
     .into_any()
 }
@@ -109,34 +120,54 @@ struct Stream {
     _heard: Closure<dyn FnMut(MessageEvent)>,
 }
 
-/// Counts `moved` on when something has changed below a unit; the browser opens a lost stream again.
-fn follow(unit: String, moved: RwSignal<i64>) {
-    let stream: StoredValue<Option<SendWrapper<Stream>>> = StoredValue::new(None);
-    let waits = StoredValue::new(false);
-    Effect::new(move |_| {
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}
+
+/// Counts `moved` on when something has changed below a unit.
+#[derive(Clone, Copy)]
+struct Changes {
+    unit: StoredValue<String>,
+    moved: RwSignal<i64>,
+    stream: StoredValue<Option<SendWrapper<Stream>>>,
+    waits: StoredValue<bool>,
+}
+
+impl Changes {
+    fn of(unit: String, moved: RwSignal<i64>) -> Self {
+        let (stream, waits) = (StoredValue::new(None), StoredValue::new(false));
+        Self { unit: StoredValue::new(unit), moved, stream, waits }
+    }
+
+    /// Whether there is no stream: the browser gives one up for good that was refused, for instance by a proxy.
+    fn is_lost(self) -> bool {
+        let closed = |stream: &Option<SendWrapper<Stream>>| {
+            stream.as_ref().is_none_or(|stream| stream.source.ready_state() == EventSource::CLOSED)
+        };
+        self.stream.try_with_value(closed).unwrap_or(false)
+    }
+
+    fn open(self) {
+        let Some(unit) = self.unit.try_get_value() else { return };
         let url = Address::new("/api/v1/live").with("unit", &unit).to_string();
         let Ok(source) = EventSource::new(&url) else { return };
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
             // Many changes in a moment are one print.
-            if waits.try_get_value() == Some(false) {
-                waits.set_value(true);
-                set_timeout(
-                    move || {
-                        waits.try_update_value(|waits| *waits = false);
-                        moved.try_update(|moved| *moved += 1);
-                    },
-                    Duration::from_secs(PACE),
-                );
+            if self.waits.try_get_value() == Some(false) {
+                self.waits.set_value(true);
+                let print = move || {
+                    self.waits.try_update_value(|waits| *waits = false);
+                    self.moved.try_update(|moved| *moved += 1);
+                };
+                set_timeout(print, Duration::from_secs(PACE));
             }
         });
-        let listened = source.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref());
-        if listened.is_ok() {
-            stream.set_value(Some(SendWrapper::new(Stream { source, _heard: heard })));
+        if source.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref()).is_ok() {
+            self.stream.try_update_value(|stream| {
+                *stream = Some(SendWrapper::new(Stream { source, _heard: heard }));
+            });
         }
-    });
-    on_cleanup(move || {
-        if let Some(Some(kept)) = stream.try_update_value(Option::take) {
-            kept.source.close();
-        }
-    });
+    }
 }

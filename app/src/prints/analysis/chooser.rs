@@ -114,7 +114,11 @@ fn view_name(locale: Locale, view: View) -> &'static str {
 /// What the form does not ask, and goes along.
 fn hidden(seen: &Seen) -> AnyView {
     let words = seen.choice.words();
-    let kept = words.into_iter().filter(|(key, _)| matches!(*key, "unit" | "codes" | "view" | "sort"));
+    // Where units are picked their level is not asked, and comes back when all are wanted again.
+    let picked = !seen.choice.codes.is_empty();
+    let goes_along =
+        |key: &str| matches!(key, "unit" | "codes" | "view" | "sort") || (picked && key == "units");
+    let kept = words.into_iter().filter(|(key, _)| goes_along(key));
     kept.map(|(key, value)| view! { <input type="hidden" name=key value=value/> }).collect_view().into_any()
 }
 

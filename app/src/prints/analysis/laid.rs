@@ -1,7 +1,7 @@
 //! The choice on the map: the indicator in focus, regions and tribunals leading down with the same choice. What the map has no
 //! place for stands in the table below.
 
-use super::{Seen, charts::focused_table, legend, menu};
+use super::{Seen, charts::focused_table, legend, menu, panel_of};
 use crate::{
     api::{
         analysis::{Grid, UnitHead},
@@ -36,15 +36,11 @@ pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
         link: &link,
     };
     let model = Model::of(&laid);
-    view! {
-        {map_panel(&laid, &model, true)}
-        <section class="panel" aria-labelledby="analysis-title">
-            <header><h2 id="analysis-title">{seen.focus(grid)}</h2> <div class="row">{menu(seen)}</div></header>
-            {focused_table(seen, grid)}
-            {legend::legend(seen, grid)}
-        </section>
-    }
-    .into_any()
+    let content = view! { {focused_table(seen, grid)} {legend::legend(seen, grid)} }.into_any();
+    // The map listens on its own page, and stands there once.
+    let map = (!seen.bare).then(|| map_panel(&laid, &model, true));
+    let controls = || menu(seen).into_any();
+    view! { {map} {panel_of(seen, seen.focus(grid), controls, content)} }.into_any()
 }
 
 fn part(seen: &Seen, grid: &Grid, n: usize, unit: &UnitHead) -> Part {

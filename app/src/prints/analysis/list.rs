@@ -2,7 +2,7 @@
 //! be ranked there is a rank; else the interval and the quarter of the peers say where a unit stands.
 
 use super::{
-    Seen, cells, heads, legend, menu, pages,
+    Seen, cells, heads, legend, menu, pages, panel_of,
     table::{pick, pick_button},
 };
 use crate::{
@@ -58,19 +58,15 @@ pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
         </table>
     }
     .into_any();
-    view! {
-        <section class="panel" aria-labelledby="analysis-title">
-            <header>
-                <h2 id="analysis-title">{title}</h2>
-                <div class="row">{pick_button(seen)} {menu(seen)}</div>
-            </header>
-            <TableScroll label=t(locale, "analysis.list")>{table}</TableScroll>
-            {pages(seen, grid)}
-            {groups(seen, grid)}
-            {legend::legend(seen, grid)}
-        </section>
+    let content = view! {
+        <TableScroll label=t(locale, "analysis.list")>{table}</TableScroll>
+        {pages(seen, grid)}
+        {groups(seen, grid)}
+        {legend::legend(seen, grid)}
     }
-    .into_any()
+    .into_any();
+    let controls = || view! { {pick_button(seen)} {menu(seen)} }.into_any();
+    panel_of(seen, title, controls, content)
 }
 
 fn line(seen: &Seen, grid: &Grid, n: usize) -> AnyView {

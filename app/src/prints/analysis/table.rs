@@ -1,7 +1,7 @@
 //! The pivot table: rows and columns by unit, period and indicator, in any order. Totals are computed from the components
 //! of what they are totals of.
 
-use super::{Seen, cells, heads, legend, menu, pages};
+use super::{Seen, cells, heads, legend, menu, pages, panel_of};
 use crate::{
     api::analysis::{Grid, Stands},
     components::states::TableScroll,
@@ -23,18 +23,14 @@ pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
         </table>
     }
     .into_any();
-    view! {
-        <section class="panel" aria-labelledby="analysis-title">
-            <header>
-                <h2 id="analysis-title">{title}</h2>
-                <div class="row">{pick_button(seen)} {menu(seen)}</div>
-            </header>
-            <TableScroll label=title>{table}</TableScroll>
-            {pages(seen, grid)}
-            {legend::legend(seen, grid)}
-        </section>
+    let content = view! {
+        <TableScroll label=title>{table}</TableScroll>
+        {pages(seen, grid)}
+        {legend::legend(seen, grid)}
     }
-    .into_any()
+    .into_any();
+    let controls = || view! { {pick_button(seen)} {menu(seen)} }.into_any();
+    panel_of(seen, title.to_owned(), controls, content)
 }
 
 /// The heads: of two axes in the columns the outer one reaches over the inner one.
@@ -164,7 +160,7 @@ const PICK: &str = "analysis-pick";
 /// A box by which a unit is picked out.
 pub(super) fn pick(seen: &Seen, grid: &Grid, unit: usize) -> Option<AnyView> {
     let head = &grid.units[unit];
-    (head.stands == Stands::Unit && grid.chosen > 1).then(|| {
+    (head.stands == Stands::Unit && grid.chosen > 1 && !seen.bare).then(|| {
         let label = t_with(seen.locale, "analysis.pick", &[("name", &seen.unit_name(head, grid))]);
         view! {
             <input type="checkbox" class="pick no-print" form=PICK name=format!("c.{}", head.code) value="1" aria-label=label/>

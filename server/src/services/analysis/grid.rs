@@ -23,6 +23,10 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 /// Values of one answer.
 const MOST: usize = 100_000;
+/// Values that are read for them: their own, and those of all they are held against.
+const MOST_READ: usize = 10 * MOST;
+/// Columns of a workbook; each may have a second one beside it, and a sheet has 16,384.
+const MOST_BOOK_COLUMNS: usize = 8_000;
 /// Columns of a table.
 const MOST_COLUMNS: usize = 240;
 
@@ -72,6 +76,10 @@ impl Asked<'_> {
         // On the map the size of a dot is the caseload.
         let caseload = self.edition.indicator("received").filter(|_| self.choice.view == View::Map);
         let read_indicators: Vec<&Indicator> = indicators.iter().copied().chain(caseload).collect();
+        // Those that the units are held against are read and computed, too.
+        if read_units.len() * read_periods.len() * read_indicators.len() > MOST_READ {
+            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
+        }
         let ask = Ask { indicators: &read_indicators, units: &read_units, periods: &read_periods };
         let query = Query::read(self.platform, self.tree, &heard, &ask, &sets).await?;
 
@@ -105,8 +113,10 @@ impl Asked<'_> {
         if self.choice.view == View::Table {
             let (layout, indicators) = (&self.choice.layout, grid.indicators.len());
             let pivot = Pivot::new(layout, grid.units.len(), grid.periods.len(), indicators);
-            if pivot.columns.len() > MOST_COLUMNS && !self.whole {
-                return Err(Failure::invalid("columns", "too_many_columns", MOST_COLUMNS.to_string()));
+            // A workbook holds more than a page, and not any number.
+            let most = if self.whole { MOST_BOOK_COLUMNS } else { MOST_COLUMNS };
+            if pivot.columns.len() > most {
+                return Err(Failure::invalid("columns", "too_many_columns", most.to_string()));
             }
         }
         let heads = grid.periods.clone();

@@ -94,17 +94,10 @@ impl Campaigns for Platform {
                 "saved"
             }
             // The standard and the rules stay; the days can move, with a reason that everybody sees.
-            phase @ (Phase::Open | Phase::Objections) => {
+            Phase::Open | Phase::Objections => {
                 let mut settings = row.settings()?;
                 words("reason", &order.reason, true)?;
-                let days = calendar(order)?;
-                // Whoever was told that he can object until a day can do so until that day.
-                let shorter = days.last(Stage::Objections) < settings.calendar.last(Stage::Objections);
-                if phase == Phase::Objections && shorter {
-                    let day = settings.calendar.last(Stage::Objections).to_string();
-                    return Err(Failure::invalid("last", "objections_shortened", day));
-                }
-                settings.calendar = days;
+                settings.calendar = calendar(order)?;
                 row.set_settings(&settings);
                 "rescheduled"
             }

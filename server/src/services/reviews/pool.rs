@@ -1,7 +1,7 @@
 //! Who may be drawn for what, and who may look at what.
 
 use super::{Campaign, Platform};
-use crate::store::reviews::{AssignmentRow, ConflictRow, EntryRow, ReviewerRow};
+use crate::store::reviews::{AssignmentRow, CheckRow, ConflictRow, EntryRow, ReviewerRow};
 use app::{
     api::Failure,
     domain::{
@@ -17,6 +17,7 @@ pub(super) struct Pool {
     pub reviewers: Vec<ReviewerRow>,
     pub conflicts: Vec<ConflictRow>,
     pub drawn: Vec<AssignmentRow>,
+    checks: Vec<CheckRow>,
     /// Where people hold other roles than that of a reviewer, by name.
     offices: HashMap<String, Vec<UnitId>>,
 }
@@ -55,7 +56,9 @@ impl Pool {
     /// Whether somebody may be drawn for a tribunal: nobody twice.
     pub fn may_draw(&self, platform: &Platform, campaign: &Campaign, name: &str, entry: &EntryRow) -> bool {
         let named = self.reviewers.iter().any(|row| row.user_name == name);
-        named && self.is_free(platform, campaign, name, entry) && !self.reviews(name, entry)
+        // Whoever looks on site stands above the marks, and does not mark.
+        let checks = self.checks.iter().any(|check| check.entry_id == entry.id && check.checker == name);
+        named && !checks && self.is_free(platform, campaign, name, entry) && !self.reviews(name, entry)
     }
 }
 
@@ -73,6 +76,7 @@ impl Platform {
             reviewers: self.db.campaign_reviewers(id).await?,
             conflicts: self.db.campaign_conflicts(id).await?,
             drawn: self.db.assignments(&numbers).await?,
+            checks: self.db.checks(&numbers).await?,
             offices: offices.collect(),
         })
     }

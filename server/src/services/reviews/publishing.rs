@@ -134,7 +134,8 @@ impl Platform {
         });
         tx.append_audit(now, &actor.name, PUBLISHED, &campaign.unit.code, &detail).await?;
         let again: HashSet<i64> = entries.iter().map(|entry| entry.unit_id).collect();
-        self.supersede(tx, (campaign.row.id, &campaign.row.standard), &again, &actor.name).await?;
+        let ended =
+            self.supersede(tx, (campaign.row.id, &campaign.row.standard), &again, &actor.name).await?;
         let until = years_later(today, campaign.settings.years);
         let mut stated = Vec::new();
         for entry in &entries {
@@ -147,7 +148,7 @@ impl Platform {
             let of_it = campaign.standard.stated_of(result).into_iter();
             stated.extend(of_it.map(|(item, has)| (UnitId(entry.unit_id), item, has)));
         }
-        self.state_results(tx, &campaign.tree, &stated, &actor.name).await
+        self.state_results(tx, &campaign.tree, &stated, (&ended, &actor.name)).await
     }
 
     /// Computes a published campaign again, from what is stored about every tribunal.

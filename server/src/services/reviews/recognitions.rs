@@ -95,7 +95,7 @@ impl Recognitions for Platform {
         if after == Standing::Withdrawn {
             let campaign = self.campaign(row.campaign_id).await?;
             let stated: Vec<_> = unstated(&campaign.standard, &row).into_iter().collect();
-            self.state_results(&mut tx, &tree, &stated, &actor.name).await?;
+            self.state_results(&mut tx, &tree, &stated, (&[row.id], &actor.name)).await?;
         }
         let detail = serde_json::json!({
             "recognition": row.id, "from": standing, "to": after, "reason": reason,

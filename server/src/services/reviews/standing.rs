@@ -25,14 +25,16 @@ pub(super) fn unstated<'a>(standard: &'a Standard, row: &RecognitionRow) -> Opti
 
 impl Platform {
     /// States in the facts which tribunals have a result and which have not, as of this month: so recognition is an
-    /// indicator like any other, on the map too. Items that this catalogue does not know are left out.
+    /// indicator like any other, on the map too. Items that this catalogue does not know are left out. `ended` are the
+    /// recognitions that this transaction has ended.
     pub(super) async fn state_results(
         &self,
         tx: &mut Tx,
         tree: &Tree,
         stated: &[Stated<'_>],
-        by: &str,
+        (ended, by): (&[i64], &str),
     ) -> Result<(), Failure> {
+        let stated = self.without_standing(stated, ended).await?;
         let (now, period) = (self.now(), Period::month(self.month()));
         let state = |(unit, item, has): &Stated<'_>| {
             Some(Statement {
@@ -54,15 +56,49 @@ impl Platform {
         facts::publish(tx, tree, now, "review", &statements).await
     }
 
-    /// Ends what was given by the same standard before: whoever was reviewed again has the result of now, and no other.
+    /// Leaves out what another recognition that holds still states: a tribunal may have one by two standards, and the end of
+    /// one does not take away the other.
+    async fn without_standing<'a>(
+        &self,
+        stated: &[Stated<'a>],
+        ended: &[i64],
+    ) -> Result<Vec<Stated<'a>>, Failure> {
+        let taken = |(_, _, has): &Stated<'_>| !has;
+        if !stated.iter().any(taken) {
+            return Ok(stated.to_vec());
+        }
+        let today = self.today();
+        let units: HashSet<i64> = stated.iter().filter(|one| taken(one)).map(|(unit, ..)| unit.0).collect();
+        let mut standards: BTreeMap<i64, Standard> = BTreeMap::new();
+        let mut held: HashSet<(i64, String)> = HashSet::new();
+        for row in self.db.recognitions().await? {
+            if ended.contains(&row.id)
+                || !units.contains(&row.unit_id)
+                || !row.standing()?.on(today, row.days()?.1).holds()
+            {
+                continue;
+            }
+            if let Entry::Vacant(free) = standards.entry(row.campaign_id) {
+                free.insert(self.campaign(row.campaign_id).await?.standard);
+            }
+            let outcome = standards.get(&row.campaign_id).and_then(|standard| standard.outcome(&row.result));
+            held.extend(outcome.and_then(|outcome| outcome.states.clone()).map(|item| (row.unit_id, item)));
+        }
+        let left = |(unit, item, has): &&Stated<'_>| *has || !held.contains(&(unit.0, (*item).to_owned()));
+        Ok(stated.iter().filter(left).copied().collect())
+    }
+
+    /// Ends what was given by the same standard before: whoever was reviewed again has the result of now, and no other. The
+    /// numbers of what was ended.
     pub(super) async fn supersede(
         &self,
         tx: &mut Tx,
         (campaign, standard): (i64, &str),
         units: &HashSet<i64>,
         by: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<i64>, Failure> {
         let (today, now) = (self.today(), self.now());
+        let mut ended = Vec::new();
         let of_it: HashSet<i64> = self
             .db
             .campaigns()
@@ -76,9 +112,10 @@ impl Platform {
             let holds = row.standing()?.on(today, row.days()?.1).holds();
             if holds && of_it.contains(&row.campaign_id) && units.contains(&row.unit_id) {
                 tx.end_recognition(row.id, last, ("superseded", by, now)).await?;
+                ended.push(row.id);
             }
         }
-        Ok(())
+        Ok(ended)
     }
 
     /// Notes which recognitions have come to the end of their term, and states it in the facts. Repeating it changes
@@ -108,7 +145,7 @@ impl Platform {
         }
         let stated: Vec<Stated<'_>> =
             lapsed.iter().filter_map(|row| unstated(standards.get(&row.campaign_id)?, row)).collect();
-        self.state_results(&mut tx, &tree, &stated, &actor.name).await?;
+        self.state_results(&mut tx, &tree, &stated, (&[], &actor.name)).await?;
         self.commit(tx).await?;
         Ok(lapsed.len())
     }

@@ -41,7 +41,7 @@ impl Platform {
     ) -> Result<Vec<DeliveryFile>, Failure> {
         let name = |n: usize, ending: &str| format!("report-{}-{due}-{n}.{ending}", row.id);
         let mut files = Vec::new();
-        let choices = match self.matter(actor, row, locale).await? {
+        let choices = match self.matter(actor, row, due, locale).await? {
             Matter::Choices(choices) => choices,
             Matter::Paper => {
                 let (from, to) = row.rhythm()?.months(due);
@@ -94,7 +94,13 @@ impl Platform {
         Ok(files)
     }
 
-    async fn matter(&self, actor: &Actor, row: &SubscriptionRow, locale: Locale) -> Result<Matter, Failure> {
+    async fn matter(
+        &self,
+        actor: &Actor,
+        row: &SubscriptionRow,
+        due: NaiveDate,
+        locale: Locale,
+    ) -> Result<Matter, Failure> {
         let kind = SubscriptionKind::from_word(&row.kind);
         let tiles = match kind.ok_or_else(|| Failure::internal("subscription"))? {
             SubscriptionKind::View => vec![self.seen_view(actor, row.target).await?],
@@ -110,7 +116,10 @@ impl Platform {
                 let template = template.ok_or_else(|| Failure::not_found("template", &row.template))?;
                 let Some(query) = &template.query else { return Ok(Matter::Paper) };
                 let title = locale.pick(&template.name.0, &template.name.1).to_owned();
-                return Ok(Matter::Choices(vec![(title, choice_of(query)?)]));
+                let mut choice = choice_of(query)?;
+                // What is shipped is about the months of its day, the running one of a week too.
+                choice.to = choice.to.or(Some(row.rhythm()?.months(due).1));
+                return Ok(Matter::Choices(vec![(title, choice)]));
             }
         };
         let choices = tiles.into_iter().map(|tile| Ok((tile.title, choice_of(&tile.query)?)));
@@ -133,7 +142,12 @@ impl Platform {
     async fn workbook(&self, analysis: Analysis, locale: Locale) -> Result<Vec<u8>, Failure> {
         let zone = self.zone();
         let now = zone.told(&self.now().to_rfc3339());
-        let made = tokio::task::spawn_blocking(move || books::write(&analysis, locale, zone, &now)).await;
+        let turn = self.turn().await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            books::write(&analysis, locale, zone, &now)
+        })
+        .await;
         made.map_err(|_| Failure::internal("workbook"))?.map_err(|error| {
             tracing::error!(%error, "workbook");
             Failure::internal("workbook")

@@ -121,21 +121,19 @@ impl Subscriptions for Platform {
         if row.ended_at.is_some() {
             return Err(Failure::not_found("subscription", id.to_string()));
         }
-        let made = self.deliver(&row, &instant(self.now())).await?;
+        // Days are those of the deployment; the instant tells several of a day apart, and a second click within it makes
+        // none.
+        let due = format!("{} {}", self.today(), instant(self.now()));
+        let made = self.deliver(&row, &due).await?;
         let found = self.db.delivery(&row.owner, made).await?;
         let found = found.ok_or_else(|| Failure::not_found("delivery", made.to_string()))?;
-        let files = self.db.delivery_files(made).await?;
-        let names = (1i64..).zip(files.into_iter().map(|file| file.name));
-        Ok(delivery_row(found, names.collect()))
+        let names = self.db.delivery_names(&row.owner, &[made]).await?;
+        Ok(delivery_row(found, names.into_iter().map(|(_, place, name)| (place, name)).collect()))
     }
 
     async fn list_deliveries(&self, actor: &Actor, query: &ListQuery) -> Result<Page<DeliveryRow>, Failure> {
         self.authorise_somewhere(actor, Action::ReadValues).await?;
         let user = person(actor)?;
-        let mut names: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for (delivery, place, name) in self.db.delivery_names(user).await? {
-            names.entry(delivery).or_default().push((place, name));
-        }
         let needle = query.search.trim().to_lowercase();
         let mut rows = self.db.deliveries(user).await?;
         rows.retain(|row| needle.is_empty() || row.title.to_lowercase().contains(&needle));
@@ -150,11 +148,16 @@ impl Subscriptions for Platform {
         if down {
             rows.reverse();
         }
+        let page = query.page(rows);
+        let shown: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
+        let mut names: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+        for (delivery, place, name) in self.db.delivery_names(user, &shown).await? {
+            names.entry(delivery).or_default().push((place, name));
+        }
         let row = |stored: Stored| {
             let files = names.remove(&stored.id).unwrap_or_default();
             delivery_row(stored, files)
         };
-        let page = query.page(rows);
         Ok(Page { rows: page.rows.into_iter().map(row).collect(), total: page.total, offset: page.offset })
     }
 
@@ -162,8 +165,7 @@ impl Subscriptions for Platform {
         self.authorise_somewhere(actor, Action::ReadValues).await?;
         let unknown = || Failure::not_found("delivery", id.to_string());
         let row = self.db.delivery(person(actor)?, id).await?.ok_or_else(unknown)?;
-        let place = usize::try_from(file - 1).map_err(|_| Failure::not_found("file", file.to_string()))?;
-        let found = self.db.delivery_files(row.id).await?.into_iter().nth(place);
+        let found = self.db.delivery_file(row.id, file).await?;
         let found = found.ok_or_else(|| Failure::not_found("file", file.to_string()))?;
         if row.seen_at.is_none() {
             let mut tx = self.begin().await?;

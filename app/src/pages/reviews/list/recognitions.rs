@@ -81,7 +81,7 @@ pub fn Recognitions(
                     // Each with its form: what is typed into one never stands at another.
                     let rows = page.rows;
                     let rows = view! {
-                        <For each=move || rows.clone() key=|row| row.id children=move |found| row(locale, found, act)/>
+                        <For each=move || rows.clone() key=|row| (row.id, row.revision, row.events.len()) children=move |found| row(locale, found, act)/>
                     }
                         .into_any();
                     view! {

@@ -1,6 +1,6 @@
 //! What is around a chart: the links over it, the panel, and what stands in its place where there is none.
 
-use super::super::{Seen, cells, legend, menu, pages};
+use super::super::{Seen, cells, legend, menu, pages, panel_of};
 use crate::{
     api::analysis::Grid,
     charts::{Drawing, Spot},
@@ -70,19 +70,10 @@ pub(super) fn framed(seen: &Seen, grid: &Grid, title: &str, drawing: Drawing, hi
 
 /// The panel around a chart.
 pub(super) fn panel(seen: &Seen, grid: &Grid, title: &str, chart: AnyView, below: AnyView) -> AnyView {
-    view! {
-        <section class="panel" aria-labelledby="analysis-title">
-            <header>
-                <h2 id="analysis-title">{title.to_owned()}</h2>
-                <div class="row">{menu(seen)} <ChartMenu drawing=".analysis-chart > svg" name="analysis"/></div>
-            </header>
-            {chart}
-            {pages(seen, grid)}
-            {below}
-            {legend::legend(seen, grid)}
-        </section>
-    }
-    .into_any()
+    let content = view! { {chart} {pages(seen, grid)} {below} {legend::legend(seen, grid)} }.into_any();
+    let controls =
+        || view! { {menu(seen)} <ChartMenu drawing=".analysis-chart > svg" name="analysis"/> }.into_any();
+    panel_of(seen, title.to_owned(), controls, content)
 }
 
 /// In place of a chart that this choice cannot give: what is lacking, and the choice that has it.
