@@ -13,7 +13,7 @@ pub mod domain;
 pub mod i18n;
 pub mod pages;
 #[cfg(feature = "ssr")]
-mod prints;
+pub mod prints;
 mod shell;
 pub mod zone;
 

@@ -29,7 +29,8 @@ test("a table is chosen, compared, sorted and led down from, and the address kee
   await expect(page).toHaveURL(/compare=year_before/);
   await expect(rows(page).first()).toContainText(/[+−][\d.]+ pp/);
   await expect(rows(page).first()).toContainText(/[+−][\d.]+%/);
-  await page.getByRole("columnheader").filter({ hasText: "Closing rate" }).getByRole("link").last().click();
+  // The column of an indicator is sorted by the head of its period, which stands below.
+  await page.getByRole("columnheader", { name: "2020", exact: true }).nth(1).getByRole("link").click();
   await expect(page).toHaveURL(/sort=-value/);
   await page.getByLabel("Kind of period").selectOption("quarter");
   await expect(page.getByRole("columnheader", { name: "2020-Q3" }).first()).toBeVisible();
@@ -115,6 +116,43 @@ test("what is seen is saved: CSV, XLSX, SVG and PNG", async ({ page }) => {
   expect((await save("Download XLSX", "link")).subarray(0, 2).toString("latin1")).toBe("PK");
   expect((await save("Download SVG", "button")).toString("utf8")).toMatch(/^<svg/);
   expect((await save("Download PNG", "button")).subarray(1, 4).toString("latin1")).toBe("PNG");
+});
+
+test("a file on its way can be stopped, and none is saved half", async ({ page }) => {
+  await page.goto("/analysis?unit=36&units=tribunal&indicator=received,closing_rate&by=month&last=12&view=list");
+  await hydrated(page);
+  let saved = 0;
+  page.on("download", () => (saved += 1));
+  const begin = async () => {
+    const menu = page.locator("details.menu").filter({ has: page.getByRole("link", { name: "Download CSV", includeHidden: true }) });
+    await menu.last().locator("summary").click();
+    await menu.last().getByRole("link", { name: "Download CSV" }).click();
+  };
+  const table = /api\/v1\/analysis.*format=csv/;
+  let asked = 0;
+  await page.route(table, () => {
+    // Never answered: as a server that is still at it.
+    asked += 1;
+  });
+  await begin();
+  const status = page.locator(".saving");
+  await expect(status.getByRole("status")).toHaveText("The file is being made …");
+  await expect.poll(() => asked).toBe(1);
+  await status.getByRole("button", { name: "Stop" }).click();
+  await expect(status).toBeHidden();
+  await page.unroute(table);
+  await page.route(table, (route) => route.abort("connectionreset"));
+  await begin();
+  await expect(status.getByRole("status")).toContainText("nothing was saved");
+  await expectAccessible(page);
+  await status.getByRole("button", { name: "Close" }).click();
+  expect(saved).toBe(0);
+  await page.unroute(table);
+  const coming = page.waitForEvent("download");
+  await begin();
+  const lines = readFileSync(await (await coming).path()).toString("utf8").trim().split("\n");
+  expect(lines.length).toBeGreaterThan(325 * 12 * 2);
+  await expect(status).toBeHidden();
 });
 
 test("a wrong word is named and the choice stays", async ({ page }) => {

@@ -1,6 +1,8 @@
 // Single judges: the caseload among its like, the list of work, an objection from both sides; the quality of data.
 
 import type { Page } from "@playwright/test";
+import { sendCases } from "../support/cases";
+import { lastMonth } from "../support/reports";
 import { UNITS, expect, expectAccessible, hydrated, otherContext, signIn, test } from "../support/test";
 
 
@@ -115,7 +117,9 @@ test("a judge objects to a figure, the court upholds it, and both are told", asy
   await expect(page.getByTestId("objections")).toContainText("The case system moves both cases.");
 });
 
-test("a finding is put aside with a reason and brought back", async ({ page }) => {
+test("a finding is put aside with a reason and brought back", async ({ page, server }) => {
+  // A tenth of the demo is too few cases for anything to be out of line.
+  await sendCases(server, lastMonth(), 300);
   await signIn(page, "province");
   await page.goto("/quality");
   await hydrated(page);

@@ -1,35 +1,9 @@
 import { type Page } from "@playwright/test";
-import { type Server } from "../support/server";
+import { sendCases } from "../support/cases";
 import { UNITS, expect, figureValue, hydrated, isMarked, mark, test } from "../support/test";
 
 test.use({ person: "province" });
 test.describe.configure({ mode: "serial" });
-
-interface Token {
-  secret: string;
-}
-
-let serial = 0;
-
-/** Sends new cases as the case system of the tribunal's court would. `month` is `YYYY-MM`. */
-async function sendCases(server: Server, month: string, count: number): Promise<void> {
-  const [token] = server.rows<Token>("token", "add", "browser test", "--scope", "feeder", "--unit", UNITS.court.code);
-  const lines = Array.from({ length: count }, () => {
-    serial += 1;
-    return JSON.stringify({
-      number: `(2099)测试${process.pid}-${serial}号`,
-      tribunal: UNITS.tribunal.code,
-      filed: `${month}-01`,
-    });
-  });
-  const answer = await fetch(`${server.url}/api/v1/cases`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token?.secret}`, "content-type": "application/x-ndjson" },
-    body: `${lines.join("\n")}\n`,
-  });
-  const receipt = (await answer.json()) as { cases_new?: number };
-  expect(receipt, `status ${answer.status}`).toMatchObject({ cases_new: count, lines_refused: 0 });
-}
 
 /** The last month of the period that the page shows, from its own address of an explanation. */
 async function lastMonth(page: Page): Promise<string> {

@@ -176,7 +176,8 @@ fn data_url(svg: &str) -> String {
     format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(svg))
 }
 
-fn save(url: &str, file: &str) {
+/// Has the browser save what is at an address under a name.
+pub fn save(url: &str, file: &str) {
     let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(link) = link {
         link.set_href(url);

@@ -5,7 +5,7 @@ mod figures;
 mod map;
 mod trend;
 
-use super::{board, downloads::save_clicked, explain::Explainer};
+use super::{board, downloads::save_clicked, explain::Explainer, saving::Saver};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use send_wrapper::SendWrapper;
@@ -75,7 +75,7 @@ pub fn arrived(place: &str, element: &Element) {
 }
 
 /// Listens at the page that holds the pieces, as long as it is there.
-pub fn listen(page: NodeRef<leptos::html::Div>, Explainer(opened): Explainer) {
+pub fn listen(page: NodeRef<leptos::html::Div>, Explainer(opened): Explainer, saver: Saver) {
     let navigate = use_navigate();
     let go = Rc::new(move |to: &str| {
         navigate(to, NavigateOptions { scroll: false, ..NavigateOptions::default() });
@@ -87,7 +87,7 @@ pub fn listen(page: NodeRef<leptos::html::Div>, Explainer(opened): Explainer) {
         // Not `FnMut`: a choice sends its form, which is heard while the choice still is.
         let heard = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             if let Some(target) = element_of(event.target()) {
-                hear(&event, &target, opened, go.as_ref());
+                hear(&event, &target, opened, saver, go.as_ref());
             }
         });
         for kind in HEARD {
@@ -125,13 +125,13 @@ fn left(target: &Element, selector: &str, to: Option<EventTarget>) -> Option<Ele
     (!within).then_some(left)
 }
 
-fn hear(event: &Event, target: &Element, opened: RwSignal<String>, go: &dyn Fn(&str)) {
+fn hear(event: &Event, target: &Element, opened: RwSignal<String>, saver: Saver, go: &dyn Fn(&str)) {
     let explain = |href: String| {
         let _ = opened.try_set(href);
     };
     let layer = || around(target, ".trend-layer");
     match event.type_().as_str() {
-        "click" => click(event.unchecked_ref(), target, &explain, go),
+        "click" => click(event.unchecked_ref(), target, &explain, saver, go),
         "change" => {
             let form = around(target, "select[data-send]").and_then(|select| around(&select, "form"));
             if let Some(form) = form.map(JsCast::unchecked_into::<HtmlFormElement>)
@@ -180,7 +180,7 @@ fn hear(event: &Event, target: &Element, opened: RwSignal<String>, go: &dyn Fn(&
     }
 }
 
-fn click(event: &MouseEvent, target: &Element, explain: &dyn Fn(String), go: &dyn Fn(&str)) {
+fn click(event: &MouseEvent, target: &Element, explain: &dyn Fn(String), saver: Saver, go: &dyn Fn(&str)) {
     save_clicked(target);
     map::zoom_clicked(target);
     if let Some(layer) = around(target, ".trend-layer") {
@@ -195,6 +195,9 @@ fn click(event: &MouseEvent, target: &Element, explain: &dyn Fn(String), go: &dy
     if link.matches(".explain, .figure-link").unwrap_or(false) {
         event.prevent_default();
         explain(href);
+    } else if link.matches("a[download]").unwrap_or(false) {
+        event.prevent_default();
+        saver.begin(href);
     } else if around(&link, map::DRAWN).is_some() {
         // The router only knows links of HTML.
         event.prevent_default();

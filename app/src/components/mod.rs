@@ -17,6 +17,7 @@ pub mod lists;
 pub mod live;
 pub mod notices;
 pub mod print;
+pub mod saving;
 pub mod scoring;
 pub mod search;
 pub mod sending;

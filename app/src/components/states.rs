@@ -125,7 +125,7 @@ pub fn NotFound() -> impl IntoView {
 ///
 /// Not `Suspend` itself: the wait goes on when the page that asked is left meanwhile, and would find the question, and
 /// every signal that `show` reads, gone. Here the question is kept alive and the answer to a page that is gone is not
-/// shown.
+/// shown. An answer in which something is asked again needs a `Suspense` around that, too: the server would leave it out.
 pub fn answered<T, V>(question: Question<T>, show: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
     T: DeserializeOwned + Clone + 'static,
@@ -150,8 +150,26 @@ fn waiting(
         let (question, show) = (question.clone(), show.clone());
         Suspend::new(async move {
             let answer = question.await;
+            // The server walks over a page before it writes it, as often as something has come. What asks again below
+            // an answer must not do so on those walks: the client, which walks once, would look for other numbers.
+            #[cfg(feature = "ssr")]
+            second_look().await;
             page.try_get_value().map_or_else(|| ().into_any(), |()| show(&answer))
         })
     };
     view.into_any()
+}
+
+/// Waits until it is asked a second time, which whoever only looks whether something is there does not do.
+#[cfg(feature = "ssr")]
+async fn second_look() {
+    let mut looked = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut looked, true) {
+            return std::task::Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
 }

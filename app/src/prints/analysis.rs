@@ -221,12 +221,31 @@ fn shown(seen: &Seen, grid: &Grid) -> AnyView {
         View::Table => table::panel(seen, grid),
         View::Map => laid::panel(seen, grid),
         View::List => list::panel(seen, grid),
+        _ => chart(seen, grid).map(|chart| charts::print(seen, grid, chart)).into_any(),
+    }
+}
+
+/// The chart of a choice that is seen as one.
+fn chart<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Option<charts::Charting<'a>> {
+    Some(match seen.choice.view {
+        View::Table | View::Map | View::List => return None,
         View::Line => charts::line(seen, grid),
         View::Bars => charts::bars(seen, grid),
         View::Multiples => charts::multiples(seen, grid),
         View::Scatter => charts::scatter(seen, grid),
         View::Box => charts::boxes(seen, grid),
-    }
+    })
+}
+
+/// The chart of an analysis, for papers: its title and the drawing. None of a choice that is seen as a table or a map, or
+/// that lacks what the chart needs.
+pub fn drawing(analysis: &Analysis, locale: Locale) -> Option<(String, String)> {
+    let grid = analysis.grid.as_ref().ok().filter(|grid| grid.chosen > 0)?;
+    let here = address(PATH, &analysis.choice);
+    let seen =
+        Seen { locale, here: &here, choice: &analysis.choice, frame: &analysis.frame, map: None, bare: true };
+    let chart = chart(&seen, grid)?.ok()?;
+    Some((chart.title, chart.drawing.svg))
 }
 
 /// A panel with its heading and its controls; one of several is named by what it stands in.

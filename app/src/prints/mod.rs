@@ -23,6 +23,8 @@ mod standards;
 mod suggested;
 mod wall;
 
+pub use analysis::drawing;
+
 use crate::{
     address::Address,
     api::{

@@ -6,11 +6,14 @@ use super::{answers::Answer, params::pairs};
 use app::api::Failure;
 use axum::{
     Json,
+    body::{Body, Bytes},
     response::{IntoResponse, Response},
 };
-use http::{header, request::Parts};
+use futures::stream;
+use http::{HeaderName, header, request::Parts};
 use rust_xlsxwriter::{Format as CellFormat, Workbook, XlsxError};
 use serde::Serialize;
+use std::convert::Infallible;
 
 /// The format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,11 @@ impl Format {
         Ok(wanted.unwrap_or(Self::Json))
     }
 }
+
+/// How many rows a table has that comes in pieces, so that whoever waits for it can say how far it is.
+const ROWS: &str = "jiceng-rows";
+/// Rows of a piece.
+const PIECE: usize = 1000;
 
 /// The media type of a workbook.
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -100,44 +108,66 @@ pub(super) async fn list<T: TableRow + Send + 'static>(
     json: impl Serialize,
     rows: impl FnOnce() -> Vec<T>,
 ) -> Answer<Response> {
-    let (content_type, ending, bytes) = match format {
-        Format::Json => return Ok(Json(json).into_response()),
-        Format::Csv => ("text/csv; charset=utf-8", "csv", csv(&rows())?),
+    let attached = |ending: &str| format!("attachment; filename=\"{name}.{ending}\"");
+    match format {
+        Format::Json => Ok(Json(json).into_response()),
+        Format::Csv => {
+            let rows = rows();
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, attached("csv")),
+                (HeaderName::from_static(ROWS), rows.len().to_string()),
+            ];
+            // Written while it is sent: of a long table no more than a piece is there as text.
+            let pieces = csv(rows).map(Ok::<_, Infallible>);
+            Ok((headers, Body::from_stream(stream::iter(pieces))).into_response())
+        }
         Format::Xlsx => {
             let rows = rows();
             let made = tokio::task::spawn_blocking(move || xlsx(&rows)).await;
             let made = made.map_err(|_| Failure::internal("xlsx"))?;
-            (
-                XLSX,
-                "xlsx",
-                made.map_err(|error| {
-                    tracing::error!(%error, "xlsx");
-                    Failure::internal("xlsx")
-                })?,
-            )
+            let bytes = made.map_err(|error| {
+                tracing::error!(%error, "xlsx");
+                Failure::internal("xlsx")
+            })?;
+            let headers =
+                [(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, attached("xlsx"))];
+            Ok((headers, bytes).into_response())
         }
-    };
-    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
-    let headers =
-        [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, bytes).into_response())
+    }
 }
 
-fn csv<T: TableRow>(rows: &[T]) -> Result<Vec<u8>, Failure> {
-    let broken = |_| Failure::internal("csv");
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(T::HEAD).map_err(broken)?;
-    for row in rows {
-        let cells = row.cells().into_iter().map(|cell| match cell {
-            Cell::Text(text) => harmless(text),
-            Cell::Number(number) => number.to_string(),
-            Cell::Empty => String::new(),
-        });
-        writer.write_record(cells).map_err(broken)?;
-    }
-    writer.into_inner().map_err(|_| Failure::internal("csv"))
+/// The pieces of a table as text, the first with the head.
+fn csv<T: TableRow>(rows: Vec<T>) -> impl Iterator<Item = Bytes> {
+    let mut rows = rows.into_iter();
+    let mut head = Some(T::HEAD);
+    std::iter::from_fn(move || {
+        let mut text = Vec::new();
+        let first = head.take();
+        if first.is_some() {
+            text.extend_from_slice("\u{feff}".as_bytes());
+        }
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(text);
+        let head = first.into_iter().map(|head| head.iter().map(|name| (*name).to_owned()).collect());
+        let records = head.chain(rows.by_ref().take(PIECE).map(|row| record(&row)));
+        for record in records {
+            // Memory takes what is written, and every row has as many cells as the head.
+            let record: Vec<String> = record;
+            let written = writer.write_record(record);
+            debug_assert!(written.is_ok(), "{written:?}");
+        }
+        let text = writer.into_inner().unwrap_or_default();
+        (!text.is_empty()).then(|| Bytes::from(text))
+    })
+}
+
+fn record(row: &impl TableRow) -> Vec<String> {
+    let cells = row.cells().into_iter().map(|cell| match cell {
+        Cell::Text(text) => harmless(text),
+        Cell::Number(number) => number.to_string(),
+        Cell::Empty => String::new(),
+    });
+    cells.collect()
 }
 
 /// A text that a spreadsheet program would take for a formula is kept from running.
@@ -178,10 +208,32 @@ mod tests {
         }
     }
 
+    fn text_of(rows: Vec<Two>) -> String {
+        let pieces: Vec<Bytes> = csv(rows).collect();
+        String::from_utf8(pieces.concat()).unwrap()
+    }
+
+    #[test]
+    fn a_long_table_comes_in_pieces_and_whole() {
+        let rows = |count: usize| (0..count).map(|n| Two("row", Some(n as f64))).collect::<Vec<_>>();
+        for (count, pieces) in
+            [(0, 1), (1, 1), (PIECE - 1, 1), (PIECE, 1), (PIECE + 1, 2), (3 * PIECE + 7, 4)]
+        {
+            assert_eq!(csv(rows(count)).count(), pieces, "{count}");
+            let text = text_of(rows(count));
+            let last = text.lines().last().unwrap().to_owned();
+            assert_eq!(text.lines().count(), count + 1, "{count}");
+            assert_eq!(
+                last,
+                count.checked_sub(1).map_or("\u{feff}text,number".to_owned(), |n| format!("row,{n}"))
+            );
+        }
+    }
+
     #[test]
     fn csv_is_readable_by_spreadsheets_and_harmless() {
         let rows = [Two("=1+1", Some(-2.5)), Two("南昌, \"x\"", None), Two("@a", Some(0.0))];
-        let text = String::from_utf8(csv(&rows).unwrap()).unwrap();
+        let text = text_of(rows.into());
         assert_eq!(text, "\u{feff}text,number\r\n'=1+1,-2.5\r\n\"南昌, \"\"x\"\"\",\r\n'@a,0\r\n");
     }
 

@@ -4,12 +4,13 @@
 mod choices;
 mod unit;
 
+pub(super) use choices::Chosen;
+
 use super::overview::Study;
 use crate::platform::Platform;
 use app::{
     api::{
         Failure,
-        analysis::Analysis,
         indicators::IndicatorRow,
         overview::OverviewQuery,
         papers::{Made, PaperQuery, Papers},
@@ -111,12 +112,12 @@ impl Platform {
     pub(super) async fn choices_paper(
         &self,
         title: &str,
-        shown: Vec<(String, Analysis)>,
+        shown: Vec<Chosen>,
         locale: Locale,
     ) -> Result<Vec<u8>, Failure> {
         let mut formulas: Vec<(IndicatorRow, String)> = Vec::new();
         for indicator in
-            shown.iter().filter_map(|(_, one)| one.grid.as_ref().ok()).flat_map(|g| &g.indicators)
+            shown.iter().filter_map(|one| one.analysis.grid.as_ref().ok()).flat_map(|g| &g.indicators)
         {
             if formulas
                 .iter()

@@ -104,8 +104,18 @@ async fn what_is_pinned_is_kept_in_order_as_long_as_it_may_be_seen() {
         assert_eq!(pinned().await, [ids[1], ids[2], ids[3], ids[0]]);
         platform.delete_view(&city, ids[2], false).await.unwrap();
         assert_eq!(pinned().await, [ids[1], ids[3], ids[0]]);
+        // What is no longer shared makes room, and can be taken out.
+        let row = platform.list_views(&city, &ListQuery::default()).await.unwrap().rows;
+        let row = row.iter().find(|row| row.id == ids[1]).unwrap();
+        let alone = ViewOrder { id: row.id, revision: row.revision, ..order("alone", "", "") };
+        platform.save_view(&city, &alone).await.unwrap();
+        assert_eq!(pinned().await, [ids[3], ids[0]]);
+        platform.pin_view(&court, ids[MOST_PINS], true).await.unwrap();
+        platform.pin_view(&court, ids[1], false).await.unwrap();
+        assert_eq!(platform.pin_view(&court, ids[1], false).await.unwrap_err().status(), 404);
+        assert_eq!(platform.pin_view(&court, ids[2], true).await.unwrap_err().status(), 404, "deleted");
         let elsewhere = somebody(&stage, "elsewhere", Role::CourtManager, "BC").await;
-        assert_eq!(platform.pin_view(&elsewhere, ids[1], true).await.unwrap_err().status(), 404);
+        assert_eq!(platform.pin_view(&elsewhere, ids[3], true).await.unwrap_err().status(), 404);
         // Whoever is not a person has an overview without pins.
         assert!(platform.pinned_views(&Actor { name: "guest".into(), ..court }).await.unwrap().is_empty());
     }

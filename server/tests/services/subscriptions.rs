@@ -5,14 +5,21 @@ use crate::common::{Stage, at, case, open, stages};
 use app::{
     api::{
         ListQuery,
+        analysis::Analyses,
         saved::{Saved, ViewOrder},
         subscriptions::{DeliveryRow, SubscriptionKind, SubscriptionOrder, Subscriptions},
         users::{UserEdit, Users},
     },
-    domain::permissions::{Actor, Grant, Role},
+    domain::{
+        analysis::Choice,
+        permissions::{Actor, Grant, Role},
+    },
+    i18n::Locale,
+    prints::drawing,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use server::{mail::Mailer, platform::Policy};
+use std::collections::BTreeMap;
 
 /// Somebody who can be written to, as he is signed in.
 async fn reader(stage: &Stage, name: &str, role: Role, unit: &str) -> Actor {
@@ -76,6 +83,7 @@ async fn what_is_due_is_made_once_and_read_by_its_reader_alone() {
         // Three weeks without a server: one report, not three.
         stage.clock.set(at("2021-08-03T04:00:00Z"));
         assert_eq!(platform.deliver_due().await.unwrap(), 1);
+        assert_eq!(inbox(&stage, &court).await[0].due, "2021-08-02", "the last Monday");
         let view = platform.list_subscriptions(&court).await.unwrap();
         assert_eq!(view.rows[0].next_due, "2021-08-09");
 
@@ -184,5 +192,46 @@ async fn every_template_that_is_shipped_can_be_made() {
         }
         let order = weekly(SubscriptionKind::Template, 0, "nothing");
         assert_eq!(platform.subscribe(&court, &order).await.unwrap_err().status(), 404);
+    }
+}
+
+#[tokio::test]
+async fn a_choice_that_is_seen_as_a_chart_is_drawn_on_paper() {
+    for stage in stages().await {
+        stage.clock.set(at("2021-07-08T04:00:00Z"));
+        let platform = &stage.platform;
+        let court = reader(&stage, "court", Role::CourtManager, "AC").await;
+        stage
+            .send(&[
+                &case("1", "AC1", "2021-05-02", Some("2021-06-20")),
+                &case("2", "AC1", "2021-06-02", None),
+            ])
+            .await;
+        let mut sizes = BTreeMap::new();
+        for word in ["table", "map", "list", "line", "bars", "multiples", "scatter", "box"] {
+            let query =
+                format!("unit=AC&units=tribunal&indicator=received,closed&by=month&last=2&view={word}");
+            let (choice, _) = Choice::read(query.split('&').filter_map(|pair| pair.split_once('=')));
+            let analysis = platform.analyse(&court, &choice, false).await.unwrap();
+            let drawn = drawing(&analysis, Locale::Zh);
+            let is_chart = !["table", "map", "list"].contains(&word);
+            assert_eq!(drawn.is_some(), is_chart, "{word}");
+            assert!(
+                drawn.is_none_or(|(title, svg)| svg.starts_with("<svg") && svg.contains(&title)),
+                "{word}"
+            );
+
+            let order = ViewOrder { title: word.into(), query, ..ViewOrder::default() };
+            let view = platform.save_view(&court, &order).await.unwrap().id;
+            let order = SubscriptionOrder { pdf: true, ..weekly(SubscriptionKind::View, view, "") };
+            let row = platform.subscribe(&court, &SubscriptionOrder { xlsx: false, ..order }).await.unwrap();
+            let made = platform.deliver_now(&court, row.id).await.unwrap();
+            assert_eq!((made.state.as_str(), made.reason), ("made", None), "{word}");
+            let file = platform.open_delivery(&court, made.id, made.files[0].0).await.unwrap();
+            assert!(file.bytes.starts_with(b"%PDF"), "{word}");
+            sizes.insert(word, file.bytes.len());
+        }
+        // The same figures, and a drawing more.
+        assert!(sizes["bars"] > sizes["table"] + 500, "{sizes:?}");
     }
 }

@@ -258,10 +258,14 @@ fn Opened(acts: Acts) -> impl IntoView {
             {answered(session.info(), move |info| {
                 let administers = info.is_ok_and(|info| info.administrator);
                 let change = move || {
-                    answered(opened, move |answer| match answer {
-                        Ok(Some(row)) => view! { <Change row acts/> }.into_any(),
-                        _ => ().into_any(),
-                    })
+                    view! {
+                        <Transition>
+                            {answered(opened, move |answer| match answer {
+                                Ok(Some(row)) => view! { <Change row acts/> }.into_any(),
+                                _ => ().into_any(),
+                            })}
+                        </Transition>
+                    }
                 };
                 administers.then(change).into_any()
             })}

@@ -7,6 +7,7 @@ use crate::{
     components::{
         explain::{ExplainDialog, Explainer},
         hands,
+        saving::{Saver, SavingStatus},
         states::FailureView,
         view::{Asked, View, first_content, piece, write},
     },
@@ -39,7 +40,8 @@ fn AnalysisView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>) -> impl In
     let explainer = Explainer(RwSignal::new(String::new()));
     provide_context(explainer);
     let page = NodeRef::new();
-    hands::listen(page, explainer);
+    let saver = Saver::of_page();
+    hands::listen(page, explainer, saver);
     view.follow(false);
     view! {
         <Title text=t(use_locale(), "analysis.title")/>
@@ -57,6 +59,7 @@ fn AnalysisView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>) -> impl In
             {piece("analysis-chooser")}
             {piece("analysis")}
         </div>
+        <SavingStatus saver/>
         <ExplainDialog/>
     }
     .into_any()

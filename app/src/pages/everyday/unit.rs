@@ -11,6 +11,7 @@ use crate::{
         hands,
         live::Live,
         print::Print,
+        saving::{Saver, SavingStatus},
         states::FailureView,
         view::{Asked, Kept, LASTING, TABS, View, first_content, piece, tab_of, use_view, write},
     },
@@ -67,7 +68,8 @@ fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -
     let explainer = Explainer(RwSignal::new(String::new()));
     provide_context(explainer);
     let page = NodeRef::new();
-    hands::listen(page, explainer);
+    let saver = Saver::of_page();
+    hands::listen(page, explainer, saver);
     let Kept(kept) = expect_context();
     Effect::new(move |_| kept.set_value(Some(view.data.get())));
     view.follow(stale);
@@ -116,6 +118,7 @@ fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -
             <Tabs tab/>
             {content}
         </div>
+        <SavingStatus saver/>
         <ExplainDialog/>
     }
     .into_any()

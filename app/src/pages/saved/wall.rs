@@ -43,15 +43,18 @@ pub fn Wall() -> impl IntoView {
                     let info = info.ok();
                     let simulated = info.as_ref().is_some_and(|info| info.simulated);
                     let unit = info.and_then(|info| info.home).unwrap_or_default();
+                    // Within an answer, whatever waits needs a place of its own to wait in.
                     view! {
-                        {answered(board, move |answer| match answer {
-                            Err(failure) => view! { <FailureView failure/> }.into_any(),
-                            Ok(board) if board.tiles.is_empty() => view! { <Empty text=t(locale, "saved.no_views")/> }.into_any(),
-                            Ok(board) => {
-                                let unit = unit.clone();
-                                view! { <Turning title=board.row.title tiles=board.tiles seconds unit simulated/> }.into_any()
-                            }
-                        })}
+                        <Transition fallback=Loading>
+                            {answered(board, move |answer| match answer {
+                                Err(failure) => view! { <FailureView failure/> }.into_any(),
+                                Ok(board) if board.tiles.is_empty() => view! { <Empty text=t(locale, "saved.no_views")/> }.into_any(),
+                                Ok(board) => {
+                                    let unit = unit.clone();
+                                    view! { <Turning title=board.row.title tiles=board.tiles seconds unit simulated/> }.into_any()
+                                }
+                            })}
+                        </Transition>
                     }
                         .into_any()
                 })}

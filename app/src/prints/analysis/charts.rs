@@ -26,7 +26,8 @@ use crate::{
     },
     i18n::{Locale, t, t_data, t_with},
 };
-use frame::{Hit, Place, framed, lacking, panel};
+use frame::{Charted, Hit, Lack, Place};
+pub(super) use frame::{Charting, print};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -64,10 +65,10 @@ fn trend_value(grid: &Grid, (u, p, i): Place) -> TrendValue {
     TrendValue { value: cell.value, status: cell.status }
 }
 
-fn needs_periods(seen: &Seen) -> AnyView {
+fn needs_periods(seen: &Seen) -> Lack {
     let remedy = seen.to(|choice| choice.by = By::Month);
     let label = t(seen.locale, "analysis.kinds.month");
-    lacking(seen, t(seen.locale, "analysis.needs_periods"), Some((label, remedy)))
+    Lack { text: t(seen.locale, "analysis.needs_periods"), remedy: Some((label, remedy)) }
 }
 
 fn at_unit(n: usize) -> At {
@@ -102,9 +103,9 @@ fn line_name(seen: &Seen, grid: &Grid, axis: Axis, (u, i): (usize, usize)) -> St
 }
 
 /// Values over time.
-pub(super) fn line(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn line<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Charting<'a> {
     if grid.periods.len() < 2 {
-        return needs_periods(seen);
+        return Err(needs_periods(seen));
     }
     let (axis, places) = line_places(grid);
     let title = match axis {
@@ -140,14 +141,14 @@ pub(super) fn line(seen: &Seen, grid: &Grid) -> AnyView {
     let rows: Vec<At> = (0..grid.periods.len()).map(|p| At { period: Some(p), ..At::default() }).collect();
     let columns: Vec<At> =
         places.iter().map(|(u, i)| At { unit: Some(*u), indicator: Some(*i), ..At::default() }).collect();
-    let below = table::plain(seen, grid, (Axis::Period, &rows), (axis, &columns));
-    panel(seen, grid, &title, framed(seen, grid, &title, drawing, hits), below)
+    let below = move || table::plain(seen, grid, (Axis::Period, &rows), (axis, &columns));
+    Ok(Charted { title, drawing, hits, below: Box::new(below) })
 }
 
 /// A small chart for each unit, all with the same axis.
-pub(super) fn multiples(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn multiples<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Charting<'a> {
     if grid.periods.len() < 2 {
-        return needs_periods(seen);
+        return Err(needs_periods(seen));
     }
     let (i, title) = (grid.focus, seen.indicator_name(grid.indicator()).to_owned());
     let units: Vec<(usize, &UnitHead)> = grid.chosen_units().collect();
@@ -186,12 +187,12 @@ pub(super) fn multiples(seen: &Seen, grid: &Grid) -> AnyView {
     let columns: Vec<At> = (0..grid.periods.len())
         .map(|p| At { period: Some(p), indicator: Some(i), ..At::default() })
         .collect();
-    let below = table::plain(seen, grid, (Axis::Unit, &unit_places(grid)), (Axis::Period, &columns));
-    panel(seen, grid, &title, framed(seen, grid, &title, drawing, hits), below)
+    let below = move || table::plain(seen, grid, (Axis::Unit, &unit_places(grid)), (Axis::Period, &columns));
+    Ok(Charted { title, drawing, hits, below: Box::new(below) })
 }
 
 /// Units side by side.
-pub(super) fn bars(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn bars<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Charting<'a> {
     let (title, i) = (seen.focus(grid), grid.focus);
     let units: Vec<(usize, &UnitHead)> = grid.chosen_units().collect();
     let rows = units.iter().map(|(u, unit)| {
@@ -223,7 +224,7 @@ pub(super) fn bars(seen: &Seen, grid: &Grid) -> AnyView {
     });
     let hits = hits.collect();
     let drawing = Drawing { svg, size: (frame.width, frame.height), spots: vec![] };
-    panel(seen, grid, &title, framed(seen, grid, &title, drawing, hits), focused_table(seen, grid))
+    Ok(Charted { title, drawing, hits, below: Box::new(move || focused_table(seen, grid)) })
 }
 
 /// All indicators of the units in the period in focus.
@@ -235,9 +236,11 @@ pub(super) fn focused_table(seen: &Seen, grid: &Grid) -> AnyView {
 }
 
 /// Two indicators against each other.
-pub(super) fn scatter(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn scatter<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Charting<'a> {
     let other = (0..grid.indicators.len()).find(|i| *i != grid.focus);
-    let Some(up) = other else { return lacking(seen, t(seen.locale, "analysis.needs_two"), None) };
+    let Some(up) = other else {
+        return Err(Lack { text: t(seen.locale, "analysis.needs_two"), remedy: None });
+    };
     let (across, p) = (grid.focus, grid.at);
     let axis = |row: &IndicatorRow| ScatterAxis {
         name: seen.indicator_name(row).to_owned(),
@@ -270,22 +273,24 @@ pub(super) fn scatter(seen: &Seen, grid: &Grid) -> AnyView {
         Some(Hit { spot: (*spot)?, place: (*u, p, across), href: seen.down(unit), explains: false, name })
     });
     let hits = hits.collect();
-    let left_out = (out > 0).then(|| {
-        view! { <p class="muted small-text">{t_with(seen.locale, "analysis.left_out", &[("n", &out.to_string())])}</p> }
-    });
-    let below = view! { {left_out} {focused_table(seen, grid)} }.into_any();
-    panel(seen, grid, &title, framed(seen, grid, &title, drawing, hits), below)
+    let below = move || {
+        let left_out = (out > 0).then(|| {
+            view! { <p class="muted small-text">{t_with(seen.locale, "analysis.left_out", &[("n", &out.to_string())])}</p> }
+        });
+        view! { {left_out} {focused_table(seen, grid)} }.into_any()
+    };
+    Ok(Charted { title, drawing, hits, below: Box::new(below) })
 }
 
 /// How groups of peers spread.
-pub(super) fn boxes(seen: &Seen, grid: &Grid) -> AnyView {
+pub(super) fn boxes<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Charting<'a> {
     let (title, i) = (seen.focus(grid), grid.focus);
     let mut groups: BTreeMap<String, Vec<(usize, &UnitHead)>> = BTreeMap::new();
     for (u, unit) in grid.chosen_units() {
         let name = legend::group_name(seen.locale, unit.level, &unit.groups);
         groups.entry(name).or_default().push((u, unit));
     }
-    let sure = |u: usize| {
+    let sure = move |u: usize| {
         let cell = grid.focused(u);
         cell.value.filter(|_| matches!(cell.status, Status::Ok | Status::Partial))
     };
@@ -315,8 +320,9 @@ pub(super) fn boxes(seen: &Seen, grid: &Grid) -> AnyView {
         Some(Hit { spot: (*spot)?, place: (*u, grid.at, i), href: seen.down(unit), explains: false, name })
     });
     let hits = hits.collect();
-    let below = view! { {spreads(seen, grid, &groups, &sure)} {focused_table(seen, grid)} }.into_any();
-    panel(seen, grid, &title, framed(seen, grid, &title, drawing, hits), below)
+    let below =
+        move || view! { {spreads(seen, grid, &groups, &sure)} {focused_table(seen, grid)} }.into_any();
+    Ok(Charted { title, drawing, hits, below: Box::new(below) })
 }
 
 /// The numbers of the boxes.

@@ -14,6 +14,16 @@ use app::{
     i18n::{Locale, t, t_data, t_with},
 };
 
+/// A choice with its values.
+pub(in crate::services) struct Chosen {
+    /// What it is called.
+    pub title: String,
+    /// The values of all its units.
+    pub analysis: Analysis,
+    /// Where it is seen as a chart: the title of that, and its first page as SVG.
+    pub chart: Option<(String, String)>,
+}
+
 /// What is said beside the values.
 pub(super) struct About {
     pub locale: Locale,
@@ -29,7 +39,7 @@ pub(super) struct About {
 }
 
 /// The whole report as PDF.
-pub(super) fn set(fonts: &Fonts, shown: &[(String, Analysis)], about: &About) -> Result<Vec<u8>, PaperError> {
+pub(super) fn set(fonts: &Fonts, shown: &[Chosen], about: &About) -> Result<Vec<u8>, PaperError> {
     let locale = about.locale;
     let mut paper = Paper::new(fonts)?;
     paper.text(Style::plain(9.0).in_ink(Ink::Grey), &about.house)?;
@@ -39,9 +49,9 @@ pub(super) fn set(fonts: &Fonts, shown: &[(String, Analysis)], about: &About) ->
     if about.simulated {
         paper.text(Style::bold(9.0).in_ink(Ink::Warn), t(locale, "app.simulated"))?;
     }
-    for (title, analysis) in shown {
-        if let Ok(grid) = &analysis.grid {
-            values(&mut paper, title, analysis, grid, locale)?;
+    for chosen in shown {
+        if let Ok(grid) = &chosen.analysis.grid {
+            values(&mut paper, chosen, grid, locale)?;
         }
     }
     formulas(&mut paper, about)?;
@@ -51,18 +61,16 @@ pub(super) fn set(fonts: &Fonts, shown: &[(String, Analysis)], about: &About) ->
     paper.finish(&running)
 }
 
-fn values(
-    paper: &mut Paper<'_>,
-    title: &str,
-    analysis: &Analysis,
-    grid: &Grid,
-    locale: Locale,
-) -> Result<(), PaperError> {
+fn values(paper: &mut Paper<'_>, chosen: &Chosen, grid: &Grid, locale: Locale) -> Result<(), PaperError> {
+    let Chosen { title, analysis, chart } = chosen;
     paper.section(title)?;
     let unit = analysis.frame.unit.name_in(locale.is_english());
     let edition = locale.pick(&analysis.frame.edition.zh, &analysis.frame.edition.en);
     let (from, to) = (analysis.frame.span.start.to_string(), analysis.frame.span.last().to_string());
     paper.text(Style::plain(8.5), &format!("{unit} · {} · {edition}", span(&from, &to)))?;
+    if let Some((title, svg)) = chart {
+        paper.drawings(&[(title.as_str(), svg.as_str())], 1)?;
+    }
     let column = |head: &str, share, numbers| Column { head: head.to_owned(), share, numbers };
     let mut columns = vec![
         column(t(locale, "unit_paper.unit"), 2.2, false),

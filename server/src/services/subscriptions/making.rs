@@ -3,7 +3,7 @@
 use crate::{
     books,
     platform::Platform,
-    services::saved::choice_of,
+    services::{papers::Chosen, saved::choice_of},
     store::{DeliveryFile, SubscriptionRow},
 };
 use app::{
@@ -14,8 +14,12 @@ use app::{
         saved::Saved as _,
         subscriptions::SubscriptionKind,
     },
-    domain::{analysis::Choice, permissions::Actor},
+    domain::{
+        analysis::{Choice, View},
+        permissions::Actor,
+    },
     i18n::Locale,
+    prints::drawing,
 };
 use chrono::NaiveDate;
 
@@ -67,7 +71,13 @@ impl Platform {
         if row.pdf {
             let mut shown = Vec::with_capacity(choices.len());
             for (title, choice) in &choices {
-                shown.push((title.clone(), self.whole(actor, choice).await?));
+                let analysis = self.whole(actor, choice).await?;
+                // Drawn as on the page, which shows no more units than can be told apart.
+                let chart = match choice.view {
+                    View::Table | View::List | View::Map => None,
+                    _ => drawing(&self.analyse(actor, choice, false).await?, locale),
+                };
+                shown.push(Chosen { title: title.clone(), analysis, chart });
             }
             let title = self.subject_names(actor, row).await.unwrap_or_default();
             let bytes = self.choices_paper(locale.pick(&title.0, &title.1), shown, locale).await?;

@@ -73,6 +73,25 @@ async fn a_later_review_by_the_same_standard_stands_in_place_of_the_earlier_one(
 }
 
 #[tokio::test]
+async fn the_end_of_one_recognition_does_not_take_away_another() {
+    for mut small in Small::all().await {
+        small.published().await;
+        // The term of the first is over, and nobody has noted it, on the day the second is published.
+        small.begin(2030).await;
+        small.published().await;
+        let stated = small.models("2030-06").await;
+        let model = small.recognitions().await[0].result == "model";
+        assert_eq!(stated, Some(f64::from(u8::from(model))));
+        let platform = &small.stage.platform;
+        assert_eq!(platform.lapse_recognitions(&operator()).await.unwrap(), 1, "the first");
+        assert_eq!(small.models("2030-06").await, stated);
+        // What holds nothing any more is stated so.
+        let row = small.recognitions().await.remove(0);
+        assert_eq!(row.standing, Standing::Valid);
+    }
+}
+
+#[tokio::test]
 async fn there_is_no_certificate_of_what_was_taken_away() {
     for small in Small::all().await {
         small.published().await;

@@ -51,7 +51,7 @@ fn hit(seen: &Seen, grid: &Grid, one: Hit) -> AnyView {
 }
 
 /// A drawing with its links.
-pub(super) fn framed(seen: &Seen, grid: &Grid, title: &str, drawing: Drawing, hits: Vec<Hit>) -> AnyView {
+fn framed(seen: &Seen, grid: &Grid, title: &str, drawing: Drawing, hits: Vec<Hit>) -> AnyView {
     let hits = hits.into_iter().map(|one| hit(seen, grid, one)).collect_view();
     let (width, height) = drawing.size;
     view! {
@@ -68,16 +68,39 @@ pub(super) fn framed(seen: &Seen, grid: &Grid, title: &str, drawing: Drawing, hi
     .into_any()
 }
 
-/// The panel around a chart.
-pub(super) fn panel(seen: &Seen, grid: &Grid, title: &str, chart: AnyView, below: AnyView) -> AnyView {
-    let content = view! { {chart} {pages(seen, grid)} {below} {legend::legend(seen, grid)} }.into_any();
-    let controls =
-        || view! { {menu(seen)} <ChartMenu drawing=".analysis-chart > svg" name="analysis"/> }.into_any();
-    panel_of(seen, title.to_owned(), controls, content)
+/// A chart of a choice.
+pub(in super::super) struct Charted<'a> {
+    pub title: String,
+    pub drawing: Drawing,
+    pub(super) hits: Vec<Hit>,
+    /// What stands below it on a page.
+    pub(super) below: Box<dyn FnOnce() -> AnyView + 'a>,
 }
 
-/// In place of a chart that this choice cannot give: what is lacking, and the choice that has it.
-pub(super) fn lacking(seen: &Seen, text: &'static str, remedy: Option<(&'static str, String)>) -> AnyView {
+/// Why a choice gives no chart of its kind: what is lacking, and the choice that has it.
+pub(in super::super) struct Lack {
+    pub(super) text: &'static str,
+    pub(super) remedy: Option<(&'static str, String)>,
+}
+
+/// A chart, or why there is none.
+pub(in super::super) type Charting<'a> = Result<Charted<'a>, Lack>;
+
+/// The panel with a chart, or what stands in its place.
+pub(in super::super) fn print(seen: &Seen, grid: &Grid, chart: Charting) -> AnyView {
+    let Charted { title, drawing, hits, below } = match chart {
+        Ok(chart) => chart,
+        Err(lack) => return lacking(seen, lack),
+    };
+    let chart = framed(seen, grid, &title, drawing, hits);
+    let content = view! { {chart} {pages(seen, grid)} {below()} {legend::legend(seen, grid)} }.into_any();
+    let controls =
+        || view! { {menu(seen)} <ChartMenu drawing=".analysis-chart > svg" name="analysis"/> }.into_any();
+    panel_of(seen, title, controls, content)
+}
+
+fn lacking(seen: &Seen, lack: Lack) -> AnyView {
+    let Lack { text, remedy } = lack;
     let remedy = remedy.map(|(label, href)| view! { <a class="button" href=href data-noscroll>{label}</a> });
     let title = t(seen.locale, "analysis.view");
     view! {
