@@ -10,7 +10,7 @@ DATA := $(or $(JICENG_DATA_DIR),data)
 BIN := $(CACHE)/target/release/jiceng
 ENV := . $(CACHE)/env.sh
 
-.PHONY: help run build client test lint fmt unit e2e bench clean
+.PHONY: help run build client test lint fmt unit e2e bench tour clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -51,6 +51,13 @@ bench: build ## measure the demo province on SQLite and PostgreSQL
 	$(ENV)
 	export JICENG_BIN="$(BIN)" JICENG_SITE_ROOT="$(SITE)"
 	.ci/postgres run --durable cargo bench -p server --bench performance
+
+tour: build ## take the pictures of the README anew, from the demo province
+	@.ci/setup test
+	$(ENV)
+	cd end2end
+	JICENG_BIN="$(BIN)" JICENG_SITE_ROOT="$(SITE)" JICENG_CHROMIUM="$$(command -v chromium || command -v google-chrome)" \
+	    node_modules/.bin/playwright test --config tour.config.ts --reporter=list
 
 clean: ## remove what was built (tools and downloads stay)
 	@rm -rf "$(CACHE)/target" "$(CACHE)/client" "$(SITE)"
