@@ -181,6 +181,8 @@ pub struct Grid {
     pub spreads: Vec<GroupSpread>,
     /// Whether some of the units lie within others, so that there is no total.
     pub overlapping: bool,
+    /// Whether there are too many units for their total to be made with a page of them.
+    pub untotalled: bool,
     /// Whether the unit above may not be read, so that nothing can be held against it.
     pub parent_hidden: bool,
 }
@@ -207,6 +209,7 @@ impl Grid {
             at: 0,
             spreads: vec![],
             overlapping: false,
+            untotalled: false,
             parent_hidden: false,
         }
     }

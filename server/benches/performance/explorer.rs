@@ -13,7 +13,7 @@ use app::{
 use std::time::Instant;
 
 const RUNS: usize = 40;
-const INDICATORS: [&str; 5] = ["received", "closed", "pending", "closing_rate", "closed_in_time_rate"];
+pub const INDICATORS: [&str; 5] = ["received", "closed", "pending", "closing_rate", "closed_in_time_rate"];
 
 /// The five figures of every unit and month; facts of one month, of the best source.
 const BY_HAND: &str = "with best as (

@@ -1,13 +1,15 @@
 //! Measures the demo province on SQLite and, where `JICENG_TEST_POSTGRES_URL` names a server, on PostgreSQL: loading
 //! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the explorer beside the same figures by hand, the rendered
-//! overview, table rows, review campaigns, and the live stream with 1,000 subscribers. It prints figures and asserts nothing about them.
+//! overview, table rows, review campaigns, the live stream with 1,000 subscribers, how time grows, and a generated nation. It prints figures and asserts nothing about them.
 //!
 //! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look.
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod bare;
 mod explorer;
+mod growth;
 mod live;
+mod nation;
 mod pages;
 mod queries;
 mod reviews;
@@ -27,7 +29,19 @@ fn main() {
         );
         for stage in Stage::all().await {
             println!("\n## {}", stage.engine);
+            let few = match stage.engine {
+                "SQLite" => {
+                    let tenth = Stage::sqlite().await;
+                    tenth.load(scale / 10.0).await;
+                    Some(growth::with_cases(&tenth, None).await)
+                }
+                _ => None,
+            };
             stage.load(scale).await;
+            if let Some(few) = few {
+                growth::with_cases(&stage, Some(&few)).await;
+            }
+            growth::with_units(&stage).await;
             bare::load(&stage).await;
             queries::measure(&stage).await;
             explorer::measure(&stage).await;
@@ -35,6 +49,9 @@ fn main() {
             tables::measure(&stage).await;
             reviews::measure(&stage).await;
             live::measure(&stage).await;
+        }
+        if let Ok(server) = std::env::var(stage::SERVER) {
+            nation::measure(&server).await;
         }
     });
 }

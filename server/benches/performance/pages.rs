@@ -1,6 +1,7 @@
 //! The overview as HTML, through the whole web server.
 
 use crate::{report, stage::Stage};
+use app::domain::units::Level;
 use axum::body::Body;
 use http_body_util::BodyExt;
 use server::http::{HttpOptions, router};
@@ -21,18 +22,28 @@ pub async fn measure(stage: &Stage) {
     let cookie =
         answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()).expect("a session");
     let cookie = cookie.split(';').next().unwrap_or_default();
-    let mut times = Vec::new();
-    let mut size = 0;
-    for _ in 0..RUNS {
-        let request = http::Request::get("/").header("accept-language", "zh").header("cookie", cookie);
-        let request = request.body(Body::empty()).expect("a request");
-        let began = Instant::now();
-        let response = router.clone().oneshot(request).await.expect("an answer");
-        let status = response.status();
-        let body = response.into_body().collect().await.expect("a body").to_bytes();
-        times.push(began.elapsed().as_secs_f64());
-        assert!(status.is_success(), "{status}");
-        size = body.len();
+    let last = stage.platform.month().plus(-1);
+    let tree = stage.platform.tree().await.expect("the tree");
+    let tribunals = tree.units().iter().filter(|unit| unit.level == Level::Tribunal && unit.exists_in(last));
+    let tribunal = tribunals.map(|unit| unit.code.clone()).next().expect("a tribunal");
+    for changes in [false, true] {
+        let mut times = Vec::new();
+        let mut size = 0;
+        for n in 0..RUNS {
+            if changes {
+                stage.change(&tribunal, RUNS + n).await;
+            }
+            let request = http::Request::get("/").header("accept-language", "zh").header("cookie", cookie);
+            let request = request.body(Body::empty()).expect("a request");
+            let began = Instant::now();
+            let response = router.clone().oneshot(request).await.expect("an answer");
+            let status = response.status();
+            let body = response.into_body().collect().await.expect("a body").to_bytes();
+            times.push(began.elapsed().as_secs_f64());
+            assert!(status.is_success(), "{status}");
+            size = body.len();
+        }
+        let when = if changes { ", each time after a change" } else { "" };
+        report(&format!("page: overview, {} KB of HTML{when}", size / 1024), times, None);
     }
-    report(&format!("page: overview, {} KB of HTML", size / 1024), times, None);
 }

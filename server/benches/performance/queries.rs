@@ -58,18 +58,25 @@ pub async fn measure(stage: &Stage) {
         }
         report(name, times, beside);
     }
-    let mut times = Vec::new();
-    for _ in 0..RUNS {
-        let began = Instant::now();
-        let query = OverviewQuery { unit: province.code.clone(), ..OverviewQuery::default() };
-        platform.overview(&Stage::operator(), &query).await.expect("the overview");
-        times.push(began.elapsed().as_secs_f64());
+    for (name, changes) in
+        [("overview of the province, all of it", false), ("the same, each time after a change", true)]
+    {
+        let mut times = Vec::new();
+        for n in 0..RUNS {
+            if changes {
+                stage.change(&tribunal, n).await;
+            }
+            let began = Instant::now();
+            let query = OverviewQuery { unit: province.code.clone(), ..OverviewQuery::default() };
+            platform.overview(&Stage::operator(), &query).await.expect("the overview");
+            times.push(began.elapsed().as_secs_f64());
+        }
+        report(name, times, None);
     }
-    report("overview of the province, all of it", times, None);
 }
 
 /// The bare engine reading the three items of the closing rate for all tribunals and twelve months.
-async fn bare(stage: &Stage, name: &str, first: i32, last: i32) -> f64 {
+pub async fn bare(stage: &Stage, name: &str, first: i32, last: i32) -> f64 {
     let sql = "select f.unit_id, f.item_id, f.start_month, f.value from facts f join units u on u.id = f.unit_id
         join items i on i.id = f.item_id where u.level = 'tribunal' and i.code in ('closed', 'received', 'pending_start')
         and f.start_month between $1 and $2";

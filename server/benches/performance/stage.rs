@@ -1,6 +1,9 @@
 //! A database with the demo province.
 
-use app::domain::{catalogue::Catalogue, permissions::Actor};
+use app::{
+    api::cases::Cases,
+    domain::{catalogue::Catalogue, permissions::Actor},
+};
 use server::{
     clock::SystemClock,
     demo::{self, Order, Report},
@@ -18,20 +21,42 @@ pub struct Stage {
     pub folder: tempfile::TempDir,
 }
 
+/// Names the PostgreSQL server to measure on.
+pub const SERVER: &str = "JICENG_TEST_POSTGRES_URL";
+
 impl Stage {
     pub async fn all() -> Vec<Self> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("bench.db").display());
-        let mut stages = vec![Self::open("SQLite", url, folder).await];
-        if let Ok(server) = std::env::var("JICENG_TEST_POSTGRES_URL") {
-            let name = format!("jiceng_bench_{}", std::process::id());
-            let mut admin = sqlx::PgConnection::connect(&server).await.expect("the server");
-            admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.expect("a database");
-            let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+        let mut stages = vec![Self::sqlite().await];
+        if let Ok(server) = std::env::var(SERVER) {
             let folder = tempfile::tempdir().expect("a folder");
-            stages.push(Self::open("PostgreSQL", format!("{base}/{name}"), folder).await);
+            stages.push(Self::open("PostgreSQL", database(&server, "bench").await, folder).await);
         }
         stages
+    }
+
+    /// An empty SQLite file.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("bench.db").display());
+        Self::open("SQLite", url, folder).await
+    }
+
+    /// A database of its own on PostgreSQL with what some statements put into its tables.
+    pub async fn generated(server: &str, name: &str, statements: &'static str) -> Self {
+        let url = database(server, name).await;
+        Db::connect(&url, 1).await.expect("a database");
+        let mut connection = sqlx::PgConnection::connect(&url).await.expect("a connection");
+        connection.execute(statements).await.expect("rows");
+        Self::open("PostgreSQL", url, tempfile::tempdir().expect("a folder")).await
+    }
+
+    /// One case more at a tribunal, filed in the running month.
+    pub async fn change(&self, tribunal: &str, n: usize) {
+        let today = self.platform.today();
+        let line = format!(r#"{{"number":"bench change {n}","tribunal":"{tribunal}","filed":"{today}"}}"#);
+        let lines = Box::pin(futures::stream::iter([Ok(line)]));
+        let receipt = self.platform.send_cases(&Self::operator(), "bench", lines).await.expect("a case");
+        assert_eq!(receipt.lines_refused, 0);
     }
 
     async fn open(engine: &'static str, url: String, folder: tempfile::TempDir) -> Self {
@@ -61,4 +86,13 @@ impl Stage {
     pub fn operator() -> Actor {
         Actor::operator("bench")
     }
+}
+
+/// Makes a database; its address.
+async fn database(server: &str, name: &str) -> String {
+    let name = format!("jiceng_{name}_{}", std::process::id());
+    let mut admin = sqlx::PgConnection::connect(server).await.expect("the server");
+    admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.expect("a database");
+    let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
+    format!("{base}/{name}")
 }

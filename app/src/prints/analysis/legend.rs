@@ -55,6 +55,7 @@ pub(super) fn legend(seen: &Seen, grid: &Grid) -> AnyView {
         hint,
         grid.parent_hidden.then(|| t(locale, "analysis.hint.parent_hidden")),
         grid.overlapping.then(|| t(locale, "analysis.hint.overlapping")),
+        grid.untotalled.then(|| t(locale, "analysis.hint.untotalled")),
         ranks,
     ];
     let remarks = remarks.into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view();

@@ -1,6 +1,7 @@
 //! From a choice to its grid.
 
 use super::{Asked, against::Peering};
+use crate::platform::Heard;
 use crate::services::{
     indicators::indicator_row,
     peers::peer_group,
@@ -21,7 +22,7 @@ use app::{
 };
 use std::{cmp::Ordering, collections::BTreeSet};
 
-/// Values of one answer.
+/// Values of one answer. Of more than these only what is sorted by is read, and then the page alone.
 const MOST: usize = 100_000;
 /// Values that are read for them: their own, and those of all they are held against.
 const MOST_READ: usize = 10 * MOST;
@@ -58,8 +59,10 @@ impl Asked<'_> {
         if units.is_empty() {
             return Ok(grid);
         }
-        if units.len() * periods.len() * indicators.len() > MOST {
-            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
+        let everything = units.len() * periods.len() * indicators.len() <= MOST;
+        let too_many = || Failure::invalid("units", "too_many_values", MOST.to_string());
+        if self.whole && !everything {
+            return Err(too_many());
         }
         grid.overlapping = self.overlap(&units, month);
         let hidden =
@@ -69,21 +72,21 @@ impl Asked<'_> {
         let mut sets = Sets::default();
         let all: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
         let totals = matches!(self.choice.view, View::Table | View::List);
-        let total = (totals && all.len() > 1 && !grid.overlapping).then(|| sets.add(all.clone()));
+        let totalled = totals && all.len() > 1 && !grid.overlapping;
+        grid.untotalled = totalled && !everything;
+        let total = (totalled && everything).then(|| sets.add(all.clone()));
         let whole = (totals && !all.contains(&self.unit.id)).then_some(self.unit.id);
-        let (read_units, read_periods) = self.to_be_read(&units, &grid, month);
         let heard = self.platform.heard().await?;
         // On the map the size of a dot is the caseload.
         let caseload = self.edition.indicator("received").filter(|_| self.choice.view == View::Map);
         let read_indicators: Vec<&Indicator> = indicators.iter().copied().chain(caseload).collect();
-        // Those that the units are held against are read and computed, too.
-        if read_units.len() * read_periods.len() * read_indicators.len() > MOST_READ {
-            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
-        }
-        let ask = Ask { indicators: &read_indicators, units: &read_units, periods: &read_periods };
-        let query = Query::read(self.platform, self.tree, &heard, &ask, &sets).await?;
-
-        let order = self.order(&query, &units, &mut grid, &indicators, month).await?;
+        let first = if everything {
+            self.read(&heard, &sets, (&units, &grid.periods, &read_indicators), month).await?
+        } else {
+            let focused = [indicators[grid.focus]];
+            self.read(&heard, &sets, (&units, &[grid.periods[grid.at]], &focused), month).await?
+        };
+        let order = self.order(&first, &units, &mut grid, &indicators, month).await?;
         let per_page = per_page(self.choice.view, self.choice.layout.rows().contains(&Axis::Unit));
         let per_page = if self.whole { usize::MAX } else { per_page };
         let pages = order.len().div_ceil(per_page).max(1);
@@ -93,6 +96,17 @@ impl Asked<'_> {
         let on_page: Vec<(usize, Option<u32>)> = on_page.copied().collect();
         let mut ids: Vec<UnitId> = on_page.iter().map(|(n, _)| units[*n].id).collect();
         self.platform.log_look(self.actor, self.tree, &ids).await?;
+        let rest;
+        let query = if everything {
+            &first
+        } else {
+            let page: Vec<&Unit> = on_page.iter().map(|(n, _)| units[*n]).collect();
+            if page.len() * periods.len() * indicators.len() > MOST {
+                return Err(too_many());
+            }
+            rest = self.read(&heard, &sets, (&page, &grid.periods, &read_indicators), month).await?;
+            &rest
+        };
         grid.units = on_page.iter().map(|(n, _)| self.head(units[*n], Stands::Unit, month)).collect();
         if let Some(total) = total {
             ids.push(total);
@@ -121,7 +135,7 @@ impl Asked<'_> {
         }
         let heads = grid.periods.clone();
         let peering = Peering { month, always: false };
-        let mut cells = self.cells(&query, &ids, &heads, &indicators, peering).await?;
+        let mut cells = self.cells(query, &ids, &heads, &indicators, peering).await?;
         let (columns, focus) = (heads.len() * indicators.len(), grid.at * indicators.len() + grid.focus);
         for (u, (_, rank)) in on_page.iter().enumerate() {
             cells[u * columns + focus].rank = *rank;
@@ -130,7 +144,7 @@ impl Asked<'_> {
             let at = [heads[grid.at]];
             let focused = [indicators[grid.focus]];
             let peering = Peering { month, always: true };
-            let judged = self.cells(&query, &ids, &at, &focused, peering).await?;
+            let judged = self.cells(query, &ids, &at, &focused, peering).await?;
             for (u, cell) in judged.iter().enumerate() {
                 cells[u * columns + focus].band = cell.band;
             }
@@ -178,8 +192,23 @@ impl Asked<'_> {
         self.choice.compare == Compare::Peers || self.choice.view == View::List
     }
 
-    /// Everything that the grid stands on: units and periods.
-    fn to_be_read(&self, units: &[&Unit], grid: &Grid, month: Month) -> (Vec<UnitId>, Vec<Period>) {
+    /// Reads everything that values stand on: those of the units in the periods, and all they are held against.
+    async fn read<'a>(
+        &'a self,
+        heard: &'a Heard,
+        sets: &'a Sets,
+        (units, heads, indicators): (&[&Unit], &[PeriodHead], &[&Indicator]),
+        month: Month,
+    ) -> Result<Query<'a>, Failure> {
+        let (units, periods) = self.to_be_read(units, heads, month);
+        if units.len() * periods.len() * indicators.len() > MOST_READ {
+            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
+        }
+        let ask = Ask { indicators, units: &units, periods: &periods };
+        Query::read(self.platform, self.tree, heard, &ask, sets).await
+    }
+
+    fn to_be_read(&self, units: &[&Unit], heads: &[PeriodHead], month: Month) -> (Vec<UnitId>, Vec<Period>) {
         let mut units = units.to_vec();
         units.push(self.unit);
         let mut ids: BTreeSet<UnitId> = units.iter().map(|unit| unit.id).collect();
@@ -189,9 +218,8 @@ impl Asked<'_> {
         if self.peers_wanted() {
             ids.extend(self.peers_of(&units, month).iter().map(|peer| peer.id));
         }
-        let mut periods: BTreeSet<Period> = grid.periods.iter().map(|head| head.period).collect();
-        let before: Vec<Period> = grid.periods.iter().filter_map(|head| self.before(*head)).collect();
-        periods.extend(before);
+        let mut periods: BTreeSet<Period> = heads.iter().map(|head| head.period).collect();
+        periods.extend(heads.iter().filter_map(|head| self.before(*head)));
         (ids.into_iter().collect(), periods.into_iter().collect())
     }
 
