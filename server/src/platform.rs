@@ -66,6 +66,8 @@ pub struct Policy {
     pub map_source: String,
     /// Map approval number (审图号).
     pub map_approval: String,
+    /// Values of one answer of the explorer. Of more than these only what is sorted by is read, and then the page alone.
+    pub most_values: usize,
     /// Shortest password.
     pub password_length: u32,
     /// Most bytes of a unit's files.
@@ -88,6 +90,7 @@ impl Default for Policy {
             boundaries: None,
             map_source: String::new(),
             map_approval: String::new(),
+            most_values: 100_000,
             password_length: 12,
             files_quota: 500 << 20,
             pdf_font: None,

@@ -22,10 +22,8 @@ use app::{
 };
 use std::{cmp::Ordering, collections::BTreeSet};
 
-/// Values of one answer. Of more than these only what is sorted by is read, and then the page alone.
-const MOST: usize = 100_000;
-/// Values that are read for them: their own, and those of all they are held against.
-const MOST_READ: usize = 10 * MOST;
+/// How many values are read for each that an answer may have: its own, and those it is held against.
+const READ: usize = 10;
 /// Columns of a workbook; each may have a second one beside it, and a sheet has 16,384.
 const MOST_BOOK_COLUMNS: usize = 8_000;
 /// Columns of a table.
@@ -59,8 +57,9 @@ impl Asked<'_> {
         if units.is_empty() {
             return Ok(grid);
         }
-        let everything = units.len() * periods.len() * indicators.len() <= MOST;
-        let too_many = || Failure::invalid("units", "too_many_values", MOST.to_string());
+        let most = self.platform.policy.most_values;
+        let everything = units.len() * periods.len() * indicators.len() <= most;
+        let too_many = || Failure::invalid("units", "too_many_values", most.to_string());
         if self.whole && !everything {
             return Err(too_many());
         }
@@ -101,7 +100,7 @@ impl Asked<'_> {
             &first
         } else {
             let page: Vec<&Unit> = on_page.iter().map(|(n, _)| units[*n]).collect();
-            if page.len() * periods.len() * indicators.len() > MOST {
+            if page.len() * periods.len() * indicators.len() > most {
                 return Err(too_many());
             }
             rest = self.read(&heard, &sets, (&page, &grid.periods, &read_indicators), month).await?;
@@ -201,8 +200,9 @@ impl Asked<'_> {
         month: Month,
     ) -> Result<Query<'a>, Failure> {
         let (units, periods) = self.to_be_read(units, heads, month);
-        if units.len() * periods.len() * indicators.len() > MOST_READ {
-            return Err(Failure::invalid("units", "too_many_values", MOST.to_string()));
+        let most = self.platform.policy.most_values;
+        if units.len() * periods.len() * indicators.len() > READ * most {
+            return Err(Failure::invalid("units", "too_many_values", most.to_string()));
         }
         let ask = Ask { indicators, units: &units, periods: &periods };
         Query::read(self.platform, self.tree, heard, &ask, sets).await
