@@ -2,7 +2,10 @@
 //! whoever they are made for.
 
 mod choices;
+mod letter;
 mod unit;
+
+pub(in crate::services) use letter::Letter;
 
 use super::overview::Study;
 use crate::platform::Platform;
