@@ -18,6 +18,8 @@ pub enum Area {
     Saved,
     /// Single judges and the quality of data: work lists, objections, findings.
     Judges,
+    /// Problems, how they are put right, and bulletins about them.
+    Bulletins,
     /// What administrators use at a desk.
     Office,
 }
@@ -30,6 +32,8 @@ impl Area {
             Self::Office
         } else if ["/views", "/boards", "/subscriptions", "/wall"].into_iter().any(below) {
             Self::Saved
+        } else if below("/problems") || below("/bulletins") {
+            Self::Bulletins
         } else if below("/judges") || below("/quality") {
             Self::Judges
         } else if below("/reports") {
@@ -54,6 +58,7 @@ impl Area {
             Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
             Self::Saved => cfg!(any(feature = "ssr", feature = "saved")),
             Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
+            Self::Bulletins => cfg!(any(feature = "ssr", feature = "bulletins")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -72,6 +77,7 @@ impl Area {
             Self::Desk => "desk",
             Self::Saved => "saved",
             Self::Judges => "judges",
+            Self::Bulletins => "bulletins",
             Self::Office => "office",
         }
     }
@@ -100,6 +106,9 @@ mod tests {
         }
         for path in ["/judges", "/judges/object", "/quality"] {
             assert_eq!(Area::of(path), Area::Judges, "{path}");
+        }
+        for path in ["/problems", "/problems/3", "/bulletins", "/bulletins/7"] {
+            assert_eq!(Area::of(path), Area::Bulletins, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

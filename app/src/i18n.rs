@@ -187,7 +187,7 @@ pub fn failure_text(locale: Locale, failure: &Failure) -> String {
 }
 
 /// Fills in `{placeholders}`; those without a value stay as they are.
-pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(open) = rest.find('{') {

@@ -7,6 +7,7 @@ pub use errors::{Failure, FailureKind};
 #[cfg(feature = "ssr")]
 pub mod analysis;
 pub mod audit;
+pub mod bulletins;
 #[cfg(feature = "ssr")]
 pub mod caseload;
 pub mod cases;
@@ -28,6 +29,7 @@ pub mod overview;
 pub mod papers;
 pub mod policy;
 pub mod prints;
+pub mod problems;
 pub mod quality;
 pub mod reports;
 pub mod reviews;
@@ -116,6 +118,8 @@ mod server {
         + caseload::Caseloads
         + worklist::Worklists
         + objections::Objections
+        + problems::Problems
+        + bulletins::Bulletins
         + quality::Quality
         + imports::Imports
         + files::Files

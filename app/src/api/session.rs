@@ -54,6 +54,8 @@ pub struct SessionInfo {
     pub objections: bool,
     /// Whether this person sees the quality of data.
     pub quality: bool,
+    /// Whether this person sees problems and how they are put right.
+    pub problems: bool,
     /// Notices that have not been read.
     pub unread: u32,
     /// Title of the deployment, empty for the usual one.

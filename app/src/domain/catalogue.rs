@@ -3,10 +3,12 @@
 //! refused as a whole when anything in it is wrong.
 
 use super::{
+    bulletins::Letters,
     caseload::CaseRules,
     expressions::Expression,
     forms::Form,
     periods::Month,
+    problems::ProblemRules,
     series::Aggregation,
     standards::Standard,
     values::{Computed, Judgement, Status},
@@ -15,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 33] = [
+pub const BUILT_IN: [(&str, &str); 35] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -29,6 +31,7 @@ pub const BUILT_IN: [(&str, &str); 33] = [
     ("items/honours.toml", include_str!("../../catalogue/items/honours.toml")),
     ("editions/2021.toml", include_str!("../../catalogue/editions/2021.toml")),
     ("editions/2024.toml", include_str!("../../catalogue/editions/2024.toml")),
+    ("bulletins.toml", include_str!("../../catalogue/bulletins.toml")),
     ("caseload/2024.toml", include_str!("../../catalogue/caseload/2024.toml")),
     ("forms/circuit.toml", include_str!("../../catalogue/forms/circuit.toml")),
     ("forms/hearings.toml", include_str!("../../catalogue/forms/hearings.toml")),
@@ -40,6 +43,7 @@ pub const BUILT_IN: [(&str, &str); 33] = [
     ("forms/staffing.toml", include_str!("../../catalogue/forms/staffing.toml")),
     ("forms/works.toml", include_str!("../../catalogue/forms/works.toml")),
     ("forms/yearly.toml", include_str!("../../catalogue/forms/yearly.toml")),
+    ("problems.toml", include_str!("../../catalogue/problems.toml")),
     ("standards/comprehensive.toml", include_str!("../../catalogue/standards/comprehensive.toml")),
     ("standards/double.toml", include_str!("../../catalogue/standards/double.toml")),
     ("standards/judge_classes.toml", include_str!("../../catalogue/standards/judge_classes.toml")),
@@ -294,6 +298,8 @@ pub struct Catalogue {
     /// The texts they were read from, in the same order.
     standard_texts: Vec<String>,
     templates: Vec<Template>,
+    problem_rules: ProblemRules,
+    letters: Letters,
 }
 
 impl Catalogue {
@@ -347,6 +353,16 @@ impl Catalogue {
     /// Reports that are shipped.
     pub fn templates(&self) -> &[Template] {
         &self.templates
+    }
+
+    /// Categories of problems, and the days that are proposed.
+    pub const fn problem_rules(&self) -> &ProblemRules {
+        &self.problem_rules
+    }
+
+    /// The proposed texts of bulletins and reminder letters.
+    pub const fn letters(&self) -> &Letters {
+        &self.letters
     }
 
     /// Standards, by id and then by edition, the oldest first.

@@ -2,6 +2,7 @@
 //! reads a clock, a file or a database.
 
 pub mod analysis;
+pub mod bulletins;
 pub mod caseload;
 pub mod cases;
 pub mod catalogue;
@@ -12,6 +13,7 @@ pub mod geometry;
 pub mod objections;
 pub mod periods;
 pub mod permissions;
+pub mod problems;
 pub mod quality;
 pub mod reports;
 pub mod reviews;

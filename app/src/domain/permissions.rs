@@ -195,13 +195,21 @@ pub enum Action {
     ReadQuality,
     /// Put a finding about data aside, and bring it back: from above, not by whom it is about.
     DismissFindings,
+    /// See problems, how they are put right, and bulletins that are addressed to one.
+    ReadProblems,
+    /// Raise problems, verify them, give them to somebody, check and close them: from above.
+    OverseeProblems,
+    /// Answer for a problem that was given to one.
+    AnswerProblems,
+    /// Draft bulletins and reminder letters, and publish those of somebody else.
+    IssueBulletins,
     /// Prepare campaigns, admit, draw, announce, decide objections, sign, publish; warn and withdraw afterwards.
     RunCampaigns,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -232,6 +240,10 @@ impl Action {
         Self::AnswerObjections,
         Self::ReadQuality,
         Self::DismissFindings,
+        Self::ReadProblems,
+        Self::OverseeProblems,
+        Self::AnswerProblems,
+        Self::IssueBulletins,
         Self::RunCampaigns,
     ];
 }
@@ -290,6 +302,22 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
         ),
+        // A problem is a tribunal's or a court's, never a single judge's.
+        Action::ReadProblems => {
+            !post
+                && matches!(
+                    role,
+                    Role::TribunalHead
+                        | Role::CourtManager
+                        | Role::CitySupervisor
+                        | Role::ProvincialSupervisor
+                )
+        }
+        Action::OverseeProblems => {
+            !post && matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
+        }
+        Action::AnswerProblems => !post && matches!(role, Role::TribunalHead | Role::CourtManager),
+        Action::IssueBulletins => !post && matches!(role, Role::CitySupervisor | Role::ProvincialSupervisor),
         // A court that works by spreadsheet fills in for its tribunals.
         Action::FillReports | Action::AssessSelf => matches!(role, Role::TribunalHead | Role::CourtManager),
         Action::EndorseReports | Action::EndorseAssessments => matches!(role, Role::CourtManager),

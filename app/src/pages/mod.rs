@@ -3,6 +3,8 @@
 
 #[cfg(any(feature = "ssr", feature = "office"))]
 mod admin;
+#[cfg(any(feature = "ssr", feature = "bulletins"))]
+mod bulletins;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
 #[cfg(any(feature = "ssr", feature = "judges"))]
@@ -25,6 +27,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::components::FlatRoutes;
 
+#[cfg(not(any(feature = "ssr", feature = "bulletins")))]
+use NoRoutes as BulletinsRoutes;
 #[cfg(not(any(feature = "ssr", feature = "everyday")))]
 use NoRoutes as EverydayRoutes;
 #[cfg(not(any(feature = "ssr", feature = "judges")))]
@@ -41,6 +45,8 @@ use NoRoutes as ReviewsRoutes;
 use NoRoutes as SavedRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
+#[cfg(any(feature = "ssr", feature = "bulletins"))]
+use bulletins::BulletinsRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
 #[cfg(any(feature = "ssr", feature = "judges"))]
@@ -65,6 +71,7 @@ pub fn Pages() -> impl IntoView {
             <DeskRoutes/>
             <SavedRoutes/>
             <JudgesRoutes/>
+            <BulletinsRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -81,6 +88,7 @@ pub fn Pages() -> impl IntoView {
         feature = "desk",
         feature = "saved",
         feature = "judges",
+        feature = "bulletins",
         feature = "office"
     )
 )))]

@@ -15,6 +15,7 @@ use crate::{
         },
         table::{Table, numbers, words},
     },
+    domain::units::Level,
     i18n::{Locale, t, t_data, t_with, use_locale},
 };
 use leptos::prelude::*;
@@ -31,16 +32,23 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
     let locale = order.locale;
     Ok(order.written(|| {
         let said = objections::said(locale, &figure, &said);
-        opened(locale, explanation, said)
+        let raise = order.oversees() && explanation.row.level != Level::Post;
+        opened(locale, explanation, said, raise)
     }))
 }
 
-fn opened(locale: Locale, explanation: Explanation, said: AnyView) -> AnyView {
+fn opened(locale: Locale, explanation: Explanation, said: AnyView, raise: bool) -> AnyView {
     let Explanation { row, measure, components, sources, revisions, .. } = &explanation;
     let months = months_of(&row.period);
     let explored = months.as_ref().map(|(from, to)| {
         let address = Address::new(PATH).with("indicator", &row.indicator).with("unit", &row.unit);
         address.with("from", from).with("to", to).with("edition", &row.edition).to_string()
+    });
+    let raise = months.as_ref().filter(|_| raise).map(|(from, to)| {
+        let address = Address::new("/problems").with("tab", "raise").with("unit", &row.unit);
+        let address = address.with("indicator", &row.indicator).with("from", from).with("to", to);
+        let href = address.with("edition", &row.edition).to_string();
+        view! { " " <a class="button small" rel="external" href=href>{t(locale, "explain.raise")}</a> }
     });
     let period = months.map_or_else(|| row.period.clone(), |(from, to)| span(&from, &to));
     let reference = interval(measure, explanation.reference.0, explanation.reference.1);
@@ -97,7 +105,7 @@ fn opened(locale: Locale, explanation: Explanation, said: AnyView) -> AnyView {
                 {note.map(|note| fact(t(locale, "explain.note"), note.into_any()))}
             </dl>
             {said}
-            <p class="no-print"><a class="button small" href=explored>{t(locale, "explain.analyse")}</a></p>
+            <p class="no-print"><a class="button small" href=explored>{t(locale, "explain.analyse")}</a> {raise}</p>
             <Terms terms=components.clone()/>
             <Sources sources=sources.clone()/>
             <Revisions revisions=revisions.clone()/>

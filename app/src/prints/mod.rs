@@ -74,6 +74,13 @@ impl Order {
         }
     }
 
+    /// Whether somebody who oversees problems looks at this; where exactly is asked when one is raised.
+    fn oversees(&self) -> bool {
+        use crate::domain::permissions::Role;
+        let roles = [Role::CourtManager, Role::CitySupervisor, Role::ProvincialSupervisor];
+        self.actor.grants.iter().any(|grant| roles.contains(&grant.role))
+    }
+
     /// The page of another unit, seen the same way.
     fn link(&self, code: &str) -> String {
         unit_from(self.here.clone(), code).to_string()

@@ -36,6 +36,7 @@ async fn sweep(platform: &Platform) {
     note("outbox", trim_outbox(platform).await);
     note("files", platform.clear_files(&us).await);
     note("recognitions", platform.lapse_recognitions(&us).await);
+    note("problems that are overdue or to be looked at again", platform.chase_problems(&us).await);
     note("reports that come by themselves", platform.deliver_due().await);
 }
 

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod audit;
+mod bulletins;
 mod caseload;
 mod cases;
 pub mod facts;
@@ -19,6 +20,7 @@ mod overview;
 mod papers;
 mod peers;
 mod policy;
+mod problems;
 mod quality;
 mod reports;
 mod reviews;

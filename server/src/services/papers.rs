@@ -2,9 +2,11 @@
 //! whoever they are made for.
 
 mod choices;
+mod letter;
 mod unit;
 
 pub(super) use choices::Chosen;
+pub(in crate::services) use letter::Letter;
 
 use super::overview::Study;
 use crate::platform::Platform;

@@ -57,6 +57,7 @@ impl Sessions for Platform {
             cases: self.authorise_somewhere(actor, Action::ReadCases).await.is_ok(),
             objections: self.authorise_somewhere(actor, Action::ReadObjections).await.is_ok(),
             quality: self.authorise_somewhere(actor, Action::ReadQuality).await.is_ok(),
+            problems: self.authorise_somewhere(actor, Action::ReadProblems).await.is_ok(),
             unread: self.unread_notices(actor).await?,
             simulated: settings.simulated,
             demo_users: if signed_in { vec![] } else { settings.demo_users(&tree) },

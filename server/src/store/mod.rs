@@ -2,6 +2,7 @@
 //! beside the other's in the same function.
 
 mod audit;
+pub mod bulletins;
 mod caseload;
 mod cases;
 mod db;
@@ -14,6 +15,7 @@ mod mails;
 mod notices;
 mod objections;
 mod outbox;
+pub mod problems;
 mod quality;
 mod reports;
 pub mod reviews;

@@ -57,10 +57,12 @@ enum Sent {
 use Sent::{Form, Get, Patch, Post, PostJson};
 
 mod judges;
+mod problems;
 mod reports;
 mod reviews;
 mod saved;
 use judges::judges;
+use problems::problems;
 use reports::reports;
 use reviews::reviews;
 use saved::saved;
@@ -181,6 +183,7 @@ fn ways_in() -> Vec<WayIn> {
     ways.extend(reviews());
     ways.extend(judges());
     ways.extend(saved());
+    ways.extend(problems());
     ways
 }
 

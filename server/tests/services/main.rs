@@ -6,6 +6,7 @@ mod common;
 
 mod analysis;
 mod audit;
+mod bulletins;
 mod caseload;
 mod cases;
 mod differences;
@@ -15,6 +16,7 @@ mod mail;
 mod objections;
 mod overview;
 mod papers;
+mod problems;
 mod quality;
 mod reported;
 mod reports;

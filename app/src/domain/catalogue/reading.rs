@@ -5,10 +5,12 @@ use super::{
     SMALL_NUMBER, Supplier, templates::read_templates,
 };
 use crate::domain::{
+    bulletins::reading::read_letters,
     caseload::read_case_rules,
     expressions::Expression,
     forms::read_forms,
     periods::Month,
+    problems::reading::read_problem_rules,
     series::Aggregation,
     standards::{Standard, read_one, read_standards},
 };
@@ -135,7 +137,8 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
-    /// `caseload/<edition>.toml`, `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`.
+    /// `caseload/<edition>.toml`, `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`;
+    /// `problems.toml` and `bulletins.toml` are those that are built in where there are none.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -167,7 +170,7 @@ impl Catalogue {
                 standards.push((name.clone(), text.clone()));
             } else if name == "templates.toml" {
                 templates = read_templates(name, text)?;
-            } else if name != "structure.toml" {
+            } else if !["structure.toml", "problems.toml", "bulletins.toml"].contains(&name.as_str()) {
                 let known = "items/, editions/, caseload/, forms/, standards/";
                 return Err(refuse(name, "file", format!("belongs to none of {known}")));
             }
@@ -185,6 +188,10 @@ impl Catalogue {
         let editions = read_editions(editions, &structure, &items, &by_id)?;
         let case_rules = read_case_rules(&case_rules)?;
         let forms = read_forms(&forms, &items)?;
+        let (name, text) = own_or_built_in(&files, "problems.toml");
+        let problem_rules = read_problem_rules(name, text)?;
+        let (name, text) = own_or_built_in(&files, "bulletins.toml");
+        let letters = read_letters(name, text)?;
         let (standards, standard_texts) = read_standards(&standards, &items, &forms)?.into_iter().unzip();
         Ok(Self {
             sections: structure.section,
@@ -199,6 +206,8 @@ impl Catalogue {
             standards,
             standard_texts,
             templates,
+            problem_rules,
+            letters,
         })
     }
 
@@ -207,6 +216,13 @@ impl Catalogue {
     pub fn read_standard(&self, text: &str) -> Result<Standard, CatalogueError> {
         read_one(text, &self.items, &self.forms)
     }
+}
+
+/// A file of the catalogue, or the one that is built in where it has none of its own.
+fn own_or_built_in<'a>(files: &'a [(String, String)], wanted: &'a str) -> (&'a str, &'a str) {
+    let own = files.iter().find(|(name, _)| name == wanted).map(|(_, text)| text.as_str());
+    let built_in = || BUILT_IN.iter().find(|(name, _)| *name == wanted).map(|(_, text)| *text);
+    (wanted, own.or_else(built_in).unwrap_or_default())
 }
 
 fn read_structure(file: &str, text: &str) -> Result<StructureFile, CatalogueError> {

@@ -59,6 +59,19 @@ fn files_are_added_from_below_and_read_from_above() {
 }
 
 #[test]
+fn problems_are_raised_from_above_answered_from_below_and_hidden_from_the_others() {
+    for role in Role::ALL {
+        let above = matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor);
+        let below = matches!(role, Role::TribunalHead | Role::CourtManager);
+        let issues = matches!(role, Role::CitySupervisor | Role::ProvincialSupervisor);
+        assert_eq!(ask(role, 4, Action::ReadProblems, 5), above || below, "{role}");
+        assert_eq!(ask(role, 4, Action::OverseeProblems, 5), above, "{role}");
+        assert_eq!(ask(role, 4, Action::AnswerProblems, 5), below, "{role}");
+        assert_eq!(ask(role, 2, Action::IssueBulletins, 2), issues, "{role}");
+    }
+}
+
+#[test]
 fn single_cases_stay_at_the_court_and_nobody_objects_for_a_judge() {
     let tree = small_tree();
     let mut post = unit(5, "T", Level::Post);

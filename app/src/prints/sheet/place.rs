@@ -4,6 +4,7 @@ use super::Seen;
 use crate::{
     address::Address,
     components::format::{Instant, number},
+    domain::units::Level,
     i18n::{t, t_data, t_with},
 };
 use leptos::prelude::*;
@@ -40,6 +41,17 @@ pub(super) fn head(seen: &Seen) -> AnyView {
         .with("indicator", &answer.indicator.id)
         .with("edition", &answer.edition.id)
         .to_string();
+    let raise = (seen.order.oversees() && answer.unit.level != Level::Post).then(|| {
+        let problems = Address::new("/problems").with("unit", &answer.unit.code);
+        let raise = problems.clone().with("tab", "raise").to_string();
+        view! {
+            <span class="small-text no-print">
+                <a class="button small" rel="external" href=problems.to_string()>{t(locale, "place.problems")}</a> " "
+                <a class="button small" rel="external" href=raise>{t(locale, "place.raise")}</a>
+            </span>
+        }
+        .into_any()
+    });
     view! {
         <nav aria-label=t(locale, "nav.place")>
             <ol class="plain crumbs">{crumbs}</ol>
@@ -48,6 +60,7 @@ pub(super) fn head(seen: &Seen) -> AnyView {
             <h1>{name}<small>{level}</small></h1>
             <p class="muted small-text">{below.join(" · ")}</p>
             <a class="small-text no-print" href=report rel="external" download>{t(locale, "unit_paper.link")}</a>
+            {raise}
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ mod judges;
 mod papers;
 mod people;
 mod policy;
+mod problems;
 mod quality;
 mod reading;
 mod reported;
@@ -92,6 +93,19 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(judges::worklist))
         .routes(routes!(judges::list_objections, judges::object))
         .routes(routes!(judges::move_objection))
+        .routes(routes!(problems::list_problems, problems::raise_problem))
+        .routes(routes!(problems::problem_board))
+        .routes(routes!(problems::open_problem))
+        .routes(routes!(problems::move_problem))
+        .routes(routes!(problems::show_file))
+        .routes(routes!(problems::list_bulletins, problems::draft_bulletin))
+        .routes(routes!(problems::bulletin_desk))
+        .routes(routes!(problems::bulletin_statistics))
+        .routes(routes!(problems::open_bulletin))
+        .routes(routes!(problems::write_bulletin))
+        .routes(routes!(problems::move_bulletin))
+        .routes(routes!(problems::receive_bulletin))
+        .routes(routes!(problems::bulletin_paper))
         .routes(routes!(quality::list_findings))
         .routes(routes!(quality::dismiss))
         .routes(routes!(quality::restore))

@@ -17,7 +17,7 @@ use axum::{
 };
 use http::{header, request::Parts};
 
-fn file(made: Made) -> Response {
+pub(super) fn file(made: Made) -> Response {
     let headers = [
         (header::CONTENT_TYPE, made.media.to_owned()),
         // The name is made of months and the code of a unit.

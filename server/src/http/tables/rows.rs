@@ -2,6 +2,7 @@
 
 mod analysis;
 mod judges;
+mod problems;
 mod reports;
 mod reviews;
 mod saved;

@@ -199,6 +199,19 @@ impl Led {
             let href = Address::new("/reviews").with("tab", "recognitions").with("q", &unit.code);
             return Some(Self { href: href.to_string(), about: Default::default(), period: String::new() });
         }
+        let number = |key: &str| detail[key].as_i64();
+        if let Some(id) = number("problem") {
+            let about = serde_json::from_value(detail["category"].clone()).unwrap_or_default();
+            return Some(Self { href: format!("/problems/{id}"), about, period: String::new() });
+        }
+        if let Some(id) = number("bulletin") {
+            let title = detail["title"].as_str().unwrap_or_default().to_owned();
+            return Some(Self {
+                href: format!("/bulletins/{id}"),
+                about: (title.clone(), title),
+                period: String::new(),
+            });
+        }
         if detail["objection"].is_number() {
             let href =
                 Address::new("/judges").with("tab", "objections").with("state", "all").with("q", &unit.code);
