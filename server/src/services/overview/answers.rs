@@ -28,6 +28,7 @@ const LASTS: TimeDelta = TimeDelta::minutes(5);
 type Question = (String, Vec<String>, Vec<UnitId>, Vec<Period>, bool);
 
 /// An answer with how much stands behind each cell, where that was asked.
+#[derive(Debug)]
 pub(crate) struct Told {
     answer: Answer,
     pub(super) coverage: Vec<i64>,
@@ -41,10 +42,10 @@ impl Told {
 }
 
 /// The answers given since the last commit.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Answers(Mutex<Given>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Given {
     /// After which commit, in which month, and when the first of them was given.
     made: Option<(u64, Month, DateTime<Utc>)>,

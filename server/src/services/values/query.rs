@@ -71,6 +71,7 @@ pub(crate) struct Cell {
 }
 
 /// All answers: units outermost, then periods, then indicators.
+#[derive(Debug)]
 pub(crate) struct Answer {
     cells: Vec<Cell>,
     periods: usize,
