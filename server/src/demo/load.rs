@@ -5,6 +5,7 @@ use super::{
     character::Part,
     docket, handed_in, objections,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
+    problems,
     province::{PROVINCE, Place, places},
     reports, reviews, settings, shown, users,
 };
@@ -33,7 +34,7 @@ const STATEMENTS: usize = 40_000;
 const AHEAD: usize = 2;
 
 /// What the demo's entries in the audit log and origins are called.
-fn actor() -> Actor {
+pub(super) fn actor() -> Actor {
     Actor::operator("demo")
 }
 
@@ -106,6 +107,7 @@ pub(super) async fn load_places(
         tell(Event::Step("Review campaigns".to_owned()));
         reviews::load(platform, &plan, &actor(), users::TRIBUNAL).await?;
         objections::load(platform, &users::ready_users(&plan)).await?;
+        problems::load(platform, &users::ready_users(&plan)).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

@@ -10,6 +10,7 @@ mod handed_in;
 mod load;
 mod objections;
 mod plan;
+mod problems;
 mod province;
 mod reports;
 mod reviews;

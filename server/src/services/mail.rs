@@ -120,6 +120,17 @@ impl Platform {
                     text += &format!("\n  {url}/judges?tab=objections");
                 }
             }
+            for (key, pages) in [("problem", "problems"), ("bulletin", "bulletins")] {
+                let Some(id) = detail[key].as_i64() else { continue };
+                let category: (String, String) =
+                    serde_json::from_value(detail["category"].clone()).unwrap_or_default();
+                let title = detail["title"].as_str().unwrap_or_default();
+                let about = if key == "problem" { locale.pick(&category.0, &category.1) } else { title };
+                text += &format!(" · {about}");
+                if let Some(url) = public_url {
+                    text += &format!("\n  {url}/{pages}/{id}");
+                }
+            }
             if let Some(report) = report {
                 let form = self.catalogue.form(&report.form);
                 let form = form.map(|form| locale.pick(&form.zh, &form.en)).unwrap_or_default();

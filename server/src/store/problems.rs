@@ -203,15 +203,21 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_all(pool))?)
     }
 
-    /// Problems that have to be put right and are over their deadline, or that are to be looked at again, at most `most`.
-    pub async fn problems_due(&self, today: i64, most: i64) -> Result<Vec<ProblemRow>, StoreError> {
+    /// Problems that have to be put right, are over their deadline and of which fewer than `levels` levels were told, and those
+    /// that are to be looked at again and of which nobody was told; at most `most`.
+    pub async fn problems_due(
+        &self,
+        today: i64,
+        levels: i64,
+        most: i64,
+    ) -> Result<Vec<ProblemRow>, StoreError> {
         let sql = format!(
-            "{SELECT} where (p.state = 'assigned' and p.deadline < $2)
+            "{SELECT} where (p.state = 'assigned' and p.deadline < $2 and p.escalated < $4)
              or (p.state = 'closed' and p.recheck_on <= $2 and p.recheck_told < p.recheck_on)
              order by p.id limit $3"
         );
         Ok(read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(0_i64).bind(today).bind(most).fetch_all(pool))?)
+            .bind(0_i64).bind(today).bind(most).bind(levels).fetch_all(pool))?)
     }
 }
 

@@ -17,6 +17,7 @@ mod pages;
 mod papers;
 mod permissions;
 mod prints;
+mod problems;
 mod published;
 mod reports;
 mod sheets;

@@ -103,7 +103,7 @@ async fn a_figure_leads_to_a_problem_and_is_looked_at_again_when_that_is_closed(
         assert!(view.may.is_empty(), "the tribunal sees it and waits");
         let then = view.context.figure.clone().unwrap();
         assert_eq!((then.value, then.numerator, then.denominator), (Some(0.5), Some(1.0), Some(2.0)));
-        assert_eq!((then.status, then.edition.as_str()), (Status::SmallNumber, "2024"));
+        assert_eq!((then.status, then.edition.as_str()), (Status::Partial, "2024"));
         assert!(then.href.starts_with("/explain?indicator=closing_rate&unit=AC1&from=2026-01&to=2026-03"));
         assert!(then.components.iter().any(|(item, _, _, value)| item == "closed" && *value == Some(1.0)));
         assert_eq!(told(&stage, &court).await, ["problem_raised"]);
@@ -195,6 +195,7 @@ async fn a_picture_is_wanted_where_no_figure_shows_it_and_comes_from_the_unit() 
         go(&stage, &head, id, ProblemMove::Answer).await.unwrap();
         assert_eq!(show(&head, after.id, false).await.unwrap_err().status(), 403, "what was answered stays");
         // Not enough: back it goes, with another day.
+        stage.clock.set(at("2026-11-24T05:00:00Z"));
         let back = ProblemMoveOrder { day: "2026-11-30".into(), ..doing(ProblemMove::SendBack) };
         stage.platform.move_problem(&court, id, &back).await.unwrap();
         let view = see(&stage, &head, id).await;
@@ -203,6 +204,11 @@ async fn a_picture_is_wanted_where_no_figure_shows_it_and_comes_from_the_unit() 
             (ProblemState::Assigned, Some("2026-11-30"))
         );
         assert!(view.may_add && told(&stage, &head).await[0] == "problem_sent_back");
+        let failure = go(&stage, &head, id, ProblemMove::Answer).await.unwrap_err();
+        assert_eq!(
+            failure.reason, "evidence_missing",
+            "the picture of before does not show that it is better now"
+        );
         let gone = ProblemMoveOrder { day: "2026-11-01".into(), ..doing(ProblemMove::Assign) };
         assert_eq!(stage.platform.move_problem(&court, id, &gone).await.unwrap_err().field, "day");
         let nobody = ProblemMoveOrder { user: "nobody".into(), ..doing(ProblemMove::Assign) };

@@ -78,7 +78,7 @@ mod tests {
         let letters = read_letters("bulletins.toml", shipped).unwrap();
         assert!(letters.bulletin.body.0.contains("{lines}") && letters.reminder.title.0 == "工作提示函");
         let fault = |text: String| read_letters("bulletins.toml", &text).unwrap_err().to_string();
-        assert!(fault(shipped.replacen("{units}", "{places}", 1)).contains("`{places}` is none of issuer"));
-        assert!(fault(shipped.replacen("{text}", "", 1)).contains("`{text}` is missing"));
+        assert!(fault(shipped.replace("{units}", "{places}")).contains("`{places}` is none of issuer"));
+        assert!(fault(shipped.replace("{text}", "")).contains("`{text}` is missing"));
     }
 }

@@ -30,8 +30,6 @@ struct Acts {
     go: ServerAction<MoveProblem>,
     file: ServerAction<ShowFile>,
     typed: Typed,
-    /// Counts files that have arrived.
-    arrived: RwSignal<usize>,
 }
 
 /// `/problems/{id}`
@@ -51,12 +49,7 @@ fn Body() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default())
     });
-    let acts = Acts {
-        go: ServerAction::new(),
-        file: ServerAction::new(),
-        typed: Typed::default(),
-        arrived: RwSignal::new(0),
-    };
+    let acts = Acts { go: ServerAction::new(), file: ServerAction::new(), typed: Typed::default() };
     let moved = achieved_or_late(acts.go);
     let shown = achieved_or_late(acts.file);
     // What was sent and has done its work does not stand in the next form.
@@ -65,7 +58,7 @@ fn Body() -> impl IntoView {
             acts.typed.forget();
         }
     });
-    let asked = move || (id.get(), moved.get() + shown.get() + acts.arrived.get());
+    let asked = move || (id.get(), moved.get() + shown.get());
     let found = ask(asked, |(id, _)| open_problem(id));
     view! {
         <div>

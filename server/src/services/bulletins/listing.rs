@@ -134,14 +134,13 @@ impl Platform {
         let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).map(day_number).unwrap_or_default();
         let units = self.problem_units(actor, &tree, "");
         let repeat_days = self.catalogue.problem_rules().repeat_days;
-        let counts = self.db.problem_counts(units.as_deref(), (day(1, 1), day(12, 31)), repeat_days).await?;
+        let states: Vec<_> = ProblemState::ALL.iter().copied().filter(|state| state.is_verified()).collect();
+        let year_days = (day(1, 1), day(12, 31));
+        let counts = self.db.problem_counts(units.as_deref(), &states, year_days, repeat_days).await?;
         let mut cells: BTreeMap<(usize, String), StatisticsRow> = BTreeMap::new();
         let categories = &self.catalogue.problem_rules().categories;
         for count in counts {
-            let Some(state) = ProblemState::from_word(&count.state).filter(|state| state.is_verified())
-            else {
-                continue;
-            };
+            let Some(state) = ProblemState::from_word(&count.state) else { continue };
             let id = UnitId(count.unit_id);
             let Some(city) = tree.get(self.up_to(&tree, id, Level::City).unwrap_or(id)) else { continue };
             // In the order of the catalogue; those that it no longer has come last.

@@ -176,13 +176,12 @@ impl Platform {
         };
         let units = self.problem_units(actor, &tree, unit);
         let today = day_number(self.today());
-        let counts = self.db.problem_counts(units.as_deref(), (0, today), 0).await?;
+        let on_board = |state: &ProblemState| state.waits() || *state == ProblemState::Closed;
+        let states: Vec<_> = ProblemState::ALL.iter().copied().filter(on_board).collect();
+        let counts = self.db.problem_counts(units.as_deref(), &states, (0, today), 0).await?;
         let mut cells: BTreeMap<Place, ((String, String), i64)> = BTreeMap::new();
         for count in counts {
             let Some(state) = ProblemState::from_word(&count.state) else { continue };
-            if !state.waits() && state != ProblemState::Closed {
-                continue;
-            }
             let id = UnitId(count.unit_id);
             let place = self.up_to(&tree, id, Level::City).unwrap_or(id);
             let Some(place) = tree.get(place) else { continue };

@@ -5,7 +5,7 @@ use crate::{
     platform::Platform,
     store::{
         Tx,
-        problems::{ProblemChange, ProblemRow as Stored},
+        problems::{ProblemChange, ProblemFileRow, ProblemRow as Stored},
     },
 };
 use app::{
@@ -166,12 +166,15 @@ impl Platform {
         if !kind.wants_evidence() {
             return Ok(());
         }
+        // What was sent back, or was there again, is not shown by what was shown before.
+        let back = [ProblemMove::SendBack.as_str(), ProblemMove::Reopen.as_str()];
+        let moves = self.db.problem_moves(dealt.row.id).await?;
+        let since = moves.iter().rev().find(|done| back.contains(&done.what.as_str())).map(|done| done.at);
         let files = self.db.problem_files(dealt.row.id).await?;
-        if files.iter().any(|file| file.side() == Some(Side::After)) {
-            Ok(())
-        } else {
-            Err(Failure::invalid("files", "evidence_missing", ""))
-        }
+        let shows = |file: &ProblemFileRow| {
+            file.side() == Some(Side::After) && since.is_none_or(|since| file.at >= since)
+        };
+        if files.iter().any(shows) { Ok(()) } else { Err(Failure::invalid("files", "evidence_missing", "")) }
     }
 
     /// The day that a move sets: what was typed, or the one that is proposed.

@@ -26,7 +26,7 @@ impl Platform {
         let tree = self.tree().await?;
         let today = day_number(self.today());
         let mut count = 0;
-        for row in self.db.problems_due(today, MOST).await? {
+        for row in self.db.problems_due(today, above(Role::TribunalHead).len() as i64, MOST).await? {
             count += match row.state()? {
                 ProblemState::Assigned => self.escalate(actor, &tree, &row, today).await?,
                 _ => self.remind_of_recheck(actor, &tree, &row).await?,

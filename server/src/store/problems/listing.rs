@@ -114,18 +114,23 @@ impl Db {
         Ok((rows, total))
     }
 
-    /// How many problems there are, by unit, category, state and day, raised from `first` to `last`.
+    /// How many problems in these states there are, by unit, category, state and day, raised from `first` to `last`.
     pub async fn problem_counts(
         &self,
         units: Option<&[UnitId]>,
+        states: &[ProblemState],
         (first, last): (i64, i64),
         repeat_days: i64,
     ) -> Result<Vec<ProblemCount>, StoreError> {
         let within = by_engine!(
             self.engine(),
-            "($1 = 'null' or p.unit_id in (select value from json_each($1)))",
-            "($1 = 'null' or p.unit_id = any(array(select jsonb_array_elements_text(nullif($1, 'null')::jsonb)::bigint)))"
+            "($1 = 'null' or p.unit_id in (select value from json_each($1)))
+             and p.state in (select value from json_each($5))",
+            "($1 = 'null' or p.unit_id = any(array(select jsonb_array_elements_text(nullif($1, 'null')::jsonb)::bigint)))
+             and p.state = any(array(select jsonb_array_elements_text($5::jsonb)))"
         );
+        let words: Vec<_> = states.iter().map(|state| state.as_str()).collect();
+        let words = list(&words);
         let sql = format!(
             "select unit_id, category, state, raised_on, repeated, count(*) as n from (
                 select p.unit_id, p.category, p.state, p.raised_on, cast(case when exists (
@@ -138,6 +143,6 @@ impl Db {
         let units =
             units.map_or_else(|| "null".to_owned(), |units| json_list(units.iter().map(|unit| unit.0)));
         Ok(read!(self, pool => sqlx::query_as(AssertSqlSafe(sql))
-            .bind(&units).bind(first).bind(last).bind(repeat_days).fetch_all(pool))?)
+            .bind(&units).bind(first).bind(last).bind(repeat_days).bind(&words).fetch_all(pool))?)
     }
 }

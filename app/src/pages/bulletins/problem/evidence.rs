@@ -2,7 +2,7 @@
 
 use super::{super::hidden, Acts};
 use crate::{
-    api::problems::{ProblemFile, ProblemView, show_file},
+    api::problems::{ProblemFile, ProblemView, ShowFile},
     components::{
         answers::Picture,
         confirm::Confirm,
@@ -11,7 +11,7 @@ use crate::{
     domain::{problems::Side, reports::Photo},
     i18n::{Locale, t, t_with},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// One of them: a picture, or the way to a document.
 pub fn picture(file: &ProblemFile) -> AnyView {
@@ -51,12 +51,9 @@ pub fn evidence(locale: Locale, view: &ProblemView, acts: Acts) -> Option<AnyVie
             view! { <ul class="plain photos">{pieces}</ul> }.into_any()
         };
         let more = view.may_add.then(|| {
-            // Told to the problem as soon as it has arrived; what refuses it is shown like any other refusal.
+            // Told to the problem as soon as it has arrived; a refusal is shown like any other.
             let arrived = Callback::new(move |file: Arrived| {
-                spawn_local(async move {
-                    let _ = show_file(id, file.row.id, side, true).await;
-                    acts.arrived.try_update(|n| *n += 1);
-                });
+                acts.file.dispatch(ShowFile { id, file: file.row.id, side, there: true });
             });
             let place = format!("problems/{id}/{word}");
             view! { <Uploader id=format!("problem-{word}") place unit=unit.clone() arrived/> }.into_any()
