@@ -18,6 +18,8 @@ pub enum Area {
     Saved,
     /// Single judges and the quality of data: work lists, objections, findings.
     Judges,
+    /// Alarms, points and devices: open all day where somebody watches.
+    Safety,
     /// What administrators use at a desk.
     Office,
 }
@@ -32,6 +34,8 @@ impl Area {
             Self::Saved
         } else if below("/judges") || below("/quality") {
             Self::Judges
+        } else if below("/safety") {
+            Self::Safety
         } else if below("/reports") {
             Self::Reports
         } else if below("/reviews") {
@@ -54,6 +58,7 @@ impl Area {
             Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
             Self::Saved => cfg!(any(feature = "ssr", feature = "saved")),
             Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
+            Self::Safety => cfg!(any(feature = "ssr", feature = "safety")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -72,6 +77,7 @@ impl Area {
             Self::Desk => "desk",
             Self::Saved => "saved",
             Self::Judges => "judges",
+            Self::Safety => "safety",
             Self::Office => "office",
         }
     }
@@ -100,6 +106,9 @@ mod tests {
         }
         for path in ["/judges", "/judges/object", "/quality"] {
             assert_eq!(Area::of(path), Area::Judges, "{path}");
+        }
+        for path in ["/safety", "/safety/devices", "/safety/alarms/3"] {
+            assert_eq!(Area::of(path), Area::Safety, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

@@ -4,12 +4,14 @@
 mod errors;
 pub use errors::{Failure, FailureKind};
 
+pub mod alarms;
 #[cfg(feature = "ssr")]
 pub mod analysis;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod caseload;
 pub mod cases;
+pub mod devices;
 pub mod differences;
 pub mod files;
 pub mod imports;
@@ -117,6 +119,8 @@ mod server {
         + worklist::Worklists
         + objections::Objections
         + quality::Quality
+        + devices::Devices
+        + alarms::Alarms
         + imports::Imports
         + files::Files
         + users::Users

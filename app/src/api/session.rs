@@ -54,6 +54,10 @@ pub struct SessionInfo {
     pub objections: bool,
     /// Whether this person sees the quality of data.
     pub quality: bool,
+    /// Whether this person sees and answers alarms.
+    pub alarms: bool,
+    /// Whether this person sees points and devices.
+    pub devices: bool,
     /// Notices that have not been read.
     pub unread: u32,
     /// Title of the deployment, empty for the usual one.

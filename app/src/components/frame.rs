@@ -286,6 +286,10 @@ fn UserMenu(
                 <a href="/">{t(locale, "nav.overview")}</a>
                 <a href="/views">{t(locale, "nav.saved")}</a>
                 {info.objections.then(|| view! { <a href="/judges">{t(locale, "nav.judges")}</a> }.into_any())}
+                {(info.alarms || info.devices).then(|| {
+                    let href = if info.alarms { "/safety" } else { "/safety/devices" };
+                    view! { <a href=href>{t(locale, "nav.safety")}</a> }.into_any()
+                })}
                 {info.quality.then(|| view! { <a href="/quality">{t(locale, "nav.quality")}</a> }.into_any())}
                 {info.administrator.then(|| view! { <a href="/admin">{t(locale, "nav.admin")}</a> }.into_any())}
                 <form method="post" action="/logout">

@@ -11,6 +11,8 @@ mod judges;
 mod reports;
 #[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
 mod reviews;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+mod safety;
 #[cfg(any(feature = "ssr", feature = "saved"))]
 mod saved;
 
@@ -37,6 +39,8 @@ use NoRoutes as ReportsRoutes;
 use NoRoutes as DeskRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reviews")))]
 use NoRoutes as ReviewsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "safety")))]
+use NoRoutes as SafetyRoutes;
 #[cfg(not(any(feature = "ssr", feature = "saved")))]
 use NoRoutes as SavedRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -51,6 +55,8 @@ use reports::ReportsRoutes;
 use reviews::DeskRoutes;
 #[cfg(any(feature = "ssr", feature = "reviews"))]
 use reviews::ReviewsRoutes;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+use safety::SafetyRoutes;
 #[cfg(any(feature = "ssr", feature = "saved"))]
 use saved::SavedRoutes;
 
@@ -65,6 +71,7 @@ pub fn Pages() -> impl IntoView {
             <DeskRoutes/>
             <SavedRoutes/>
             <JudgesRoutes/>
+            <SafetyRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -81,6 +88,7 @@ pub fn Pages() -> impl IntoView {
         feature = "desk",
         feature = "saved",
         feature = "judges",
+        feature = "safety",
         feature = "office"
     )
 )))]

@@ -59,10 +59,12 @@ use Sent::{Form, Get, Patch, Post, PostJson};
 mod judges;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 use judges::judges;
 use reports::reports;
 use reviews::reviews;
+use safety::safety;
 use saved::saved;
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
@@ -180,6 +182,7 @@ fn ways_in() -> Vec<WayIn> {
     ways.extend(reports());
     ways.extend(reviews());
     ways.extend(judges());
+    ways.extend(safety());
     ways.extend(saved());
     ways
 }

@@ -4,6 +4,7 @@ mod analysis;
 mod judges;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 
 use super::{Cell, TableRow};
