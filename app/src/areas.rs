@@ -20,6 +20,8 @@ pub enum Area {
     Judges,
     /// Problems, how they are put right, and bulletins about them.
     Bulletins,
+    /// Alarms, points and devices: open all day where somebody watches.
+    Safety,
     /// What administrators use at a desk.
     Office,
 }
@@ -36,6 +38,8 @@ impl Area {
             Self::Bulletins
         } else if below("/judges") || below("/quality") {
             Self::Judges
+        } else if below("/safety") {
+            Self::Safety
         } else if below("/reports") {
             Self::Reports
         } else if below("/reviews") {
@@ -59,6 +63,7 @@ impl Area {
             Self::Saved => cfg!(any(feature = "ssr", feature = "saved")),
             Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
             Self::Bulletins => cfg!(any(feature = "ssr", feature = "bulletins")),
+            Self::Safety => cfg!(any(feature = "ssr", feature = "safety")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
@@ -78,6 +83,7 @@ impl Area {
             Self::Saved => "saved",
             Self::Judges => "judges",
             Self::Bulletins => "bulletins",
+            Self::Safety => "safety",
             Self::Office => "office",
         }
     }
@@ -109,6 +115,9 @@ mod tests {
         }
         for path in ["/problems", "/problems/3", "/bulletins", "/bulletins/7"] {
             assert_eq!(Area::of(path), Area::Bulletins, "{path}");
+        }
+        for path in ["/safety", "/safety/devices", "/safety/alarms/3"] {
+            assert_eq!(Area::of(path), Area::Safety, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

@@ -18,7 +18,7 @@ function binary(): string {
 }
 
 /** A port that nobody listens on at the moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -57,15 +57,16 @@ export class Server {
   private constructor(
     private readonly dataDir: string,
     private readonly port: number,
+    private readonly settings: Record<string, string> = {},
   ) {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Copies the folder and serves it. */
-  static async over(template: string): Promise<Server> {
+  /** Copies the folder and serves it, with further settings (`JICENG_…`). */
+  static async over(template: string, settings: Record<string, string> = {}): Promise<Server> {
     const dataDir = mkdtempSync(join(tmpdir(), "jiceng-e2e-"));
     cpSync(template, dataDir, { recursive: true });
-    const server = new Server(dataDir, await freePort());
+    const server = new Server(dataDir, await freePort(), settings);
     await server.start();
     return server;
   }
@@ -73,7 +74,7 @@ export class Server {
   /** Starts it on the port it has always had, and waits until it is ready. */
   async start(): Promise<void> {
     const child = spawn(binary(), ["serve"], {
-      env: { ...environment(this.dataDir), JICENG_LISTEN: `127.0.0.1:${this.port}` },
+      env: { ...environment(this.dataDir), ...this.settings, JICENG_LISTEN: `127.0.0.1:${this.port}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -115,6 +116,16 @@ export class Server {
   /** What it last wrote to its log. */
   get lastWords(): string {
     return this.log;
+  }
+
+  /** Runs a command of the same program on the same data; what is written to the folder is for the command. */
+  run(...words: string[]): void {
+    execFileSync(binary(), words, { env: environment(this.dataDir), stdio: ["ignore", "ignore", "pipe"] });
+  }
+
+  /** Where its data lie. */
+  get folder(): string {
+    return this.dataDir;
   }
 
   /** Runs a command of the same program on the same data and returns the rows of its JSON answer. */

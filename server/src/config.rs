@@ -5,7 +5,7 @@ mod keys;
 
 pub use keys::{KEYS, Key, Mask};
 
-use crate::platform::Policy;
+use crate::{ingest::devices::mqtt::Line, platform::Policy};
 use std::{collections::HashMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Names that the build and test scripts read; they are no keys and no typing mistakes either.
@@ -121,6 +121,14 @@ pub struct Config {
     pub mail_from: String,
     /// How often notices are gathered into mail.
     pub mail_every: Duration,
+    /// The line to the cameras, if there is one.
+    pub mqtt: Option<Line>,
+    /// Certificate of the authority of the broker.
+    pub mqtt_ca: Option<PathBuf>,
+    /// Name of our session with the broker.
+    pub mqtt_client: String,
+    /// Prefixes of the topics of the cameras.
+    pub mqtt_topics: Vec<String>,
     /// Whether a proxy of ours stands before the server and tells the address of whoever asks.
     pub behind_proxy: bool,
     /// Largest file that can be uploaded, in bytes.
@@ -148,6 +156,10 @@ impl Config {
             smtp_url: None,
             mail_from: String::new(),
             mail_every: Duration::ZERO,
+            mqtt: None,
+            mqtt_ca: None,
+            mqtt_client: String::new(),
+            mqtt_topics: Vec::new(),
             behind_proxy: false,
             upload_limit: 0,
             request_timeout: Duration::ZERO,
@@ -164,6 +176,17 @@ impl Config {
     /// Whether somebody set this key, rather than the default holding.
     pub fn is_set(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.name == key && entry.source != Source::Default)
+    }
+
+    /// The line to the cameras with everything that belongs to it.
+    pub fn device_line(&self) -> Option<Line> {
+        let line = self.mqtt.clone()?;
+        Some(Line {
+            ca: self.mqtt_ca.clone(),
+            client: self.mqtt_client.clone(),
+            prefixes: self.mqtt_topics.clone(),
+            ..line
+        })
     }
 
     /// Whether people reach the server by HTTPS, so that cookies are to be secure.

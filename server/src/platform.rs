@@ -74,6 +74,10 @@ pub struct Policy {
     pub files_quota: u64,
     /// Font of PDF documents; none for one that is found where distributions put them.
     pub pdf_font: Option<PathBuf>,
+    /// After how many minutes without an answer an alarm goes up to the court, and to the city.
+    pub alarm_minutes: [u32; 2],
+    /// How many minutes after it is over the same thing still belongs to an alarm.
+    pub alarm_group_minutes: u32,
 }
 
 impl Default for Policy {
@@ -94,6 +98,8 @@ impl Default for Policy {
             password_length: 12,
             files_quota: 500 << 20,
             pdf_font: None,
+            alarm_minutes: [3, 15],
+            alarm_group_minutes: 10,
         }
     }
 }

@@ -4,6 +4,7 @@
 mod errors;
 pub use errors::{Failure, FailureKind};
 
+pub mod alarms;
 #[cfg(feature = "ssr")]
 pub mod analysis;
 pub mod audit;
@@ -11,6 +12,7 @@ pub mod bulletins;
 #[cfg(feature = "ssr")]
 pub mod caseload;
 pub mod cases;
+pub mod devices;
 pub mod differences;
 pub mod files;
 pub mod imports;
@@ -121,6 +123,8 @@ mod server {
         + problems::Problems
         + bulletins::Bulletins
         + quality::Quality
+        + devices::Devices
+        + alarms::Alarms
         + imports::Imports
         + files::Files
         + users::Users

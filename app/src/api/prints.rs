@@ -27,6 +27,8 @@ pub enum Part {
     Reported,
     /// Recognitions, and of a tribunal its review campaigns.
     Reviews,
+    /// Which points are watched, and alarms.
+    Safety,
     /// Who lacks what of the checklists.
     Lacks,
     /// Needs and their fulfilment.

@@ -56,6 +56,10 @@ pub struct SessionInfo {
     pub quality: bool,
     /// Whether this person sees problems and how they are put right.
     pub problems: bool,
+    /// Whether this person sees and answers alarms.
+    pub alarms: bool,
+    /// Whether this person sees points and devices.
+    pub devices: bool,
     /// Notices that have not been read.
     pub unread: u32,
     /// Title of the deployment, empty for the usual one.

@@ -1,11 +1,13 @@
 //! The rules of the field: units, periods, items, formulas, permissions. Pure and deterministic; nothing here
 //! reads a clock, a file or a database.
 
+pub mod alarms;
 pub mod analysis;
 pub mod bulletins;
 pub mod caseload;
 pub mod cases;
 pub mod catalogue;
+pub mod devices;
 pub mod expressions;
 pub mod files;
 pub mod forms;

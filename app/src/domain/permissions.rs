@@ -31,6 +31,8 @@ pub enum Role {
     Guest,
     /// A case system: sends case events for a unit and its subtree.
     Feeder,
+    /// Whoever speaks for cameras and other devices: sends their messages for a unit and its subtree.
+    Gateway,
 }
 
 impl Role {
@@ -46,7 +48,7 @@ impl Role {
     ];
 
     /// Every role.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ProvincialSupervisor,
         Self::CitySupervisor,
         Self::CourtManager,
@@ -56,6 +58,7 @@ impl Role {
         Self::Administrator,
         Self::Guest,
         Self::Feeder,
+        Self::Gateway,
     ];
 
     /// The word used in files, URLs and the database.
@@ -70,6 +73,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Guest => "guest",
             Self::Feeder => "feeder",
+            Self::Gateway => "gateway",
         }
     }
 }
@@ -205,11 +209,21 @@ pub enum Action {
     IssueBulletins,
     /// Prepare campaigns, admit, draw, announce, decide objections, sign, publish; warn and withdraw afterwards.
     RunCampaigns,
+    /// See points and devices, and which point is watched.
+    ReadDevices,
+    /// Keep points and devices, and say when there is work at them.
+    ManageDevices,
+    /// Send what devices say.
+    SendDeviceMessages,
+    /// See alarms.
+    ReadAlarms,
+    /// Answer alarms: acknowledge, verify, handle, close.
+    AnswerAlarms,
 }
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 40] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -245,6 +259,11 @@ impl Action {
         Self::AnswerProblems,
         Self::IssueBulletins,
         Self::RunCampaigns,
+        Self::ReadDevices,
+        Self::ManageDevices,
+        Self::SendDeviceMessages,
+        Self::ReadAlarms,
+        Self::AnswerAlarms,
     ];
 }
 
@@ -275,7 +294,7 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
             | Role::PostJudge => true,
             // Their work is with tribunals and machines, not with the record of a single judge.
             Role::Reviewer | Role::Administrator | Role::Guest => !post,
-            Role::Feeder => false,
+            Role::Feeder | Role::Gateway => false,
         },
         // Files are a tribunal's: nothing hangs at a single judge's post, so that nobody has to note who looked at it.
         Action::AddFiles => !post && matches!(role, Role::CourtManager | Role::TribunalHead),
@@ -343,6 +362,21 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
                 | Role::ProvincialSupervisor
         ),
         Action::AnswerObjections => matches!(role, Role::CourtManager),
+        // Where the cameras are is for those who answer for safety, and for those who keep the list.
+        Action::ReadDevices => matches!(
+            role,
+            Role::TribunalHead
+                | Role::CourtManager
+                | Role::CitySupervisor
+                | Role::ProvincialSupervisor
+                | Role::Administrator
+        ),
+        Action::ManageDevices => matches!(role, Role::CourtManager | Role::Administrator),
+        Action::SendDeviceMessages => matches!(role, Role::Gateway),
+        Action::ReadAlarms | Action::AnswerAlarms => matches!(
+            role,
+            Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
+        ),
         Action::OverseeReports | Action::DismissFindings => {
             matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
         }

@@ -13,6 +13,8 @@ mod judges;
 mod reports;
 #[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
 mod reviews;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+mod safety;
 #[cfg(any(feature = "ssr", feature = "saved"))]
 mod saved;
 
@@ -41,6 +43,8 @@ use NoRoutes as ReportsRoutes;
 use NoRoutes as DeskRoutes;
 #[cfg(not(any(feature = "ssr", feature = "reviews")))]
 use NoRoutes as ReviewsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "safety")))]
+use NoRoutes as SafetyRoutes;
 #[cfg(not(any(feature = "ssr", feature = "saved")))]
 use NoRoutes as SavedRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -57,6 +61,8 @@ use reports::ReportsRoutes;
 use reviews::DeskRoutes;
 #[cfg(any(feature = "ssr", feature = "reviews"))]
 use reviews::ReviewsRoutes;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+use safety::SafetyRoutes;
 #[cfg(any(feature = "ssr", feature = "saved"))]
 use saved::SavedRoutes;
 
@@ -72,6 +78,7 @@ pub fn Pages() -> impl IntoView {
             <SavedRoutes/>
             <JudgesRoutes/>
             <BulletinsRoutes/>
+            <SafetyRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>
     }
@@ -89,6 +96,7 @@ pub fn Pages() -> impl IntoView {
         feature = "saved",
         feature = "judges",
         feature = "bulletins",
+        feature = "safety",
         feature = "office"
     )
 )))]

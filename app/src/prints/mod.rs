@@ -16,6 +16,7 @@ mod posts;
 mod quality;
 mod reported;
 mod reviews;
+mod safety;
 mod sheet;
 mod staffing;
 mod standard_differences;
@@ -160,6 +161,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::Quality => quality::print(&order).await,
         Part::Reported => reported::print(&order).await,
         Part::Reviews => reviews::print(&order).await,
+        Part::Safety => safety::print(&order).await,
         Part::Lacks => lacks::print(&order).await,
         Part::Needs => needs::print(&order).await,
         Part::Wall => wall::print(&order).await,

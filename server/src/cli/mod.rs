@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod context;
 mod demo;
+mod devices;
 mod files;
 mod import;
 mod migrate;
@@ -66,6 +67,8 @@ enum Command {
     Units(Box<units::UnitsArgs>),
     /// List, load, compare and retire standards
     Standards(standards::StandardsArgs),
+    /// List devices and load which camera is which point
+    Devices(devices::DevicesArgs),
     /// Manage users
     User(users::UserArgs),
     /// Manage API tokens
@@ -143,6 +146,7 @@ async fn run(command: Command, config: crate::config::Config) -> Outcome {
             Command::Migrate(args) => migrate::run(&config, args).await,
             Command::Values(args) => values::run(&open().await?, args).await,
             Command::Units(args) => units::run(&open().await?, args).await,
+            Command::Devices(args) => devices::run(&open().await?, args).await,
             Command::Standards(args) => standards::run(&open().await?, args).await,
             Command::User(args) => users::run(&open().await?, args).await,
             Command::Token(args) => tokens::run(&open().await?, args).await,

@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     demo::feed,
     http::{self, HttpOptions},
+    ingest::devices::mqtt,
     mail::Mailer,
 };
 use axum::Router;
@@ -54,6 +55,14 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
             platform.keep_mailing(&mailer, url, config.mail_every, &stop).await;
         })
     });
+    let line = context.config.device_line().map(|line| {
+        let (platform, stop) = (context.platform.clone(), context.stop.clone());
+        tokio::spawn(async move { mqtt::listen(platform, line, stop).await })
+    });
+    let watch = {
+        let (platform, stop) = (context.platform.clone(), context.stop.clone());
+        tokio::spawn(async move { platform.keep_watch(&stop).await })
+    };
     let stop = context.stop.clone();
     message(&format!("Jiceng serves on http://{address}"));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -74,6 +83,17 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
             Ok(Err(failure)) => tracing::warn!(%failure, "the feeder has stopped"),
             Err(error) => tracing::error!(%error, "the feeder broke"),
         }
+    }
+    match line {
+        None => {}
+        Some(line) => match line.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "nobody listens to the cameras"),
+            Err(error) => tracing::error!(%error, "the line to the cameras broke"),
+        },
+    }
+    if let Err(error) = watch.await {
+        tracing::error!(%error, "the watch broke");
     }
     if let Some(post) = post
         && let Err(error) = post.await

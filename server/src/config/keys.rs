@@ -1,6 +1,7 @@
 //! The table of keys. Flags, environment, file, `jiceng config` and the README all come from it.
 
 use super::{Config, LogFormat};
+use crate::ingest::devices::mqtt::Line;
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 /// How a value may be shown.
@@ -280,6 +281,80 @@ pub const KEYS: &[Key] = &[
         |config, value| {
             whole(value, 1, 1440).map(|n| config.mail_every = Duration::from_secs(u64::from(n) * 60))
         },
+    ),
+    Key {
+        mask: Mask::Address,
+        ..key(
+            "mqtt_url",
+            "",
+            "MQTT broker with the messages of cameras: mqtts://NAME:PASSWORD@HOST:8883 or mqtt://HOST:1883; without it nobody listens",
+            |config, value| {
+                config.mqtt = Some(Line::parse(value)?);
+                Ok(())
+            },
+        )
+    },
+    key(
+        "mqtt_ca",
+        "",
+        "certificate (PEM) of the authority of the broker, instead of those of the system",
+        |config, value| {
+            config.mqtt_ca = Some(existing(value, false)?);
+            Ok(())
+        },
+    ),
+    key(
+        "mqtt_client",
+        "jiceng",
+        "name of our session with the broker, its own for each server; letters, digits, `-`",
+        |config, value| {
+            if !(1..=40).contains(&value.len())
+                || !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            {
+                return Err(format!("`{value}` is no name; write 1 to 40 of letters, digits, `-`"));
+            }
+            value.clone_into(&mut config.mqtt_client);
+            Ok(())
+        },
+    ),
+    key(
+        "mqtt_topics",
+        "frigate",
+        "topic prefixes of the Frigates, separated by commas; `+` stands for any one part",
+        |config, value| {
+            let prefixes: Vec<String> = value.split(',').map(|prefix| prefix.trim().to_owned()).collect();
+            let is_good = |prefix: &String| {
+                !prefix.is_empty() && !prefix.contains('#') && prefix.split('/').all(|part| !part.is_empty())
+            };
+            if !prefixes.iter().all(is_good) {
+                return Err(format!(
+                    "`{value}` is no list of topic prefixes; write such as frigate,courts/+"
+                ));
+            }
+            config.mqtt_topics = prefixes;
+            Ok(())
+        },
+    ),
+    key(
+        "alarm_minutes",
+        "3,15",
+        "after how many minutes without an answer an alarm goes up to the court, and to the city",
+        |config, value| {
+            let minutes: Option<Vec<u32>> = value.split(',').map(|part| part.trim().parse().ok()).collect();
+            match minutes.as_deref() {
+                Some(&[court, city]) if 0 < court && court < city && city <= 1440 => {
+                    config.policy.alarm_minutes = [court, city];
+                    Ok(())
+                }
+                _ => Err(format!("`{value}` is not two whole numbers from 1 to 1440, the second one larger")),
+            }
+        },
+    ),
+    key(
+        "alarm_group_minutes",
+        "10",
+        "how many minutes after it is over the same thing still belongs to an alarm, 0 to 1440",
+        |config, value| whole(value, 0, 1440).map(|n| config.policy.alarm_group_minutes = n),
     ),
     Key {
         mask: Mask::Secret,

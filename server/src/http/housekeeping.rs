@@ -16,6 +16,9 @@ const EVERY: Duration = Duration::from_secs(3_600);
 /// How long changes are kept for browsers that were away.
 const REPLAY: TimeDelta = TimeDelta::days(2);
 
+/// How long it is kept what cameras saw; alarms stay.
+const SEEN: TimeDelta = TimeDelta::days(30);
+
 /// Runs until `end`.
 pub(super) async fn keep_house(platform: Arc<Platform>, end: CancellationToken) {
     loop {
@@ -34,6 +37,7 @@ async fn sweep(platform: &Platform) {
     let sessions = store::Sessions::new(platform.db.clone()).sweep(now).await;
     note("sessions", sessions.map_err(Failure::from));
     note("outbox", trim_outbox(platform).await);
+    note("what cameras saw", trim_events(platform).await);
     note("files", platform.clear_files(&us).await);
     note("recognitions", platform.lapse_recognitions(&us).await);
     note("problems that are overdue or to be looked at again", platform.chase_problems(&us).await);
@@ -44,6 +48,13 @@ async fn trim_outbox(platform: &Platform) -> Result<(), Failure> {
     let mut tx = platform.db.begin().await?;
     tx.trim_outbox(platform.now() - REPLAY).await?;
     Ok(tx.commit().await?)
+}
+
+async fn trim_events(platform: &Platform) -> Result<u64, Failure> {
+    let mut tx = platform.db.begin().await?;
+    let gone = tx.trim_events(platform.now() - SEEN).await?;
+    tx.commit().await?;
+    Ok(gone)
 }
 
 fn note<T: std::fmt::Debug>(what: &str, done: Result<T, Failure>) {

@@ -249,8 +249,10 @@ impl Entry {
             return Some(unit);
         }
         let end = self.path.iter().position(|id| *id == unit)?;
+        // That there are alarms is not for everybody who follows figures.
+        let action = if self.kind == "alarms" { Action::ReadAlarms } else { Action::Follow };
         let mut upwards = self.path[..=end].iter();
-        upwards.find(|id| tree.get(**id).is_some_and(|u| may(actor, Action::Follow, u, tree, month))).copied()
+        upwards.find(|id| tree.get(**id).is_some_and(|u| may(actor, action, u, tree, month))).copied()
     }
 }
 
@@ -318,8 +320,8 @@ impl<'a> LiveSpan<'a> {
     fn merge(&mut self, entry: &'a Entry) {
         self.from = self.from.min(entry.from);
         self.to = self.to.max(entry.to);
-        // A changed tree asks for more than a changed figure and must not be forgotten.
-        if self.kind != "units" {
+        // A changed tree asks for more than a changed figure and must not be forgotten, nor must an alarm.
+        if self.kind != "units" && (self.kind != "alarms" || entry.kind == "units") {
             self.kind = &entry.kind;
         }
     }

@@ -131,6 +131,13 @@ impl Platform {
                     text += &format!("\n  {url}/{pages}/{id}");
                 }
             }
+            if let Some(alarm) = detail["alarm"].as_i64() {
+                let what = detail["what"].as_str().unwrap_or_default();
+                text += &format!(" · {}", t_data(locale, "alarms.kinds", what));
+                if let Some(url) = public_url {
+                    text += &format!("\n  {url}/safety/alarms/{alarm}");
+                }
+            }
             if let Some(report) = report {
                 let form = self.catalogue.form(&report.form);
                 let form = form.map(|form| locale.pick(&form.zh, &form.en)).unwrap_or_default();

@@ -1,11 +1,13 @@
 //! The use cases. Each authorises first, applies the rule, writes in one transaction with its audit entry and its
 //! change for the live stream. Browser, REST and command line all come in here.
 
+mod alarms;
 mod analysis;
 mod audit;
 mod bulletins;
 mod caseload;
 mod cases;
+mod devices;
 pub mod facts;
 mod files;
 mod imports;

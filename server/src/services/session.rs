@@ -13,7 +13,6 @@ use app::{
     },
 };
 use async_trait::async_trait;
-use chrono::{DurationRound, TimeDelta};
 use serde_json::json;
 
 impl Platform {
@@ -58,6 +57,8 @@ impl Sessions for Platform {
             objections: self.authorise_somewhere(actor, Action::ReadObjections).await.is_ok(),
             quality: self.authorise_somewhere(actor, Action::ReadQuality).await.is_ok(),
             problems: self.authorise_somewhere(actor, Action::ReadProblems).await.is_ok(),
+            alarms: self.authorise_somewhere(actor, Action::ReadAlarms).await.is_ok(),
+            devices: self.authorise_somewhere(actor, Action::ReadDevices).await.is_ok(),
             unread: self.unread_notices(actor).await?,
             simulated: settings.simulated,
             demo_users: if signed_in { vec![] } else { settings.demo_users(&tree) },
@@ -114,12 +115,7 @@ impl Sessions for Platform {
         let Some(token) = found.filter(works) else {
             return Err(Failure::new(FailureKind::Unauthenticated, "bad_token"));
         };
-        let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
-        if token.last_used_at.is_none_or(|used| used < hour) {
-            let mut tx = self.begin().await?;
-            tx.touch_token(token.id, hour).await?;
-            tx.commit().await?;
-        }
+        self.note_use(&token).await?;
         let grant = Grant { role: super::tokens::scope_of(&token)?, unit: UnitId(token.unit_id) };
         Ok(Actor { name: format!("token:{}", token.id), grants: vec![grant], operator: false })
     }

@@ -2,23 +2,24 @@
 
 use super::units::{check_name, last};
 use crate::{
+    ingest::devices::door::Signature,
     platform::{Platform, refusal},
     store::{self, StoreError},
 };
 use app::{
     api::{
-        Failure, ListQuery, Page,
+        Failure, FailureKind, ListQuery, Page,
         tokens::{NewToken, TokenOrder, TokenRow, Tokens},
     },
     domain::{
-        permissions::{Action, Actor, Role, may},
+        permissions::{Action, Actor, Grant, Role, may},
         tree::Tree,
         units::{Unit, UnitId},
     },
 };
 use async_trait::async_trait;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DurationRound, SecondsFormat, TimeDelta};
 use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
 
@@ -104,6 +105,37 @@ impl Tokens for Platform {
 }
 
 impl Platform {
+    /// Whoever has signed a body with what is kept of a token.
+    ///
+    /// # Errors
+    /// `bad_signature` for one that is not of this time, not of this body, or of a token that does not work.
+    pub async fn actor_of_signature(&self, signature: &Signature, body: &[u8]) -> Result<Actor, Failure> {
+        let (now, bad) = (self.now(), || Failure::new(FailureKind::Unauthenticated, "bad_signature"));
+        if !signature.is_timely(now) {
+            return Err(Failure::new(FailureKind::Unauthenticated, "signature_late"));
+        }
+        let token = self.db.token(signature.token).await?.ok_or_else(bad)?;
+        let works = token.revoked_at.is_none() && token.expires_at.is_none_or(|until| now < until);
+        if !works || !signature.is_of(&token.hash, body) {
+            return Err(bad());
+        }
+        self.note_use(&token).await?;
+        let grant = Grant { role: scope_of(&token)?, unit: UnitId(token.unit_id) };
+        Ok(Actor { name: format!("token:{}", token.id), grants: vec![grant], operator: false })
+    }
+
+    /// Notes the hour in which a token was last used.
+    pub(super) async fn note_use(&self, token: &store::TokenRow) -> Result<(), Failure> {
+        let now = self.now();
+        let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+        if token.last_used_at.is_none_or(|used| used < hour) {
+            let mut tx = self.begin().await?;
+            tx.touch_token(token.id, hour).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Tokens of a unit that has ended belong to whoever had its subtree in its last month.
     fn may_manage_tokens(&self, actor: &Actor, tree: &Tree, unit: &Unit) -> bool {
         may(actor, Action::ManageTokens, unit, tree, last(unit, self.month()))

@@ -1,11 +1,13 @@
 //! The only place with SQL. One text for SQLite and PostgreSQL; where an engine needs its own words they stand
 //! beside the other's in the same function.
 
+mod alarms;
 mod audit;
 pub mod bulletins;
 mod caseload;
 mod cases;
 mod db;
+mod devices;
 mod differences;
 mod facts;
 mod files;
@@ -27,10 +29,14 @@ mod tokens;
 mod units;
 mod users;
 
+pub use alarms::{AlarmFilter, AlarmStepRow, NewAlarm, StoredAlarm, StoredWindow};
 pub use audit::AuditEntry;
 pub use caseload::{AgeRow, KindCount, PendingCase, PendingCounts, PendingFilter, PendingScope, PendingSort};
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
+pub use devices::{
+    DeviceFilter, EventRow, HeardOf, RunningEvent, StateChange, StoredDevice, Stranger, WatchedPoint,
+};
 pub use differences::DifferenceNote;
 pub use facts::{FactKey, FactRow, HistoryRow, Origin, OriginRow};
 pub use files::{NewFile, StoredFile, StoredUpload};

@@ -8,6 +8,7 @@ mod site;
 mod analysis;
 mod audit;
 mod cases;
+mod devices;
 mod files;
 mod forms;
 mod health;

@@ -60,11 +60,13 @@ mod judges;
 mod problems;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 use judges::judges;
 use problems::problems;
 use reports::reports;
 use reviews::reviews;
+use safety::safety;
 use saved::saved;
 
 const NO_QUERY: &str = "query[search]=&query[sort]=&query[offset]=0&query[limit]=0";
@@ -182,6 +184,7 @@ fn ways_in() -> Vec<WayIn> {
     ways.extend(reports());
     ways.extend(reviews());
     ways.extend(judges());
+    ways.extend(safety());
     ways.extend(saved());
     ways.extend(problems());
     ways

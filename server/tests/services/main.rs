@@ -4,15 +4,18 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod alarms;
 mod analysis;
 mod audit;
 mod bulletins;
 mod caseload;
 mod cases;
+mod devices;
 mod differences;
 mod file_keeping;
 mod files;
 mod mail;
+mod mqtt;
 mod objections;
 mod overview;
 mod papers;

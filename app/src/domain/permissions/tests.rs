@@ -89,6 +89,23 @@ fn single_cases_stay_at_the_court_and_nobody_objects_for_a_judge() {
 }
 
 #[test]
+fn alarms_are_for_those_who_answer_for_safety() {
+    for role in Role::ALL {
+        let answers = matches!(
+            role,
+            Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
+        );
+        for action in [Action::ReadAlarms, Action::AnswerAlarms] {
+            assert_eq!(ask(role, 4, action, 5), answers, "{role}");
+        }
+        assert_eq!(ask(role, 4, Action::ReadDevices, 5), answers || role == Role::Administrator, "{role}");
+        let keeps = matches!(role, Role::CourtManager | Role::Administrator);
+        assert_eq!(ask(role, 4, Action::ManageDevices, 5), keeps, "{role}");
+        assert_eq!(ask(role, 4, Action::SendDeviceMessages, 5), role == Role::Gateway, "{role}");
+    }
+}
+
+#[test]
 fn nobody_may_nothing_and_the_operator_everything() {
     let tree = small_tree();
     for action in Action::ALL {

@@ -124,7 +124,7 @@ fn row(locale: Locale, token: TokenRow, revoke: ServerAction<RevokeToken>) -> im
 fn Create(create: ServerAction<CreateToken>) -> impl IntoView {
     let locale = use_locale();
     let fault = fault_of(create);
-    let scopes = [Role::Feeder].into_iter().chain(Role::PEOPLE).collect::<Vec<_>>();
+    let scopes = [Role::Feeder, Role::Gateway].into_iter().chain(Role::PEOPLE).collect::<Vec<_>>();
     let made = move || create.value().get().and_then(Result::ok);
     // Without the client the answer, and the secret in it, would be lost: the command line is for that.
     let without = format!("<p class=\"notice warn\">{}</p>", t(locale, "admin.tokens.needs_js"));

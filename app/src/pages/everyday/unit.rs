@@ -91,7 +91,9 @@ fn UnitView(shown: Shown, pieces: Vec<Piece>, asked: Memo<Asked>, stale: bool) -
             "cases" => &[Part::Indicators, Part::Quality, Part::Reported],
             "posts" if post.get() => &[Part::Looks],
             "posts" => &[Part::Staffing, Part::Indicators, Part::Posts, Part::Reported],
-            "infrastructure" => &[Part::Facts, Part::Indicators, Part::Lacks, Part::Needs, Part::Reported],
+            "infrastructure" => {
+                &[Part::Facts, Part::Indicators, Part::Safety, Part::Lacks, Part::Needs, Part::Reported]
+            }
             "works" => &[Part::Indicators, Part::Reviews, Part::Wall, Part::Reported],
             _ => return view! { <Status/> }.into_any(),
         };

@@ -17,6 +17,7 @@ mod reading;
 mod reported;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 mod standards;
 mod stream;
@@ -127,6 +128,18 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reviews::save_items))
         .routes(routes!(reviews::move_entry))
         .routes(routes!(reviews::list_recognitions))
+        .routes(routes!(safety::list_devices, safety::save_device))
+        .routes(routes!(safety::save_point))
+        .routes(routes!(safety::retire_device))
+        .routes(routes!(safety::coverage))
+        .routes(routes!(safety::unknown_devices))
+        .routes(routes!(safety::send_messages))
+        .routes(routes!(safety::list_alarms))
+        .routes(routes!(safety::open_alarm))
+        .routes(routes!(safety::move_alarm))
+        .routes(routes!(safety::figures))
+        .routes(routes!(safety::list_windows, safety::add_window))
+        .routes(routes!(safety::end_window))
         .routes(routes!(saved::list_views, saved::save_view))
         .routes(routes!(saved::list_boards))
         .routes(routes!(saved::open_board))

@@ -5,6 +5,7 @@ mod judges;
 mod problems;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 
 use super::{Cell, TableRow};

@@ -19,6 +19,7 @@ use app::{
         tree::Tree,
         units::{Level, Unit, UnitId},
     },
+    i18n::{Locale, t_data},
 };
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -192,7 +193,7 @@ struct Led {
 }
 
 impl Led {
-    /// Of what was kept with the notice: a report, an entry of a campaign, a recognition, or an objection to a figure.
+    /// Of what was kept with the notice: a report, an entry of a campaign, a recognition, an objection to a figure, or an alarm.
     fn of(platform: &Platform, unit: &Unit, kind: &str, detail: &serde_json::Value) -> Option<Self> {
         let words = |value: &serde_json::Value| serde_json::from_value(value.clone()).ok();
         if detail["recognition"].is_string() {
@@ -211,6 +212,12 @@ impl Led {
                 about: (title.clone(), title),
                 period: String::new(),
             });
+        }
+        if let Some(alarm) = detail["alarm"].as_i64() {
+            let what = detail["what"].as_str().unwrap_or_default();
+            let name = |locale| t_data(locale, "alarms.kinds", what);
+            let about = (name(Locale::Zh), name(Locale::En));
+            return Some(Self { href: format!("/safety/alarms/{alarm}"), about, period: String::new() });
         }
         if detail["objection"].is_number() {
             let href =

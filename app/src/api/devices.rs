@@ -1,0 +1,277 @@
+//! Points and devices of tribunals, which point is watched, and what devices say.
+
+use super::{Failure, ListQuery, Page};
+use crate::domain::devices::{Cover, DeviceKind, DeviceState, PointKind};
+#[cfg(feature = "ssr")]
+use crate::domain::{
+    alarms::rules::Rule,
+    devices::{DeviceOrder, PointOrder, messages::Message},
+};
+use serde::{Deserialize, Serialize};
+
+/// A device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DeviceRow {
+    /// Number.
+    pub id: i64,
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// Its names, Chinese and English.
+    pub tribunal_name: (String, String),
+    /// Code of the device.
+    pub code: String,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Name.
+    pub name: String,
+    /// Code of the point that it watches; empty for none.
+    pub point: String,
+    /// Kind of that point.
+    pub point_kind: Option<PointKind>,
+    /// Names of that point, Chinese and English.
+    pub point_name: (String, String),
+    /// How it is.
+    pub state: DeviceState,
+    /// Since when, RFC 3339 in UTC.
+    pub state_at: String,
+    /// When it was last heard of; none for never.
+    pub heard_at: Option<String>,
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// When it was set up.
+    pub installed: Option<String>,
+    /// When it was last serviced.
+    pub serviced: Option<String>,
+    /// When it is to be serviced next.
+    pub service_due: Option<String>,
+    /// Whether that is over.
+    pub service_late: bool,
+    /// Who speaks for it.
+    pub source: String,
+    /// What it is called there.
+    pub address: String,
+    /// Whether the reader may change and retire it.
+    pub may_manage: bool,
+}
+
+/// Which devices are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct DevicesQuery {
+    /// Code of the unit whose subtree is meant; empty for all that may be seen.
+    pub unit: String,
+    /// camera, x_ray, gate, hand_detector, alarm_button, network, recorder; empty for all.
+    pub kind: String,
+    /// Kind of the point; empty for all.
+    pub point: String,
+    /// online, offline, disabled, unknown; empty for all.
+    pub state: String,
+    /// Looked for in names and codes of devices and tribunals, and makers.
+    pub search: String,
+    /// tribunal, code, kind, state, heard, due; `-` before it turns the order round.
+    pub sort: String,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows wanted.
+    pub limit: u32,
+}
+
+/// How the points of a kind are watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct CoverCell {
+    /// The word for it.
+    pub cover: Cover,
+    /// Points with a working device.
+    pub covered: u32,
+    /// Points.
+    pub points: u32,
+}
+
+/// How a tribunal is watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct CoverRow {
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// Its names, Chinese and English.
+    pub name: (String, String),
+    /// One cell for each kind of points, in their order.
+    pub cells: Vec<CoverCell>,
+    /// Devices that work.
+    pub online: u32,
+    /// Devices.
+    pub devices: u32,
+}
+
+/// Coverage, page by page, with the sums of all that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Coverage {
+    /// Tribunals.
+    pub rows: Vec<CoverRow>,
+    /// Tribunals in all.
+    pub total: u32,
+    /// Tribunals before this page.
+    pub offset: u32,
+    /// Points of all of them without a working device, by kind.
+    pub blind: Vec<u32>,
+    /// Tribunals of which no such point is known, by kind.
+    pub no_point: Vec<u32>,
+    /// Devices that work, of all.
+    pub online: u32,
+    /// Devices of all.
+    pub devices: u32,
+    /// Whether the line to the cameras is up, and since when; none where no line is configured or was ever up.
+    pub line: Option<(bool, String)>,
+}
+
+/// A device that speaks and that nobody has listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct StrangerRow {
+    /// Who says it.
+    pub source: String,
+    /// Which device.
+    pub address: String,
+    /// Messages.
+    pub messages: i64,
+    /// First one, RFC 3339 in UTC.
+    pub first_at: String,
+    /// Last one, RFC 3339 in UTC.
+    pub last_at: String,
+}
+
+/// Points, devices and rules as a mapping file holds them.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Registry {
+    /// Points.
+    #[serde(rename = "point")]
+    pub points: Vec<PointOrder>,
+    /// Devices.
+    #[serde(rename = "device")]
+    pub devices: Vec<DeviceOrder>,
+    /// Rules; without any those that hold stay.
+    #[serde(rename = "rule")]
+    pub rules: Vec<Rule>,
+}
+
+/// What a mapping file has changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryReceipt {
+    /// Points kept.
+    pub points: u32,
+    /// Devices kept.
+    pub devices: u32,
+    /// Rules kept.
+    pub rules: u32,
+}
+
+/// What became of messages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MessagesReceipt {
+    /// Messages that said something new.
+    pub taken: u32,
+    /// Messages that were said before, or after something newer.
+    pub repeated: u32,
+    /// Messages of devices that nobody has listed.
+    pub unknown: u32,
+    /// Messages of devices that the sender does not speak for.
+    pub refused: u32,
+    /// Messages that were too old to raise an alarm.
+    pub late: u32,
+    /// Alarms kept back by maintenance.
+    pub suppressed: u32,
+    /// Alarms raised.
+    pub alarms: u32,
+}
+
+/// Points and devices.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait Devices {
+    /// Devices of the units that the reader may see.
+    async fn list_devices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &DevicesQuery,
+    ) -> Result<Page<DeviceRow>, Failure>;
+    /// Which points are watched, by tribunal; `unit` empty for all that may be seen, `sort` tribunal or cover.
+    async fn coverage(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        unit: &str,
+        query: &ListQuery,
+    ) -> Result<Coverage, Failure>;
+    /// Keeps a point; gives its number.
+    async fn save_point(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        order: &PointOrder,
+    ) -> Result<i64, Failure>;
+    /// Keeps a device, takes a retired one back into use; gives its number.
+    async fn save_device(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        order: &DeviceOrder,
+    ) -> Result<i64, Failure>;
+    /// Takes a device out of use; saving it again takes it back.
+    async fn retire_device(&self, actor: &crate::domain::permissions::Actor, id: i64) -> Result<(), Failure>;
+    /// Keeps what a mapping file holds, all of it or nothing.
+    async fn load_devices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        registry: &Registry,
+    ) -> Result<RegistryReceipt, Failure>;
+    /// Devices that speak and that nobody has listed, the loudest first; for those who keep the list of all.
+    async fn unknown_devices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &ListQuery,
+    ) -> Result<Page<StrangerRow>, Failure>;
+    /// Takes what devices say, all of it or nothing.
+    async fn take_device_messages(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        messages: &[Message],
+    ) -> Result<MessagesReceipt, Failure>;
+}
+
+/// Devices, for the browser.
+#[leptos::server(ListDevices, "/api/fn", endpoint = "list_devices")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_devices(query: DevicesQuery) -> Result<Page<DeviceRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_devices(&actor, &query).await
+}
+
+/// Coverage, for the browser.
+#[leptos::server(DeviceCoverage, "/api/fn", endpoint = "device_coverage")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn device_coverage(unit: String, query: ListQuery) -> Result<Coverage, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.coverage(&actor, &unit, &query).await
+}
+
+/// Takes a device out of use, for the browser.
+#[leptos::server(RetireDevice, "/api/fn", endpoint = "retire_device")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn retire_device(id: i64) -> Result<(), Failure> {
+    let actor = super::actor().await?;
+    super::services()?.retire_device(&actor, id).await
+}
+
+/// Devices that nobody has listed, for the browser.
+#[leptos::server(UnknownDevices, "/api/fn", endpoint = "unknown_devices")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn unknown_devices(query: ListQuery) -> Result<Page<StrangerRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.unknown_devices(&actor, &query).await
+}

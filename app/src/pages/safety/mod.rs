@@ -1,0 +1,143 @@
+//! Alarms as they come, points and devices.
+
+mod alarm;
+mod alarms;
+mod devices;
+mod figures;
+mod follow;
+mod sound;
+
+use crate::{
+    api::{Failure, FailureKind, session::SessionInfo},
+    components::{
+        frame::use_session,
+        states::{FailureView, Loading, answered},
+    },
+    i18n::{Locale, t, use_locale},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, hooks::use_params_map, path,
+};
+
+/// Their routes.
+#[component(transparent)]
+pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/safety") view=AlarmsPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/devices") view=DevicesPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/alarms/:id") view=AlarmPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Where the pages are.
+const ALARMS: &str = "/safety";
+const DEVICES: &str = "/safety/devices";
+
+/// What stands inside of a page for whoever may see it.
+#[derive(Clone, Copy)]
+enum Inside {
+    Alarms,
+    Devices,
+    Alarm(Signal<i64>),
+}
+
+#[component]
+fn AlarmsPage() -> impl IntoView {
+    page(Inside::Alarms)
+}
+
+#[component]
+fn DevicesPage() -> impl IntoView {
+    page(Inside::Devices)
+}
+
+#[component]
+fn AlarmPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Signal::derive(move || {
+        params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or_default())
+    });
+    page(Inside::Alarm(id))
+}
+
+fn page(inside: Inside) -> AnyView {
+    let locale = use_locale();
+    let session = use_session();
+    let title = match inside {
+        Inside::Devices => t(locale, "safety.devices"),
+        Inside::Alarms | Inside::Alarm(_) => t(locale, "safety.title"),
+    };
+    view! {
+        <Title text=title/>
+        <section class="page stack safety">
+            <h1>{title}</h1>
+            <Suspense fallback=Loading>
+                {answered(session.info(), move |info| {
+                    if let Some(failure) = refused(info.as_ref(), inside) {
+                        return view! { <FailureView failure/> }.into_any();
+                    }
+                    let (alarms, home) =
+                        info.map(|info| (info.alarms, info.home.unwrap_or_default())).unwrap_or_default();
+                    let content = match inside {
+                        Inside::Alarms => view! { <alarms::Board home/> }.into_any(),
+                        Inside::Devices => view! { <devices::Board/> }.into_any(),
+                        Inside::Alarm(id) => view! { <alarm::One id/> }.into_any(),
+                    };
+                    view! {
+                        {tabs(locale, alarms, inside)}
+                        {content}
+                    }
+                        .into_any()
+                })}
+            </Suspense>
+        </section>
+    }
+    .into_any()
+}
+
+/// Why the page is not for somebody.
+fn refused(info: Result<&SessionInfo, &Failure>, inside: Inside) -> Option<Failure> {
+    match info {
+        Err(failure) => Some(failure.clone()),
+        Ok(info) if info.alarms => None,
+        Ok(info) if info.devices && matches!(inside, Inside::Devices) => None,
+        Ok(info) if info.user.is_some() => Some(Failure::forbidden("")),
+        Ok(_) => Some(Failure::new(FailureKind::Unauthenticated, "sign_in_first")),
+    }
+}
+
+fn tabs(locale: Locale, alarms: bool, inside: Inside) -> AnyView {
+    let devices = matches!(inside, Inside::Devices);
+    let first = alarms.then(|| {
+        let here = (!devices).then_some("page");
+        view! { <a href=ALARMS aria-current=here>{t(locale, "safety.alarms")}</a> }.into_any()
+    });
+    let here = devices.then_some("page");
+    view! {
+        <nav class="tabs" aria-label=t(locale, "safety.title")>
+            {first}
+            <a href=DEVICES aria-current=here>{t(locale, "safety.devices")}</a>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The options of a choice, by the words that the address uses.
+fn options(words: Vec<(&'static str, String)>, chosen: String) -> AnyView {
+    words
+        .into_iter()
+        .map(|(word, label)| {
+            let chosen = word == chosen;
+            view! { <option value=word selected=chosen>{label}</option> }.into_any()
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn hidden(name: &'static str, value: String) -> AnyView {
+    view! { <input type="hidden" name=name value=value/> }.into_any()
+}

@@ -1,0 +1,135 @@
+//! Devices and alarms as tables.
+
+use super::word;
+use crate::http::tables::{Cell, TableRow};
+use app::api::{
+    alarms::AlarmRow,
+    devices::{CoverRow, DeviceRow, StrangerRow},
+};
+
+impl TableRow for DeviceRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "tribunal",
+        "tribunal_name",
+        "code",
+        "kind",
+        "name",
+        "point",
+        "point_kind",
+        "point_name",
+        "state",
+        "state_at",
+        "heard_at",
+        "maker",
+        "model",
+        "installed",
+        "serviced",
+        "service_due",
+        "source",
+        "address",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            (&self.code).into(),
+            word(&self.kind),
+            (&self.name).into(),
+            (&self.point).into(),
+            word(&self.point_kind),
+            (&self.point_name.0).into(),
+            word(&self.state),
+            (&self.state_at).into(),
+            self.heard_at.as_ref().into(),
+            (&self.maker).into(),
+            (&self.model).into(),
+            self.installed.as_ref().into(),
+            self.serviced.as_ref().into(),
+            self.service_due.as_ref().into(),
+            (&self.source).into(),
+            (&self.address).into(),
+        ]
+    }
+}
+
+impl TableRow for CoverRow {
+    const HEAD: &'static [&'static str] = &[
+        "tribunal",
+        "name",
+        "courtroom",
+        "security_check",
+        "gate",
+        "hall",
+        "duty_room",
+        "archive",
+        "mediation_room",
+        "online",
+        "devices",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let mut cells = vec![(&self.tribunal).into(), (&self.name.0).into()];
+        cells.extend(self.cells.iter().map(|cell| word(&cell.cover)));
+        cells.extend([i64::from(self.online).into(), i64::from(self.devices).into()]);
+        cells
+    }
+}
+
+impl TableRow for StrangerRow {
+    const HEAD: &'static [&'static str] = &["source", "address", "messages", "first_at", "last_at"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.source).into(),
+            (&self.address).into(),
+            self.messages.into(),
+            (&self.first_at).into(),
+            (&self.last_at).into(),
+        ]
+    }
+}
+
+impl TableRow for AlarmRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "tribunal",
+        "tribunal_name",
+        "device",
+        "point_kind",
+        "point_name",
+        "kind",
+        "state",
+        "raised_at",
+        "last_at",
+        "times",
+        "recovered_at",
+        "level",
+        "acknowledged_by",
+        "acknowledged_after",
+        "was_false",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            (&self.device).into(),
+            word(&self.point_kind),
+            (&self.point_name.0).into(),
+            word(&self.kind),
+            word(&self.state),
+            (&self.raised_at).into(),
+            (&self.last_at).into(),
+            self.times.into(),
+            self.recovered_at.as_ref().into(),
+            self.level.into(),
+            (&self.acknowledged_by).into(),
+            self.acknowledged_after.into(),
+            if self.was_false { "yes" } else { "no" }.into(),
+        ]
+    }
+}

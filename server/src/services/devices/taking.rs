@@ -1,0 +1,460 @@
+//! What devices say becomes states, sights and alarms: read at once, decided in memory, written at once. Whoever takes
+//! messages holds the lock of writers, so that the same message taken twice is one.
+
+use super::super::alarms::raising::Trigger;
+use crate::{
+    platform::Platform,
+    store::{EventRow, HeardOf, RunningEvent, StateChange, StoredDevice, Stranger},
+};
+use app::{
+    api::{Failure, devices::MessagesReceipt},
+    domain::{
+        alarms::{
+            AlarmKind,
+            rules::{Place, Rule},
+        },
+        devices::{
+            DeviceKind, DeviceState,
+            messages::{AHEAD, Addition, Message, Report, Seen, Sight, Stage},
+        },
+        permissions::{Action, Actor, may},
+        units::UnitId,
+    },
+};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Messages about what is longer ago raise no alarm: nobody could do anything about it.
+const TOO_LATE: TimeDelta = TimeDelta::hours(1);
+/// What was not heard of for so long is not seen any more, although nobody has said so.
+pub(in crate::services) const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
+/// What Frigate calls people.
+const PERSON: &str = "person";
+
+/// What is known, and what becomes of it.
+struct Draft<'a> {
+    now: DateTime<Utc>,
+    local: Box<dyn Fn(DateTime<Utc>) -> NaiveDateTime + Send + Sync + 'a>,
+    rules: &'a [Rule],
+    devices: HashMap<(&'a str, &'a str), &'a StoredDevice>,
+    of_source: HashMap<&'a str, Vec<&'a StoredDevice>>,
+    paths: HashMap<i64, Vec<String>>,
+    refused: HashSet<i64>,
+    running: HashMap<i64, HashMap<(String, String), Sight>>,
+    states: BTreeMap<i64, StateChange>,
+    events: HashMap<(String, String), EventRow>,
+    fresh: HashSet<(String, String)>,
+    heard: BTreeMap<i64, HeardOf>,
+    strangers: BTreeMap<(String, String), Stranger>,
+    triggers: BTreeMap<(i64, AlarmKind), Trigger>,
+    recovered: Vec<i64>,
+    receipt: MessagesReceipt,
+}
+
+impl Platform {
+    pub(super) async fn take_messages(
+        &self,
+        actor: &Actor,
+        messages: &[Message],
+    ) -> Result<MessagesReceipt, Failure> {
+        let tree = self.authorise_somewhere(actor, Action::SendDeviceMessages).await?;
+        if messages.is_empty() {
+            return Ok(MessagesReceipt::default());
+        }
+        let now = self.now();
+        let mut timed: Vec<(DateTime<Utc>, &Message)> = messages
+            .iter()
+            .map(|message| (message.at.filter(|at| *at <= now + AHEAD).unwrap_or(now), message))
+            .collect();
+        timed.sort_by_key(|(at, _)| *at);
+        let rules = self.alarm_rules().await?;
+        let sources: HashSet<&str> = messages.iter().map(|message| message.source.as_str()).collect();
+        let sources: Vec<&str> = sources.into_iter().collect();
+        let keys: HashSet<(&str, &str)> = messages
+            .iter()
+            .filter(|message| !message.id.is_empty())
+            .map(|message| (message.source.as_str(), message.id.as_str()))
+            .collect();
+        let keys: Vec<_> = keys.into_iter().collect();
+
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let devices = self.db.devices_of_sources(&sources).await?;
+        let events = self.db.device_events(&keys).await?;
+        let named: HashSet<&str> = messages.iter().map(|message| message.address.as_str()).collect();
+        let crowds = rules.iter().any(|rule| rule.alarm == AlarmKind::Crowd);
+        let watched: Vec<i64> = devices
+            .iter()
+            .filter(|device| crowds && named.contains(device.address.as_str()))
+            .map(|device| device.id)
+            .collect();
+        let running = if watched.is_empty() {
+            vec![]
+        } else {
+            self.db.running_events(&watched, now - FORGOTTEN).await?
+        };
+        let zone = self.policy.time_zone;
+        let local = Box::new(move |at: DateTime<Utc>| at.with_timezone(&zone).naive_local());
+        let mut draft = Draft::new(now, local, &rules, &devices, running);
+        draft.events = events.into_iter().map(|row| ((row.source.clone(), row.event.clone()), row)).collect();
+        let month = self.month();
+        for device in &devices {
+            let Some(unit) = tree.get(UnitId(device.unit_id)) else { continue };
+            let path = tree.path(unit.id, month).filter_map(|id| tree.get(id)).map(|unit| unit.code.clone());
+            draft.paths.entry(device.unit_id).or_insert_with(|| path.collect());
+            if !may(actor, Action::SendDeviceMessages, unit, &tree, month) {
+                draft.refused.insert(device.id);
+            }
+        }
+        for (at, message) in timed {
+            draft.take(at, message)?;
+        }
+        let Draft { states, events, fresh, heard, strangers, triggers, recovered, mut receipt, .. } = draft;
+        let states: Vec<StateChange> = states.into_values().collect();
+        let fresh: Vec<EventRow> =
+            events.into_iter().filter(|(key, _)| fresh.contains(key)).map(|(_, row)| row).collect();
+        tx.change_states(&states).await?;
+        tx.put_events(&fresh).await?;
+        tx.heard_of(&heard.into_values().collect::<Vec<_>>()).await?;
+        tx.count_strangers(&strangers.into_values().collect::<Vec<_>>()).await?;
+        tx.recover_alarms(&recovered, now).await?;
+        let raised = self.raise(&mut tx, actor, &triggers.into_values().collect::<Vec<_>>()).await?;
+        receipt.alarms = raised.alarms;
+        receipt.suppressed = raised.suppressed;
+        let by_id: HashMap<i64, i64> = devices.iter().map(|device| (device.id, device.unit_id)).collect();
+        let mut changed: Vec<i64> = states
+            .iter()
+            .map(|change| change.device)
+            .chain(recovered.iter().copied())
+            .filter_map(|device| by_id.get(&device).copied())
+            .chain(raised.units)
+            .collect();
+        changed.sort_unstable();
+        changed.dedup();
+        for unit in &changed {
+            self.tell_of_change(&mut tx, UnitId(*unit)).await?;
+        }
+        if changed.is_empty() {
+            // Nobody has anything to be told: whatever is kept elsewhere is not out of date either.
+            tx.commit().await?;
+        } else {
+            self.commit(tx).await?;
+        }
+        note(&receipt);
+        Ok(receipt)
+    }
+}
+
+fn note(receipt: &MessagesReceipt) {
+    for (result, count) in [
+        ("taken", receipt.taken),
+        ("repeated", receipt.repeated),
+        ("unknown", receipt.unknown),
+        ("refused", receipt.refused),
+        ("late", receipt.late),
+    ] {
+        metrics::counter!("jiceng_device_messages_total", "result" => result).increment(u64::from(count));
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+fn json<T: serde::Serialize>(words: &T) -> String {
+    serde_json::to_string(words).unwrap_or_default()
+}
+
+impl<'a> Draft<'a> {
+    fn new(
+        now: DateTime<Utc>,
+        local: Box<dyn Fn(DateTime<Utc>) -> NaiveDateTime + Send + Sync + 'a>,
+        rules: &'a [Rule],
+        devices: &'a [StoredDevice],
+        running: Vec<RunningEvent>,
+    ) -> Self {
+        let mut of_source: HashMap<&str, Vec<&StoredDevice>> = HashMap::new();
+        for device in devices {
+            of_source.entry(&device.source).or_default().push(device);
+        }
+        let mut seen: HashMap<i64, HashMap<(String, String), Sight>> = HashMap::new();
+        for event in running {
+            let sight = Sight {
+                stage: Stage::Update,
+                objects: words(&event.objects),
+                zones: words(&event.zones),
+                severity: None,
+            };
+            seen.entry(event.device_id).or_default().insert((event.source, event.event), sight);
+        }
+        Self {
+            now,
+            local,
+            rules,
+            devices: devices.iter().map(|d| ((d.source.as_str(), d.address.as_str()), d)).collect(),
+            of_source,
+            paths: HashMap::new(),
+            refused: HashSet::new(),
+            running: seen,
+            states: BTreeMap::new(),
+            events: HashMap::new(),
+            fresh: HashSet::new(),
+            heard: BTreeMap::new(),
+            strangers: BTreeMap::new(),
+            triggers: BTreeMap::new(),
+            recovered: vec![],
+            receipt: MessagesReceipt::default(),
+        }
+    }
+
+    fn take(&mut self, at: DateTime<Utc>, message: &'a Message) -> Result<(), Failure> {
+        if let (Report::State(state), "") = (&message.what, message.address.as_str()) {
+            return self.take_source(at, &message.source, *state);
+        }
+        let Some(device) = self.devices.get(&(message.source.as_str(), message.address.as_str())).copied()
+        else {
+            self.meet(at, message);
+            return Ok(());
+        };
+        if self.refused.contains(&device.id) {
+            self.receipt.refused += 1;
+            return Ok(());
+        }
+        let heard = self.heard.entry(device.id).or_insert(HeardOf { device: device.id, at, person_at: None });
+        heard.at = heard.at.max(at);
+        match &message.what {
+            Report::State(state) => {
+                let timed = message.at.is_some();
+                let changed = self.change(at, device, *state, timed)?;
+                if changed {
+                    self.receipt.taken += 1;
+                    if *state == DeviceState::Offline {
+                        let kind = match device.kind()? {
+                            DeviceKind::Camera => AlarmKind::Dark,
+                            _ => AlarmKind::Offline,
+                        };
+                        self.trigger(at, device, kind);
+                    }
+                } else {
+                    self.receipt.repeated += 1;
+                }
+            }
+            Report::Sight(sight) => self.see(at, device, message, sight)?,
+            Report::Alarm(kind) => {
+                let id = match (message.id.as_str(), message.at) {
+                    ("", None) => String::new(),
+                    ("", Some(at)) => format!("{}@{}", kind.as_str(), at.timestamp_millis()),
+                    (id, _) => id.to_owned(),
+                };
+                if !id.is_empty() {
+                    let key = (message.source.clone(), id);
+                    if self.events.contains_key(&key) {
+                        self.receipt.repeated += 1;
+                        return Ok(());
+                    }
+                    let row = EventRow {
+                        source: key.0.clone(),
+                        event: key.1.clone(),
+                        device_id: device.id,
+                        objects: "[]".to_owned(),
+                        zones: "[]".to_owned(),
+                        began_at: at,
+                        heard_at: at,
+                        ended: true,
+                        raised: json(&[kind]),
+                    };
+                    self.fresh.insert(key.clone());
+                    self.events.insert(key, row);
+                }
+                self.receipt.taken += 1;
+                self.trigger(at, device, *kind);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever speaks for devices comes or goes. When it is gone nobody knows how they are; that is one alarm for each
+    /// tribunal, not one for each camera.
+    fn take_source(&mut self, at: DateTime<Utc>, source: &'a str, state: DeviceState) -> Result<(), Failure> {
+        let devices = self.of_source.get(source).cloned().unwrap_or_default();
+        let (own, refused): (Vec<_>, Vec<_>) =
+            devices.into_iter().partition(|device| !self.refused.contains(&device.id));
+        if own.is_empty() {
+            if refused.is_empty() {
+                self.stranger(at, source, "");
+                self.receipt.unknown += 1;
+            } else {
+                self.receipt.refused += 1;
+            }
+            return Ok(());
+        }
+        let mut changed = false;
+        let mut told = HashSet::new();
+        // The recorder itself first, where one is listed.
+        let (itself, others): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|device| device.address.is_empty());
+        for device in itself {
+            if self.change(at, device, state, false)? {
+                changed = true;
+                if state == DeviceState::Offline {
+                    self.trigger(at, device, AlarmKind::Offline);
+                    told.insert(device.unit_id);
+                }
+            }
+        }
+        if state == DeviceState::Offline {
+            for device in others {
+                let now = self.state_of(device)?;
+                if now == DeviceState::Disabled || !self.change(at, device, DeviceState::Unknown, false)? {
+                    continue;
+                }
+                changed = true;
+                if told.insert(device.unit_id) {
+                    self.trigger(at, device, AlarmKind::Offline);
+                }
+            }
+        }
+        if changed {
+            self.receipt.taken += 1;
+        } else {
+            self.receipt.repeated += 1;
+        }
+        Ok(())
+    }
+
+    fn state_of(&self, device: &StoredDevice) -> Result<DeviceState, Failure> {
+        Ok(match self.states.get(&device.id) {
+            Some(change) => change.state,
+            None => device.state()?,
+        })
+    }
+
+    /// Notes how a device is; false when that is known, or something newer is.
+    fn change(
+        &mut self,
+        at: DateTime<Utc>,
+        device: &StoredDevice,
+        state: DeviceState,
+        timed: bool,
+    ) -> Result<bool, Failure> {
+        let since = self.states.get(&device.id).map_or(device.state_at, |change| change.at);
+        let before = self.state_of(device)?;
+        if before == state || (timed && at < since && before != DeviceState::Unknown) {
+            return Ok(false);
+        }
+        // Time never goes back, whatever clock a device has.
+        let at = at.max(since);
+        self.states.insert(device.id, StateChange { device: device.id, state, at });
+        if state == DeviceState::Online {
+            self.recovered.push(device.id);
+        }
+        Ok(true)
+    }
+
+    fn see(
+        &mut self,
+        at: DateTime<Utc>,
+        device: &StoredDevice,
+        message: &Message,
+        sight: &Sight,
+    ) -> Result<(), Failure> {
+        let key = (message.source.clone(), message.id.clone());
+        let known = self.events.get(&key);
+        let seen = known.map(|row| Seen { at: row.heard_at, over: row.ended });
+        if Seen::adds(seen.as_ref(), sight.stage, at) == Addition::Nothing {
+            self.receipt.repeated += 1;
+            return Ok(());
+        }
+        let after = Seen::after(seen.as_ref(), sight.stage, at);
+        let mut raised: Vec<AlarmKind> =
+            known.map(|row| serde_json::from_str(&row.raised).unwrap_or_default()).unwrap_or_default();
+        let began_at = known.map_or(at, |row| row.began_at.min(at));
+        // Where somebody has been counts as long as it goes on.
+        let mut zones = known.map(|row| words(&row.zones)).unwrap_or_default();
+        zones.extend(sight.zones.iter().filter(|zone| !zones.contains(zone)).cloned().collect::<Vec<_>>());
+        if sight.objects.iter().any(|object| object == PERSON)
+            && let Some(heard) = self.heard.get_mut(&device.id)
+        {
+            heard.person_at = heard.person_at.max(Some(at));
+        }
+        // Who sees works, whatever was heard of it before.
+        if self.state_of(device)? == DeviceState::Unknown {
+            self.change(at, device, DeviceState::Online, false)?;
+        }
+        let seen_here = self.running.entry(device.id).or_default();
+        if after.over || sight.severity.is_some() {
+            seen_here.remove(&key);
+        } else {
+            seen_here.insert(key.clone(), sight.clone());
+        }
+        if self.now - at > TOO_LATE {
+            self.receipt.late += 1;
+        } else {
+            for kind in self.rules_met(at, device, sight) {
+                if !raised.contains(&kind) {
+                    raised.push(kind);
+                    self.trigger(at, device, kind);
+                }
+            }
+        }
+        self.receipt.taken += 1;
+        let row = EventRow {
+            source: key.0.clone(),
+            event: key.1.clone(),
+            device_id: device.id,
+            objects: json(&sight.objects),
+            zones: json(&zones),
+            began_at,
+            heard_at: after.at,
+            ended: after.over,
+            raised: json(&raised),
+        };
+        self.fresh.insert(key.clone());
+        self.events.insert(key, row);
+        Ok(())
+    }
+
+    fn rules_met(&self, at: DateTime<Utc>, device: &StoredDevice, sight: &Sight) -> Vec<AlarmKind> {
+        let path = self.paths.get(&device.unit_id).map(Vec::as_slice).unwrap_or_default();
+        let place = Place { point: device.point_kind(), path };
+        let local = (self.local)(at);
+        let together = |rule: &Rule| {
+            let seen = self.running.get(&device.id).into_iter().flat_map(HashMap::values);
+            seen.filter(|seen| rule.is_about(seen)).count() as u32
+        };
+        let met = self.rules.iter().filter(|rule| rule.is_raised(place, sight, local, together(rule)));
+        met.map(|rule| rule.alarm).collect()
+    }
+
+    fn trigger(&mut self, at: DateTime<Utc>, device: &StoredDevice, kind: AlarmKind) {
+        let new = Trigger { device: device.id, unit: device.unit_id, kind, first: at, last: at, times: 0 };
+        let trigger = self.triggers.entry((device.id, kind)).or_insert(new);
+        trigger.first = trigger.first.min(at);
+        trigger.last = trigger.last.max(at);
+        trigger.times += 1;
+    }
+
+    fn meet(&mut self, at: DateTime<Utc>, message: &'a Message) {
+        // `camera/record`: another part of a camera that is listed is no stranger.
+        let camera = message.address.rsplit_once('/').map(|(camera, _)| camera);
+        if camera.is_some_and(|camera| self.devices.contains_key(&(message.source.as_str(), camera))) {
+            self.receipt.repeated += 1;
+            return;
+        }
+        self.stranger(at, &message.source, &message.address);
+        self.receipt.unknown += 1;
+    }
+
+    fn stranger(&mut self, at: DateTime<Utc>, source: &str, address: &str) {
+        let key = (source.to_owned(), address.to_owned());
+        let stranger = self.strangers.entry(key.clone()).or_insert(Stranger {
+            source: key.0,
+            address: key.1,
+            messages: 0,
+            first_at: at,
+            last_at: at,
+        });
+        stranger.messages += 1;
+        stranger.last_at = stranger.last_at.max(at);
+    }
+}

@@ -1,0 +1,442 @@
+//! Points and devices, and what devices say, on both engines.
+
+use crate::common::{Stage, at, operator, stages};
+use app::{
+    api::{
+        ListQuery,
+        alarms::{AlarmRow, Alarms, AlarmsQuery},
+        devices::{Devices, DevicesQuery, MessagesReceipt, Registry},
+    },
+    domain::{
+        alarms::{AlarmKind, AlarmState},
+        devices::{
+            Cover, DeviceState,
+            messages::{Message, Report, Severity, Sight, Stage as Seen},
+        },
+        permissions::Role,
+    },
+};
+use server::ingest::devices::mapping;
+
+/// Two cameras, a recorder and a button at AC1; a camera at BC1 that another Frigate speaks for.
+pub const MAP: &str = r#"
+[[point]]
+tribunal = "AC1"
+code = "court1"
+kind = "courtroom"
+name = "第一法庭"
+name_en = "Courtroom 1"
+[[point]]
+tribunal = "AC1"
+code = "check"
+kind = "security_check"
+name = "安检处"
+[[point]]
+tribunal = "BC1"
+code = "gate"
+kind = "gate"
+name = "大门"
+[[device]]
+tribunal = "AC1"
+code = "c1"
+kind = "camera"
+name = "法庭摄像机"
+point = "court1"
+source = "frigate"
+address = "court1"
+service_due = "2026-11-01"
+[[device]]
+tribunal = "AC1"
+code = "c2"
+kind = "camera"
+name = "安检摄像机"
+point = "check"
+source = "frigate"
+address = "check"
+[[device]]
+tribunal = "AC1"
+code = "nvr"
+kind = "recorder"
+name = "录像机"
+source = "frigate"
+[[device]]
+tribunal = "AC1"
+code = "b1"
+kind = "alarm_button"
+name = "报警按钮"
+source = "buttons"
+address = "b1"
+[[device]]
+tribunal = "BC1"
+code = "c1"
+kind = "camera"
+name = "大门摄像机"
+point = "gate"
+source = "other"
+address = "gate"
+"#;
+
+/// Loads [`MAP`].
+pub async fn furnish(stage: &Stage) {
+    let registry = mapping::read("map.toml", MAP).unwrap();
+    stage.platform.load_devices(&operator(), &registry).await.unwrap();
+}
+
+/// How a device is.
+pub fn state(source: &str, address: &str, state: DeviceState) -> Message {
+    Message {
+        source: source.into(),
+        address: address.into(),
+        id: String::new(),
+        at: None,
+        what: Report::State(state),
+    }
+}
+
+/// A person is seen.
+pub fn person(address: &str, id: &str, stage: Seen, when: &str) -> Message {
+    let sight = Sight { stage, objects: vec!["person".into()], zones: vec![], severity: None };
+    Message {
+        source: "frigate".into(),
+        address: address.into(),
+        id: id.into(),
+        at: Some(at(when)),
+        what: Report::Sight(sight),
+    }
+}
+
+async fn take(stage: &Stage, messages: &[Message]) -> MessagesReceipt {
+    stage.platform.take_device_messages(&operator(), messages).await.unwrap()
+}
+
+/// Alarms as the operator sees them, closed ones too.
+pub async fn alarms(stage: &Stage) -> Vec<AlarmRow> {
+    let query = AlarmsQuery { state: "all".into(), sort: "raised".into(), ..AlarmsQuery::default() };
+    stage.platform.list_alarms(&operator(), &query).await.unwrap().page.rows
+}
+
+#[tokio::test]
+async fn what_is_loaded_is_listed_sorted_and_cut_to_what_may_be_seen() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let head = stage.actor(Role::TribunalHead, "AC1").await;
+        let list = async |query: DevicesQuery| {
+            let page = stage.platform.list_devices(&head, &query).await.unwrap();
+            (page.total, page.rows.into_iter().map(|row| row.code).collect::<Vec<_>>())
+        };
+        let codes = ["b1", "c1", "c2", "nvr"].map(str::to_owned).to_vec();
+        assert_eq!(list(DevicesQuery::default()).await, (4, codes));
+        let query = DevicesQuery { sort: "-code".into(), limit: 1, offset: 1, ..DevicesQuery::default() };
+        assert_eq!(list(query).await, (4, vec!["c2".to_owned()]));
+        let query = DevicesQuery { point: "courtroom".into(), ..DevicesQuery::default() };
+        assert_eq!(list(query).await.1, ["c1"]);
+        let query = DevicesQuery { search: "安检".into(), ..DevicesQuery::default() };
+        assert_eq!(list(query).await.1, ["c2"]);
+        let query =
+            DevicesQuery { search: "ac1danwei".into(), kind: "recorder".into(), ..DevicesQuery::default() };
+        assert_eq!(list(query).await.1, ["nvr"]);
+        let row = stage.platform.list_devices(&head, &DevicesQuery::default()).await.unwrap().rows.remove(1);
+        assert_eq!((row.state, row.heard_at, row.may_manage), (DeviceState::Unknown, None, false));
+        assert_eq!((row.point_name.1.as_str(), row.service_late), ("Courtroom 1", true));
+        for (role, unit) in [(Role::Reviewer, "P"), (Role::PostJudge, "AC1P1"), (Role::Guest, "P")] {
+            let actor = stage.actor(role, unit).await;
+            let failure = stage.platform.list_devices(&actor, &DevicesQuery::default()).await.unwrap_err();
+            assert_eq!(failure.status(), 403, "{role}");
+        }
+        let foreign = DevicesQuery { unit: "BC1".into(), ..DevicesQuery::default() };
+        assert_eq!(stage.platform.list_devices(&head, &foreign).await.unwrap_err().status(), 403);
+        let wrong = DevicesQuery { state: "fine".into(), ..DevicesQuery::default() };
+        assert_eq!(stage.platform.list_devices(&head, &wrong).await.unwrap_err().reason, "bad_word");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_taken_as_a_whole_or_not_at_all() {
+    for stage in stages().await {
+        let load = async |text: String| {
+            let registry = mapping::read("map.toml", &text).unwrap();
+            stage.platform.load_devices(&operator(), &registry).await
+        };
+        for (from, to, field, reason) in [
+            ("point = \"gate\"", "point = \"door\"", "device[5].point", "not_found"),
+            ("address = \"check\"", "address = \"court1\"", "device[2].address", "address_taken"),
+            (
+                "tribunal = \"BC1\"\ncode = \"gate\"",
+                "tribunal = \"BC\"\ncode = \"gate\"",
+                "point[3].tribunal",
+                "no_tribunal",
+            ),
+            ("code = \"court1\"", "code = \"court 1\"", "point[1].code", "bad_code"),
+        ] {
+            let failure = load(MAP.replacen(from, to, 1)).await.unwrap_err();
+            assert_eq!((failure.field.as_str(), failure.reason.as_str()), (field, reason));
+        }
+        let all = DevicesQuery::default();
+        assert_eq!(stage.platform.list_devices(&operator(), &all).await.unwrap().total, 0);
+        let done = load(MAP.to_owned()).await.unwrap();
+        assert_eq!((done.points, done.devices, done.rules), (3, 5, 0));
+        // Again changes, and takes nothing away.
+        load(MAP.replacen("报警按钮", "红色按钮", 1)).await.unwrap();
+        let rows = stage.platform.list_devices(&operator(), &all).await.unwrap().rows;
+        assert_eq!(rows.len(), 5);
+        assert!(rows.iter().any(|row| row.name == "红色按钮"));
+        // A court keeps its own devices, and no rules for everybody.
+        let manager = stage.actor(Role::CourtManager, "AC").await;
+        let own =
+            mapping::read("map.toml", &MAP[..MAP.find("[[point]]\ntribunal = \"BC1\"").unwrap()]).unwrap();
+        stage.platform.load_devices(&manager, &own).await.unwrap();
+        let foreign = mapping::read("map.toml", MAP).unwrap();
+        assert_eq!(stage.platform.load_devices(&manager, &foreign).await.unwrap_err().status(), 403);
+        let rules = Registry { rules: app::domain::alarms::rules::usual(), ..own };
+        assert_eq!(stage.platform.load_devices(&manager, &rules).await.unwrap_err().status(), 403);
+    }
+}
+
+#[tokio::test]
+async fn a_point_without_a_working_device_is_blind_and_one_that_nobody_knows_is_not_covered() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let cells = async |unit: &str| {
+            let found = stage.platform.coverage(&operator(), unit, &ListQuery::default()).await.unwrap();
+            let row = found.rows.into_iter().next().unwrap();
+            row.cells
+                .into_iter()
+                .map(|cell| (cell.cover, cell.covered, cell.points))
+                .take(3)
+                .collect::<Vec<_>>()
+        };
+        let nothing = (Cover::NoPoint, 0, 0);
+        assert_eq!(cells("AC1").await, [(Cover::Unheard, 0, 1), (Cover::Unheard, 0, 1), nothing]);
+        take(
+            &stage,
+            &[
+                state("frigate", "court1", DeviceState::Online),
+                state("frigate", "check", DeviceState::Offline),
+            ],
+        )
+        .await;
+        assert_eq!(cells("AC1").await, [(Cover::Covered, 1, 1), (Cover::Blind, 0, 1), nothing]);
+        assert_eq!(cells("AC2").await, [nothing; 3]);
+        let query = ListQuery { sort: "cover".into(), ..ListQuery::default() };
+        let all = stage.platform.coverage(&operator(), "", &query).await.unwrap();
+        let order: Vec<_> = all.rows.iter().map(|row| row.tribunal.as_str()).collect();
+        assert_eq!((order, all.total), (vec!["AC1", "AC2", "BC1"], 3));
+        assert_eq!((all.blind[1], all.no_point[1], all.online, all.devices), (1, 2, 1, 5));
+        // What is retired watches nothing.
+        let rows = stage.platform.list_devices(&operator(), &DevicesQuery::default()).await.unwrap().rows;
+        let court = rows.iter().find(|row| row.address == "court1").unwrap();
+        stage.platform.retire_device(&operator(), court.id).await.unwrap();
+        assert_eq!(
+            stage.platform.retire_device(&operator(), court.id).await.unwrap_err().reason,
+            "retired_already"
+        );
+        assert_eq!(cells("AC1").await[0], (Cover::Blind, 0, 1));
+        furnish(&stage).await;
+        assert_eq!(cells("AC1").await[0], (Cover::Covered, 1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_camera_that_goes_dark_and_flaps_is_one_alarm() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let first = take(&stage, &[state("frigate", "court1", DeviceState::Online)]).await;
+        assert_eq!((first.taken, first.alarms), (1, 0));
+        for _ in 0..3 {
+            take(&stage, &[state("frigate", "court1", DeviceState::Offline)]).await;
+            take(&stage, &[state("frigate", "court1", DeviceState::Online)]).await;
+        }
+        let again = take(&stage, &[state("frigate", "court1", DeviceState::Online)]).await;
+        assert_eq!((again.taken, again.repeated), (0, 1));
+        let rows = alarms(&stage).await;
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].kind, rows[0].state, rows[0].times), (AlarmKind::Dark, AlarmState::Open, 3));
+        assert!(rows[0].recovered_at.is_some());
+        assert_eq!((rows[0].tribunal.as_str(), rows[0].device.as_str()), ("AC1", "法庭摄像机"));
+    }
+}
+
+#[tokio::test]
+async fn when_a_recorder_goes_its_cameras_are_unknown_and_it_is_one_alarm() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let online = ["court1", "check"].map(|camera| state("frigate", camera, DeviceState::Online));
+        take(&stage, &online).await;
+        take(&stage, &[state("frigate", "", DeviceState::Offline)]).await;
+        let rows = stage.platform.list_devices(&operator(), &DevicesQuery::default()).await.unwrap().rows;
+        let is = |address: &str| {
+            rows.iter().find(|row| row.source == "frigate" && row.address == address).unwrap().state
+        };
+        assert_eq!(
+            [is("court1"), is("check"), is("")],
+            [DeviceState::Unknown, DeviceState::Unknown, DeviceState::Offline]
+        );
+        let found = alarms(&stage).await;
+        assert_eq!((found.len(), found[0].kind, found[0].device.as_str()), (1, AlarmKind::Offline, "录像机"));
+        // Who sees works.
+        take(&stage, &[person("court1", "1", Seen::New, "2026-11-24T04:00:00Z")]).await;
+        let rows = stage.platform.list_devices(&operator(), &DevicesQuery::default()).await.unwrap().rows;
+        assert_eq!(rows.iter().find(|row| row.address == "court1").unwrap().state, DeviceState::Online);
+        // Without a listed recorder it is told of all the same.
+        take(&stage, &[state("other", "gate", DeviceState::Online)]).await;
+        take(&stage, &[state("other", "", DeviceState::Offline)]).await;
+        assert_eq!(alarms(&stage).await.iter().filter(|row| row.tribunal == "BC1").count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn repeated_late_and_out_of_order_messages_end_well() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        // 22:00 in Jiangxi.
+        stage.clock.set(at("2026-11-24T14:00:00Z"));
+        let night = "2026-11-24T13:59:00Z";
+        let end = person("court1", "e1", Seen::End, "2026-11-24T13:59:30Z");
+        // The end comes first.
+        let receipt = take(&stage, std::slice::from_ref(&end)).await;
+        assert_eq!((receipt.taken, receipt.alarms), (1, 1));
+        let receipt = take(&stage, &[person("court1", "e1", Seen::New, night), end.clone(), end]).await;
+        assert_eq!((receipt.taken, receipt.repeated, receipt.alarms), (0, 3, 0));
+        assert_eq!(alarms(&stage).await[0].times, 1);
+        // Another one is the same alarm, twice.
+        let receipt = take(&stage, &[person("court1", "e2", Seen::New, night)]).await;
+        assert_eq!((receipt.taken, receipt.alarms), (1, 0));
+        assert_eq!(alarms(&stage).await[0].times, 2);
+        // What is long over raises nothing.
+        let receipt = take(&stage, &[person("check", "e3", Seen::New, "2026-11-24T12:00:00Z")]).await;
+        assert_eq!((receipt.late, receipt.alarms), (1, 0));
+        // A clock that is ahead is not believed.
+        let receipt = take(&stage, &[person("court1", "e4", Seen::New, "2027-01-01T00:00:00Z")]).await;
+        assert_eq!(receipt.taken, 1);
+        let rows = stage.platform.list_devices(&operator(), &DevicesQuery::default()).await.unwrap().rows;
+        let heard = rows.iter().find(|row| row.address == "court1").unwrap().heard_at.clone();
+        assert_eq!(heard.as_deref(), Some("2026-11-24T14:00:00Z"));
+    }
+}
+
+#[tokio::test]
+async fn a_crowd_is_counted_over_messages_and_a_day_is_no_night() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let noon = "2026-11-24T04:00:00Z";
+        for n in 0..9 {
+            let receipt = take(&stage, &[person("check", &format!("p{n}"), Seen::New, noon)]).await;
+            assert_eq!(receipt.alarms, 0, "{n}");
+        }
+        // One goes, two come.
+        take(&stage, &[person("check", "p0", Seen::End, "2026-11-24T04:00:01Z")]).await;
+        let receipt = take(&stage, &[person("check", "p9", Seen::New, noon)]).await;
+        assert_eq!(receipt.alarms, 0);
+        let receipt = take(&stage, &[person("check", "p10", Seen::New, noon)]).await;
+        assert_eq!(receipt.alarms, 1);
+        take(&stage, &[person("court1", "day", Seen::New, noon)]).await;
+        let kinds: Vec<_> = alarms(&stage).await.into_iter().map(|row| row.kind).collect();
+        assert_eq!(kinds, [AlarmKind::Crowd]);
+    }
+}
+
+#[tokio::test]
+async fn rules_of_the_deployment_hold_instead() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let rules = r#"
+            [[rule]]
+            alarm = "alert"
+            severity = "alert"
+            zones = ["bench"]
+            units = ["AC"]
+        "#;
+        let registry = mapping::read("rules.toml", rules).unwrap();
+        stage.platform.load_devices(&operator(), &registry).await.unwrap();
+        let review = |id: &str, zone: &str, severity| Message {
+            id: format!("review:{id}"),
+            what: Report::Sight(Sight {
+                stage: Seen::New,
+                objects: vec!["person".into()],
+                zones: vec![zone.into()],
+                severity: Some(severity),
+            }),
+            ..person("court1", id, Seen::New, "2026-11-24T04:00:00Z")
+        };
+        let messages = [
+            review("1", "door", Severity::Alert),
+            review("2", "bench", Severity::Detection),
+            review("3", "bench", Severity::Alert),
+        ];
+        assert_eq!(take(&stage, &messages).await.alarms, 1);
+        stage.clock.set(at("2026-11-24T14:00:00Z"));
+        let night = person("court1", "n", Seen::New, "2026-11-24T14:00:00Z");
+        assert_eq!(take(&stage, &[night]).await.alarms, 0);
+        let wrong = mapping::read("rules.toml", &rules.replace("\"AC\"", "\"ZZ\"")).unwrap();
+        let failure = stage.platform.load_devices(&operator(), &wrong).await.unwrap_err();
+        assert_eq!((failure.status(), failure.field.as_str()), (404, "rule[1].units"));
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_counted_and_a_gateway_speaks_for_its_own_only() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let stranger = state("frigate", "roof", DeviceState::Online);
+        let receipt = take(&stage, &[stranger.clone(), stranger.clone()]).await;
+        assert_eq!(receipt.unknown, 2);
+        take(&stage, &[stranger, state("nobody", "x", DeviceState::Online)]).await;
+        // Another stream of a camera that is listed is no stranger.
+        take(&stage, &[state("frigate", "court1/record", DeviceState::Online)]).await;
+        let list = async |search: &str| {
+            let query = ListQuery { search: search.into(), ..ListQuery::default() };
+            let rows = stage.platform.unknown_devices(&operator(), &query).await.unwrap().rows;
+            rows.into_iter().map(|row| (row.source, row.address, row.messages)).collect::<Vec<_>>()
+        };
+        let roof = ("frigate".to_owned(), "roof".to_owned(), 3);
+        assert_eq!(list("").await, [roof.clone(), ("nobody".to_owned(), "x".to_owned(), 1)]);
+        assert_eq!(list("ROOF").await, [roof]);
+        let head = stage.actor(Role::TribunalHead, "AC1").await;
+        let failure = stage.platform.unknown_devices(&head, &ListQuery::default()).await.unwrap_err();
+        assert_eq!(failure.status(), 403);
+        // Whoever is listed is a stranger no more.
+        let more = MAP.replacen("address = \"check\"", "address = \"roof\"", 1);
+        let registry = mapping::read("map.toml", &more).unwrap();
+        stage.platform.load_devices(&operator(), &registry).await.unwrap();
+        assert_eq!(list("roof").await, []);
+
+        let gateway = stage.actor(Role::Gateway, "BC").await;
+        let foreign =
+            [state("frigate", "court1", DeviceState::Offline), state("other", "gate", DeviceState::Offline)];
+        let receipt = stage.platform.take_device_messages(&gateway, &foreign).await.unwrap();
+        assert_eq!((receipt.refused, receipt.taken, receipt.alarms), (1, 1, 1));
+        let receipt = stage
+            .platform
+            .take_device_messages(&gateway, &[state("frigate", "", DeviceState::Offline)])
+            .await
+            .unwrap();
+        assert_eq!((receipt.refused, receipt.taken), (1, 0));
+        for role in [Role::Feeder, Role::Administrator, Role::TribunalHead] {
+            let actor = stage.actor(role, "P").await;
+            assert_eq!(
+                stage.platform.take_device_messages(&actor, &foreign).await.unwrap_err().status(),
+                403
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_button_pressed_once_is_one_alarm_however_often_it_is_sent() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let press = |id: &str| Message {
+            source: "buttons".into(),
+            address: "b1".into(),
+            id: id.into(),
+            at: Some(at("2026-11-24T04:00:00Z")),
+            what: Report::Alarm(AlarmKind::Button),
+        };
+        assert_eq!(take(&stage, &[press("1"), press("1")]).await.alarms, 1);
+        assert_eq!(take(&stage, &[press("1"), press("")]).await.repeated, 1);
+        let row = alarms(&stage).await.remove(0);
+        assert_eq!((row.kind, row.times), (AlarmKind::Button, 2));
+        // The same without a number is known by its time.
+        assert_eq!(take(&stage, &[press("")]).await.repeated, 1);
+    }
+}
