@@ -97,7 +97,7 @@ pub(super) async fn load(platform: &Platform, users: &[ReadyUser]) -> Result<(),
     for found in FOUND {
         let unit = match found.place {
             None => Some(own.clone()),
-            Some(place) => tribunal(platform, &tree, &top, place),
+            Some(place) => tribunal(platform, &tree, (&top, &issuer), place),
         };
         let Some(unit) = unit else { continue };
         let id = platform.raise_problem(&province, &order(platform, &found, unit)).await?;
@@ -118,10 +118,16 @@ pub(super) async fn load(platform: &Platform, users: &[ReadyUser]) -> Result<(),
     Ok(())
 }
 
-/// The code of a tribunal of a city, both in the order of the tree.
-fn tribunal(platform: &Platform, tree: &Tree, top: &str, (city, n): (usize, usize)) -> Option<String> {
+/// The code of a tribunal of a city, both in the order of the tree, but for the city that issues, which is the first.
+fn tribunal(
+    platform: &Platform,
+    tree: &Tree,
+    (top, issuer): (&str, &str),
+    (city, n): (usize, usize),
+) -> Option<String> {
     let month = platform.month();
-    let cities = tree.below(tree.by_code(top)?.id, Level::City, month);
+    let mut cities = tree.below(tree.by_code(top)?.id, Level::City, month);
+    cities.sort_by_key(|unit| unit.code != issuer);
     let tribunals = tree.below(cities.get(city)?.id, Level::Tribunal, month);
     tribunals.get(n).map(|unit| unit.code.clone())
 }
