@@ -15,7 +15,7 @@ use rumqttc::{
     TlsConfiguration, Transport,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// Messages that may wait for the database. The broker sends no more than it may have unacknowledged (mosquitto:
@@ -180,9 +180,15 @@ pub async fn listen(platform: Arc<Platform>, line: Line, stop: CancellationToken
         let (client, events) = AsyncClient::builder(options.clone()).capacity(QUEUE).build();
         let (queue, waiting) = mpsc::channel(QUEUE);
         let writer = tokio::spawn(write(platform.clone(), client.clone(), waiting, stop.clone()));
-        let ended = read(&platform, &line, (client, events), queue, &stop).await;
+        let mut noting = None;
+        let ended = read(&platform, &line, (client, events), queue, &stop, &mut noting).await;
         if let Err(error) = writer.await {
             tracing::error!(%error, "whoever writes device messages broke");
+        }
+        if let Some(noting) = noting
+            && let Err(error) = noting.await
+        {
+            tracing::error!(%error, "whoever notes the state of the line broke");
         }
         match ended {
             Ended::Stopped => break,
@@ -214,11 +220,12 @@ async fn note_line(platform: &Platform, up: bool) {
 
 /// Reads one connection until it ends.
 async fn read(
-    platform: &Platform,
+    platform: &Arc<Platform>,
     line: &Line,
     (client, mut events): (AsyncClient, EventLoop),
     queue: mpsc::Sender<Waiting>,
     stop: &CancellationToken,
+    noting: &mut Option<JoinHandle<()>>,
 ) -> Ended {
     let mut up = false;
     loop {
@@ -239,7 +246,9 @@ async fn read(
                     tracing::error!(%error, "the topics of the cameras are refused");
                     return Ended::Failed;
                 }
-                note_line(platform, true).await;
+                // Beside the reading: a database that waits must not make the broker believe that we are gone.
+                let platform = platform.clone();
+                *noting = Some(tokio::spawn(async move { note_line(&platform, true).await }));
             }
             Ok(Event::Incoming(Packet::Publish(publish))) => {
                 let topic = String::from_utf8_lossy(&publish.topic);
