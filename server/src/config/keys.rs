@@ -324,7 +324,8 @@ pub const KEYS: &[Key] = &[
         |config, value| {
             let prefixes: Vec<String> = value.split(',').map(|prefix| prefix.trim().to_owned()).collect();
             let is_good = |prefix: &String| {
-                !prefix.is_empty() && !prefix.contains('#') && prefix.split('/').all(|part| !part.is_empty())
+                let is_plain = !prefix.contains('#') && !prefix.chars().any(char::is_control);
+                is_plain && prefix.split('/').all(|part| !part.is_empty())
             };
             if !prefixes.iter().all(is_good) {
                 return Err(format!(

@@ -152,9 +152,9 @@ impl Tx {
              from json_each($1) where json_extract(value, '$[1]') <> 'online'
              on conflict (device_id, since) do update set state = excluded.state, until = null",
             "update devices set state = (select json_extract(value, '$[1]') from json_each($1)
-                where json_extract(value, '$[0]') = id),
+                where json_extract(value, '$[0]') = devices.id),
              state_at = (select json_extract(value, '$[2]') from json_each($1)
-                where json_extract(value, '$[0]') = id)
+                where json_extract(value, '$[0]') = devices.id)
              where id in (select json_extract(value, '$[0]') from json_each($1))",
         ];
         let postgres = [
@@ -219,9 +219,9 @@ impl Tx {
             heard.iter().map(|h| json!([h.device, stamp(h.at), h.person_at.map(stamp)])).collect();
         let sqlite = "update devices set
                 heard_at = max(coalesce(heard_at, ''), (select json_extract(value, '$[1]') from json_each($1)
-                    where json_extract(value, '$[0]') = id)),
+                    where json_extract(value, '$[0]') = devices.id)),
                 person_at = nullif(max(coalesce(person_at, ''), coalesce((select json_extract(value, '$[2]')
-                    from json_each($1) where json_extract(value, '$[0]') = id), '')), '')
+                    from json_each($1) where json_extract(value, '$[0]') = devices.id), '')), '')
             where id in (select json_extract(value, '$[0]') from json_each($1))";
         let postgres = "update devices d set heard_at = greatest(d.heard_at, (k.value ->> 1)::timestamptz),
                 person_at = greatest(d.person_at, (k.value ->> 2)::timestamptz)
