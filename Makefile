@@ -52,7 +52,7 @@ bench: build ## measure the demo province on SQLite and PostgreSQL
 	export JICENG_BIN="$(BIN)" JICENG_SITE_ROOT="$(SITE)"
 	.ci/postgres run --durable cargo bench -p server --bench performance
 
-tour: build ## take the pictures of the README anew, from the demo province
+tour: build ## take pictures of the explorer and other pages, from the demo province
 	@.ci/setup test
 	$(ENV)
 	cd end2end

@@ -63,6 +63,8 @@ test("indicators are found in the catalogue, and units are picked out", async ({
 });
 
 test("the same choice is shown in eight ways, and what is pointed at speaks", async ({ page }) => {
+  // Eight pages, each looked through by axe.
+  test.slow();
   await page.goto(`${CHOICE}&by=quarter`);
   await hydrated(page);
   for (const [name, view] of [

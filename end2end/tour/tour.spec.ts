@@ -1,4 +1,4 @@
-// The pictures of the README: `make tour`. Taken from the demo province as it is, so that they show what there is.
+// Pictures of a tour: `make tour`. Taken from the demo province as it is, so that they show what there is.
 
 import { hydrated, test } from "../support/test";
 
@@ -20,7 +20,7 @@ for (const [view, words] of Object.entries(VIEWS)) {
     const units = words.includes("units=") ? "" : "&units=city";
     await page.goto(`/analysis?unit=36${units}&indicator=closing_rate,received&view=${view}&${words}`);
     await hydrated(page);
-    await page.locator("#analysis").screenshot({ path: `screenshots/analysis-${view}.png` });
+    await page.screenshot({ path: `screenshots/analysis-${view}.png` });
   });
 }
 

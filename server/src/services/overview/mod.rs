@@ -1,8 +1,6 @@
 //! Everything on the page of a unit, from the one query path: a handful of questions over all units shown, none per
-//! unit. What moves slowly (peers' medians, what is worth a look) is kept for half a minute, all other answers until
-//! something is committed.
+//! unit. What moves slowly (peers' medians, what is worth a look) is kept for half a minute.
 
-mod answers;
 mod drawing;
 mod figures;
 mod notices;
@@ -15,7 +13,6 @@ use super::{
     values::{parse_span, query::Ask, value_row},
 };
 use crate::platform::Platform;
-pub(crate) use answers::Answers;
 use app::{
     api::{
         Failure,
@@ -205,7 +202,7 @@ impl Page<'_> {
         let caseload = self.edition.indicator("received");
         let indicators: Vec<&Indicator> = std::iter::once(self.indicator).chain(caseload).collect();
         let ask = Ask { indicators: &indicators, units: &ids, periods: &[self.period] };
-        let answer = self.evaluate(&ask, false).await?;
+        let answer = self.platform.evaluate(self.tree, &ask).await?;
         let medians = self.peer_medians().await?;
         let parts = units.iter().enumerate().map(|(u, unit)| Part {
             parent: self

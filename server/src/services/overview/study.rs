@@ -62,7 +62,7 @@ impl Platform {
         let mut table = Vec::with_capacity(parts.len());
         if !parts.is_empty() {
             let ask = Ask { indicators: &headline, units: &ids, periods: &[page.period] };
-            let values = page.evaluate(&ask, false).await?;
+            let values = self.evaluate(page.tree, &ask).await?;
             for (u, unit) in parts.iter().enumerate() {
                 let row = headline.iter().enumerate().map(|(i, indicator)| {
                     value_row(unit, page.period, indicator, page.edition, values.cell(u, 0, i))
