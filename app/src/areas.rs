@@ -10,19 +10,11 @@ pub enum Area {
     Everyday,
     /// What units report about themselves, often by telephone.
     Reports,
-    /// Campaigns in which tribunals are reviewed.
-    Reviews,
-    /// Working in them: self-assessment, desk, check sheets; often by telephone.
+    /// Working in a review: self-assessment, desk, check sheets; often by telephone.
     Desk,
-    /// What people save: views, boards, subscriptions.
-    Saved,
-    /// Single judges and the quality of data: work lists, objections, findings.
-    Judges,
-    /// Problems, how they are put right, and bulletins about them.
-    Bulletins,
-    /// Alarms, points and devices: open all day where somebody watches.
+    /// Where tribunals are watched and helped: alarms, points and devices, problems, how they are put right, bulletins.
     Safety,
-    /// What administrators use at a desk.
+    /// What is used at a desk of a court: campaigns of reviews, single judges, what people save, administration.
     Office,
 }
 
@@ -30,24 +22,25 @@ impl Area {
     /// The area of a page, by its path.
     pub fn of(path: &str) -> Self {
         let below = |top| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below("/admin") {
-            Self::Office
-        } else if ["/views", "/boards", "/subscriptions", "/wall"].into_iter().any(below) {
-            Self::Saved
-        } else if below("/problems") || below("/bulletins") {
-            Self::Bulletins
-        } else if below("/judges") || below("/quality") {
-            Self::Judges
-        } else if below("/safety") {
-            Self::Safety
-        } else if below("/reports") {
+        let one_of = |tops: &[&str]| tops.iter().any(|top| below(top));
+        if below("/reports") {
             Self::Reports
-        } else if below("/reviews") {
-            // /reviews/<campaign>/<what>/…
-            match path.split('/').nth(3) {
-                Some("desk" | "entries" | "checks") => Self::Desk,
-                _ => Self::Reviews,
-            }
+        // /reviews/<campaign>/<what>/…
+        } else if below("/reviews") && matches!(path.split('/').nth(3), Some("desk" | "entries" | "checks")) {
+            Self::Desk
+        } else if one_of(&["/safety", "/problems", "/bulletins"]) {
+            Self::Safety
+        } else if one_of(&[
+            "/admin",
+            "/reviews",
+            "/judges",
+            "/quality",
+            "/views",
+            "/boards",
+            "/subscriptions",
+            "/wall",
+        ]) {
+            Self::Office
         } else {
             Self::Everyday
         }
@@ -58,11 +51,7 @@ impl Area {
         match self {
             Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
             Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
-            Self::Reviews => cfg!(any(feature = "ssr", feature = "reviews")),
             Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
-            Self::Saved => cfg!(any(feature = "ssr", feature = "saved")),
-            Self::Judges => cfg!(any(feature = "ssr", feature = "judges")),
-            Self::Bulletins => cfg!(any(feature = "ssr", feature = "bulletins")),
             Self::Safety => cfg!(any(feature = "ssr", feature = "safety")),
             Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
@@ -70,7 +59,7 @@ impl Area {
 
     /// Whether some of its pages open without a line: those that are filled in where there may be none.
     pub const fn is_kept(self) -> bool {
-        matches!(self, Self::Reports | Self::Reviews | Self::Desk)
+        matches!(self, Self::Reports | Self::Desk)
     }
 
     /// The name of the files of its client.
@@ -78,11 +67,7 @@ impl Area {
         match self {
             Self::Everyday => "jiceng",
             Self::Reports => "reports",
-            Self::Reviews => "reviews",
             Self::Desk => "desk",
-            Self::Saved => "saved",
-            Self::Judges => "judges",
-            Self::Bulletins => "bulletins",
             Self::Safety => "safety",
             Self::Office => "office",
         }
@@ -95,29 +80,24 @@ mod tests {
 
     #[test]
     fn the_area_follows_from_the_path() {
-        for path in ["/admin", "/admin/", "/admin/users"] {
-            assert_eq!(Area::of(path), Area::Office, "{path}");
-        }
         for path in ["/reports", "/reports/monthly/360102T01/2026-10"] {
             assert_eq!(Area::of(path), Area::Reports, "{path}");
-        }
-        for path in ["/reviews", "/reviews/3"] {
-            assert_eq!(Area::of(path), Area::Reviews, "{path}");
         }
         for path in ["/reviews/3/desk", "/reviews/3/entries/360103T01", "/reviews/3/checks/5"] {
             assert_eq!(Area::of(path), Area::Desk, "{path}");
         }
-        for path in ["/views", "/boards/3", "/subscriptions", "/wall"] {
-            assert_eq!(Area::of(path), Area::Saved, "{path}");
-        }
-        for path in ["/judges", "/judges/object", "/quality"] {
-            assert_eq!(Area::of(path), Area::Judges, "{path}");
-        }
-        for path in ["/problems", "/problems/3", "/bulletins", "/bulletins/7"] {
-            assert_eq!(Area::of(path), Area::Bulletins, "{path}");
-        }
-        for path in ["/safety", "/safety/devices", "/safety/alarms/3"] {
+        for path in
+            ["/safety", "/safety/devices", "/safety/alarms/3", "/problems", "/problems/3", "/bulletins/7"]
+        {
             assert_eq!(Area::of(path), Area::Safety, "{path}");
+        }
+        for path in
+            ["/admin", "/admin/", "/admin/users", "/reviews", "/reviews/3", "/judges/object", "/quality"]
+        {
+            assert_eq!(Area::of(path), Area::Office, "{path}");
+        }
+        for path in ["/views", "/boards/3", "/subscriptions", "/wall"] {
+            assert_eq!(Area::of(path), Area::Office, "{path}");
         }
         for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");

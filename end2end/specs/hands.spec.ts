@@ -96,6 +96,8 @@ test("the table is searched and paged in place, and what had the focus keeps it"
   await parts.getByRole("searchbox").fill("yang");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/find=yang/);
-  for (const name of await parts.getByRole("rowheader").allInnerTexts()) expect(name.toLowerCase()).toContain("yang");
+  // The address is there before the rows are.
+  await expect(parts.getByRole("rowheader").filter({ hasNotText: /yang/i })).toHaveCount(0);
+  await expect(parts.getByRole("rowheader")).not.toHaveCount(0);
   expect(await page.evaluate(() => "unbroken" in window)).toBe(true);
 });

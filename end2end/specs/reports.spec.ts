@@ -94,7 +94,7 @@ test("a month goes from the telephone of the head to the province and becomes fa
   await hydrated(page);
   const difference = page.getByTestId("difference");
   await expect(difference).toContainText("Seven were filed on paper");
-  await expect(difference).toContainText("+7");
+  await expect(difference).toContainText(`+${(known + 7).toLocaleString("en-US")}`);
   await expectAccessible(page);
   await difference.locator("summary", { hasText: "Decide" }).click();
   await difference.getByLabel("Reason").fill("The register was checked");

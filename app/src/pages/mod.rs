@@ -3,19 +3,19 @@
 
 #[cfg(any(feature = "ssr", feature = "office"))]
 mod admin;
-#[cfg(any(feature = "ssr", feature = "bulletins"))]
+#[cfg(any(feature = "ssr", feature = "safety"))]
 mod bulletins;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
-#[cfg(any(feature = "ssr", feature = "judges"))]
+#[cfg(any(feature = "ssr", feature = "office"))]
 mod judges;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
-#[cfg(any(feature = "ssr", feature = "reviews", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "office", feature = "desk"))]
 mod reviews;
 #[cfg(any(feature = "ssr", feature = "safety"))]
 mod safety;
-#[cfg(any(feature = "ssr", feature = "saved"))]
+#[cfg(any(feature = "ssr", feature = "office"))]
 mod saved;
 
 use crate::{
@@ -29,11 +29,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::components::FlatRoutes;
 
-#[cfg(not(any(feature = "ssr", feature = "bulletins")))]
+#[cfg(not(any(feature = "ssr", feature = "safety")))]
 use NoRoutes as BulletinsRoutes;
 #[cfg(not(any(feature = "ssr", feature = "everyday")))]
 use NoRoutes as EverydayRoutes;
-#[cfg(not(any(feature = "ssr", feature = "judges")))]
+#[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as JudgesRoutes;
 #[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as OfficeRoutes;
@@ -41,29 +41,29 @@ use NoRoutes as OfficeRoutes;
 use NoRoutes as ReportsRoutes;
 #[cfg(not(any(feature = "ssr", feature = "desk")))]
 use NoRoutes as DeskRoutes;
-#[cfg(not(any(feature = "ssr", feature = "reviews")))]
+#[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as ReviewsRoutes;
 #[cfg(not(any(feature = "ssr", feature = "safety")))]
 use NoRoutes as SafetyRoutes;
-#[cfg(not(any(feature = "ssr", feature = "saved")))]
+#[cfg(not(any(feature = "ssr", feature = "office")))]
 use NoRoutes as SavedRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
-#[cfg(any(feature = "ssr", feature = "bulletins"))]
+#[cfg(any(feature = "ssr", feature = "safety"))]
 use bulletins::BulletinsRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
-#[cfg(any(feature = "ssr", feature = "judges"))]
+#[cfg(any(feature = "ssr", feature = "office"))]
 use judges::JudgesRoutes;
 #[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
 #[cfg(any(feature = "ssr", feature = "desk"))]
 use reviews::DeskRoutes;
-#[cfg(any(feature = "ssr", feature = "reviews"))]
+#[cfg(any(feature = "ssr", feature = "office"))]
 use reviews::ReviewsRoutes;
 #[cfg(any(feature = "ssr", feature = "safety"))]
 use safety::SafetyRoutes;
-#[cfg(any(feature = "ssr", feature = "saved"))]
+#[cfg(any(feature = "ssr", feature = "office"))]
 use saved::SavedRoutes;
 
 /// All routes of this program.
@@ -88,17 +88,7 @@ pub fn Pages() -> impl IntoView {
 /// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
 #[cfg(not(any(
     feature = "ssr",
-    all(
-        feature = "everyday",
-        feature = "reports",
-        feature = "reviews",
-        feature = "desk",
-        feature = "saved",
-        feature = "judges",
-        feature = "bulletins",
-        feature = "safety",
-        feature = "office"
-    )
+    all(feature = "everyday", feature = "reports", feature = "desk", feature = "safety", feature = "office")
 )))]
 #[component(transparent)]
 fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
