@@ -21,7 +21,8 @@ pub enum Area {
 impl Area {
     /// The area of a page, by its path.
     pub fn of(path: &str) -> Self {
-        let below = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let one_of = |tops: &[&str]| tops.iter().any(|top| below(top));
         if below("/reports") {
             Self::Reports

@@ -200,6 +200,18 @@ test.describe("the desk", () => {
     await expect(page.getByTestId("desk-item").getByText("A photograph of the gate")).toBeVisible();
   });
 
+  test("a document is read beside the marks", async ({ page }) => {
+    const DOCUMENTED = "clean_conduct";
+    await page.goto(`${DESK}?item=${DOCUMENTED}`);
+    await hydrated(page);
+    const reader = page.locator("iframe.viewer");
+    await expect(reader).toBeVisible();
+    // What lies in the frame is the document, drawn by the browser, and not a page of ours that refuses.
+    const answer = await page.request.get((await reader.getAttribute("src")) ?? "");
+    expect(answer.headers()["content-type"]).toBe("application/pdf");
+    await page.screenshot({ path: "results/document.png" });
+  });
+
   test("the desk fits a telephone", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(DESK);

@@ -13,7 +13,7 @@ use crate::{
     files::{FileStore, LocalDisk, Medium},
     fonts::Fonts,
     passwords::Passwords,
-    services::{Findings, Kept, Library, Medians, PeerFigures, Settings, Shelf, maps::MapStore},
+    services::{Answers, Findings, Kept, Library, Medians, PeerFigures, Settings, Shelf, maps::MapStore},
     store::{Db, Engine, StoreError, Tx},
     throttle::Throttle,
 };
@@ -132,6 +132,8 @@ pub struct Platform {
     pub(crate) attempts: Throttle,
     /// Who has lately looked at which post.
     pub(crate) looks: Looks,
+    /// What the pages of units stand on, kept until something is committed.
+    pub(crate) answers: Answers,
     /// Medians among peers, kept for a while.
     pub(crate) medians: Shelf<Medians>,
     /// What is out of line in a province, kept for a while.
@@ -181,6 +183,7 @@ impl Platform {
             passwords: Passwords::default(),
             attempts: Throttle::default(),
             looks: Looks::default(),
+            answers: Answers::default(),
             medians: Shelf::default(),
             findings: Shelf::default(),
             peer_figures: Shelf::default(),

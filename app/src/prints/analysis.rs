@@ -237,13 +237,16 @@ fn chart<'a>(seen: &'a Seen<'a>, grid: &'a Grid) -> Option<charts::Charting<'a>>
     })
 }
 
-/// The chart of an analysis, for papers: its title and the drawing. None of a choice that is seen as a table or a map, or
-/// that lacks what the chart needs.
-pub fn drawing(analysis: &Analysis, locale: Locale) -> Option<(String, String)> {
+/// The chart of an analysis, for papers: its title and the drawing. None of a choice that is seen as a table or a list, or
+/// that lacks what the chart needs; a map needs `map`.
+pub fn drawing(analysis: &Analysis, map: Option<&MapAnswer>, locale: Locale) -> Option<(String, String)> {
     let grid = analysis.grid.as_ref().ok().filter(|grid| grid.chosen > 0)?;
     let here = address(PATH, &analysis.choice);
     let seen =
-        Seen { locale, here: &here, choice: &analysis.choice, frame: &analysis.frame, map: None, bare: true };
+        Seen { locale, here: &here, choice: &analysis.choice, frame: &analysis.frame, map, bare: true };
+    if analysis.choice.view == View::Map {
+        return laid::on_paper(&seen, grid);
+    }
     let chart = chart(&seen, grid)?.ok()?;
     Some((chart.title, chart.drawing.svg))
 }

@@ -2,6 +2,7 @@
 //! this year's, in the middle of it, with tribunals in every state. What people say and give is made up; values, vetoes
 //! and results follow from the simulated facts.
 
+mod document;
 mod opinions;
 mod walk;
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
 /// When each source was last heard of, by unit.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Heard(HashMap<(UnitId, Source), DateTime<Utc>>);
 
 impl Heard {

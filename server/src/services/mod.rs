@@ -41,7 +41,7 @@ mod worklist;
 use crate::platform::Platform;
 use app::api::Services;
 pub(crate) use caseload::PeerFigures;
-pub(crate) use overview::{Kept, Medians, Shelf};
+pub(crate) use overview::{Answers, Kept, Medians, Shelf};
 pub(crate) use quality::Findings;
 pub use reviews::Gathered;
 pub(crate) use settings::Settings;

@@ -88,6 +88,12 @@ async fn a_picture_is_shown_and_a_document_saved() {
         assert_eq!(shown.header("content-length"), shown.body.len().to_string());
         let small = site.get(&who, &format!("{path}/thumbnail")).await;
         assert_eq!(small.header("content-type"), "image/jpeg");
+        let looked = site.get(&who, &format!("{path}?look=true")).await;
+        assert_eq!(
+            looked.header("content-security-policy"),
+            "sandbox; default-src 'none'",
+            "a picture needs no more"
+        );
         assert!(small.body.starts_with(b"\xFF\xD8\xFF") && small.header("etag") != shown.header("etag"));
 
         let asked = |tag: &str| who.request(Method::GET, &path).header(header::IF_NONE_MATCH, tag.to_owned());
@@ -102,6 +108,14 @@ async fn a_picture_is_shown_and_a_document_saved() {
         assert_eq!(saved.header("content-type"), "application/pdf");
         assert_eq!(saved.header("content-disposition"), "attachment; filename*=UTF-8''plan.pdf");
         assert_eq!(saved.body, document("plan"));
+        assert_eq!(saved.header("x-frame-options"), "DENY");
+        // Looked at within a page of ours, the browser's reader draws it, and nobody else's page may hold it.
+        let looked = site.get(&who, &format!("{path}?look=true")).await;
+        assert_eq!(looked.header("content-disposition"), "inline; filename*=UTF-8''plan.pdf");
+        assert_eq!(looked.header("x-frame-options"), "SAMEORIGIN");
+        let policy = looked.header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'self'") && !policy.contains("script-src"), "{policy}");
+        assert!(policy.contains("default-src 'none'"), "{policy}");
         assert_eq!(site.get(&who, &format!("{path}/thumbnail")).await.status, StatusCode::NOT_FOUND);
         // Whoever may no longer read is not answered from anybody's cache of names either.
         let nobody = Who::Nobody.request(Method::GET, &path).header(header::IF_NONE_MATCH, "*");

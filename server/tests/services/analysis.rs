@@ -316,21 +316,43 @@ async fn units_are_sorted_found_and_paged() {
 }
 
 #[tokio::test]
-async fn a_page_and_a_file_have_a_bound() {
+async fn of_more_than_can_be_read_at_once_the_page_is_read_alone() {
     for stage in stages().await {
+        let items = |received, closed| [("received", received), ("closed", closed), ("pending_start", 7.0)];
+        state(&stage, "AC1", "2026-01..2026-09", &items(40.0, 30.0)).await;
+        state(&stage, "AC2", "2026-01..2026-09", &items(5.0, 5.0)).await;
+        state(&stage, "BC1", "2026-01..2026-09", &items(90.0, 20.0)).await;
         let folder = tempfile::tempdir().unwrap();
-        // Three units, three months, two indicators.
+        // Three units, three months, two indicators: one value more than that.
+        let policy = Policy { most_values: 17, ..Policy::default() };
+        let narrow = open(&stage.url, folder.path(), stage.clock.clone(), policy).await;
         let words = "unit=P&units=tribunal&indicator=received,closing_rate&by=month&from=2026-07&to=2026-09";
-        for (most, fits) in [(18, true), (17, false)] {
-            let policy = Policy { most_values: most, ..Policy::default() };
-            let narrow = open(&stage.url, folder.path(), stage.clock.clone(), policy).await;
-            for whole in [false, true] {
-                let grid = narrow.analyse(&operator(), &choice(words), whole).await.unwrap().grid;
-                assert_eq!(grid.is_ok(), fits, "{most} {whole}");
-                if let Err(failure) = grid {
-                    assert_eq!((failure.reason.as_str(), failure.value.as_str()), ("too_many_values", "17"));
+        for more in [
+            "",
+            "&sort=-value",
+            "&sort=value&compare=year_before",
+            "&compare=parent",
+            "&view=list&sort=-name",
+        ] {
+            let words = format!("{words}{more}");
+            let (wide, other) = (grid(&stage, &words).await, analyse_at(&narrow, &operator(), &words).await);
+            let other = other.unwrap().grid.unwrap();
+            assert_eq!(codes(&wide), codes(&other), "{words}");
+            assert_eq!((wide.untotalled, other.untotalled), (false, true), "{words}");
+            assert!(wide.units.iter().any(|unit| unit.stands == Stands::Total));
+            assert!(other.units.iter().all(|unit| unit.stands != Stands::Total));
+            for u in 0..3 {
+                for (p, i) in (0..wide.periods.len()).flat_map(|p| [(p, 0), (p, 1)]) {
+                    assert_eq!(wide.cell(u, p, i), other.cell(u, p, i), "{words}: {u} {p} {i}");
                 }
             }
+        }
+        // Neither a file nor a view without pages is half of what was asked for.
+        let file = narrow.analyse(&operator(), &choice(words), true).await.unwrap().grid;
+        let scatter = analyse_at(&narrow, &operator(), &format!("{words}&view=box")).await.unwrap().grid;
+        for grid in [file, scatter] {
+            let failure = grid.unwrap_err();
+            assert_eq!((failure.reason.as_str(), failure.value.as_str()), ("too_many_values", "17"));
         }
     }
 }

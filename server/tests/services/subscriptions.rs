@@ -6,6 +6,7 @@ use app::{
     api::{
         ListQuery,
         analysis::Analyses,
+        maps::Maps as _,
         saved::{Saved, ViewOrder},
         subscriptions::{DeliveryRow, SubscriptionKind, SubscriptionOrder, Subscriptions},
         users::{UserEdit, Users},
@@ -150,7 +151,9 @@ async fn what_cannot_be_made_whole_is_not_sent_but_told_with_the_reason() {
 async fn a_report_goes_out_by_mail_with_its_files_once_and_is_tried_again() {
     for stage in stages().await {
         stage.clock.set(at("2021-07-08T04:00:00Z"));
-        let platform = &stage.platform;
+        let folder = tempfile::tempdir().unwrap();
+        let policy = Policy { boundaries: Some(land(folder.path())), ..Policy::default() };
+        let platform = &open(&stage.url, folder.path(), stage.clock.clone(), policy).await;
         let court = reader(&stage, "court", Role::CourtManager, "AC").await;
         stage.send(&[&case("1", "AC1", "2021-06-02", None)]).await;
         let target = view(&stage, &court).await;
@@ -174,7 +177,9 @@ async fn a_report_goes_out_by_mail_with_its_files_once_and_is_tried_again() {
 async fn every_template_that_is_shipped_can_be_made() {
     for stage in stages().await {
         stage.clock.set(at("2021-07-08T04:00:00Z"));
-        let platform = &stage.platform;
+        let folder = tempfile::tempdir().unwrap();
+        let policy = Policy { boundaries: Some(land(folder.path())), ..Policy::default() };
+        let platform = &open(&stage.url, folder.path(), stage.clock.clone(), policy).await;
         let court = reader(&stage, "court", Role::CourtManager, "AC").await;
         stage.send(&[&case("1", "AC1", "2021-05-02", Some("2021-06-20"))]).await;
         let templates = platform.list_subscriptions(&court).await.unwrap().templates;
@@ -195,11 +200,27 @@ async fn every_template_that_is_shipped_can_be_made() {
     }
 }
 
+/// Boundaries of a court: a square degree.
+fn land(folder: &std::path::Path) -> std::path::PathBuf {
+    let ring = [[115.0, 28.0], [116.0, 28.0], [116.0, 29.0], [115.0, 29.0], [115.0, 28.0]];
+    let court = serde_json::json!({
+        "type": "Feature",
+        "properties": { "code": "AC", "level": "court", "name": "法院" },
+        "geometry": { "type": "Polygon", "coordinates": [ring] },
+    });
+    let file = folder.join("boundaries.geojson");
+    let all = serde_json::json!({ "type": "FeatureCollection", "features": [court] });
+    std::fs::write(&file, all.to_string()).unwrap();
+    file
+}
+
 #[tokio::test]
 async fn a_choice_that_is_seen_as_a_chart_is_drawn_on_paper() {
     for stage in stages().await {
         stage.clock.set(at("2021-07-08T04:00:00Z"));
-        let platform = &stage.platform;
+        let folder = tempfile::tempdir().unwrap();
+        let policy = Policy { boundaries: Some(land(folder.path())), ..Policy::default() };
+        let platform = &open(&stage.url, folder.path(), stage.clock.clone(), policy).await;
         let court = reader(&stage, "court", Role::CourtManager, "AC").await;
         stage
             .send(&[
@@ -213,8 +234,9 @@ async fn a_choice_that_is_seen_as_a_chart_is_drawn_on_paper() {
                 format!("unit=AC&units=tribunal&indicator=received,closed&by=month&last=2&view={word}");
             let (choice, _) = Choice::read(query.split('&').filter_map(|pair| pair.split_once('=')));
             let analysis = platform.analyse(&court, &choice, false).await.unwrap();
-            let drawn = drawing(&analysis, Locale::Zh);
-            let is_chart = !["table", "map", "list"].contains(&word);
+            let map = platform.map_of(&court, &choice.unit).await.ok();
+            let drawn = drawing(&analysis, map.as_ref(), Locale::Zh);
+            let is_chart = !["table", "list"].contains(&word);
             assert_eq!(drawn.is_some(), is_chart, "{word}");
             assert!(
                 drawn.is_none_or(|(title, svg)| svg.starts_with("<svg") && svg.contains(&title)),
@@ -232,6 +254,8 @@ async fn a_choice_that_is_seen_as_a_chart_is_drawn_on_paper() {
             sizes.insert(word, file.bytes.len());
         }
         // The same figures, and a drawing more.
-        assert!(sizes["bars"] > sizes["list"] + 300, "{sizes:?}");
+        for word in ["bars", "map"] {
+            assert!(sizes[word] > sizes["list"] + 300, "{word}: {sizes:?}");
+        }
     }
 }

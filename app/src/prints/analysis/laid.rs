@@ -9,13 +9,13 @@ use crate::{
         values::ValueRow,
     },
     domain::{analysis::Compare, units::Level},
-    prints::sheet::map::{Laid, Model, panel as map_panel},
+    prints::sheet::map::{Laid, Model, drawn as map_drawn, panel as map_panel},
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
 
-/// The map, and the same as a table.
-pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
+/// What the choice lays on the map.
+fn with_laid<T>(seen: &Seen, grid: &Grid, use_it: impl FnOnce(&Laid, &Model) -> T) -> T {
     let parts: Vec<Part> = grid.chosen_units().map(|(n, unit)| part(seen, grid, n, unit)).collect();
     let tribunals: Vec<Part> =
         parts.iter().filter(|part| part.row.level == Level::Tribunal).cloned().collect();
@@ -36,11 +36,22 @@ pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
         link: &link,
     };
     let model = Model::of(&laid);
+    use_it(&laid, &model)
+}
+
+/// The map, and the same as a table.
+pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
     let content = view! { {focused_table(seen, grid)} {legend::legend(seen, grid)} }.into_any();
     // The map listens on its own page, and stands there once.
-    let map = (!seen.bare).then(|| map_panel(&laid, &model, true));
+    let map = (!seen.bare).then(|| with_laid(seen, grid, |laid, model| map_panel(laid, model, true)));
     let controls = || menu(seen).into_any();
     view! { {map} {panel_of(seen, seen.focus(grid), controls, content)} }.into_any()
+}
+
+/// The map for papers: its title and the drawing.
+pub(super) fn on_paper(seen: &Seen, grid: &Grid) -> Option<(String, String)> {
+    let svg = with_laid(seen, grid, map_drawn)?;
+    Some((seen.focus(grid), svg))
 }
 
 fn part(seen: &Seen, grid: &Grid, n: usize, unit: &UnitHead) -> Part {

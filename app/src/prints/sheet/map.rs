@@ -2,6 +2,7 @@
 //! links, so it works by keyboard and without JavaScript; `components::hands` lets it glide and zoom, and shows beside the
 //! pointer what stands in `data-tip`. Sizes on the screen are attributes too (`data-r`): only the browser knows them.
 
+mod drawn;
 mod legend;
 mod model;
 
@@ -14,6 +15,7 @@ use crate::{
     domain::values::Status,
     i18n::{Locale, t, t_data, t_with},
 };
+pub(in crate::prints) use drawn::drawn;
 use leptos::prelude::*;
 use model::{Dot, Mark, Region};
 pub(in crate::prints) use model::{Laid, Model};

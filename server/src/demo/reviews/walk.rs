@@ -1,10 +1,11 @@
 //! The steps of a campaign, made by the people who make them, through the services that pages and REST use.
 
-use super::{entry_of, opinions, person, reviewer};
+use super::{document, entry_of, opinions, person, reviewer};
 use crate::{platform::Platform, store::reviews::NewEvidence};
 use app::{
     api::{
         Failure, ListQuery,
+        files::Files as _,
         reviews::{
             Campaigns, CheckOrder, Checks, DecisionOrder, DemandOrder, Entries, EntryAddress, EntryOrder,
             ItemOrder, MarkOrder, Marks, ObjectionOrder, PhaseOrder, PlanOrder, Recognitions, ReviewResults,
@@ -137,6 +138,7 @@ impl Walk {
         let report =
             sources.reports.iter().find(|(report, _)| report.form == CHECKLIST).or(sources.reports.first());
         let photo = sources.files.first().map(|file| file.id);
+        let rules = self.duty_rules(&head, unit).await?;
         let mut source = opinions::source(self.seed, "own", code);
         let quality = opinions::quality(self.seed, code);
         let mut orders = vec![ItemOrder {
@@ -154,7 +156,8 @@ impl Walk {
             if item.scoring.by_hand() {
                 let report = report
                     .map_or(("monthly", ""), |(report, _)| (report.form.as_str(), report.period.as_str()));
-                let by_file = photo.filter(|_| item.evidence.iter().any(|kind| kind == "photo"));
+                let wants = |kind: &str| item.evidence.iter().any(|wanted| wanted == kind);
+                let by_file = photo.filter(|_| wants("photo")).or(rules.filter(|_| wants("document")));
                 let new = NewEvidence {
                     entry,
                     item: &item.id,
@@ -184,6 +187,13 @@ impl Walk {
         self.platform.commit(tx).await?;
         self.platform.save_items(&head, &self.entry(code), &orders).await?;
         self.act_as(&head, code, EntryMove::Submit, "").await
+    }
+
+    /// Hands in the duty rules; none where this machine has no font to set them in.
+    async fn duty_rules(&self, head: &Actor, unit: &Unit) -> Result<Option<i64>, Failure> {
+        let Ok(fonts) = self.platform.fonts().await else { return Ok(None) };
+        let Ok(bytes) = document::duty_rules(&fonts, &unit.name) else { return Ok(None) };
+        Ok(Some(self.platform.add_file(head, &unit.code, "值班与巡查制度.pdf", bytes).await?.id))
     }
 
     pub(super) async fn endorse(&self, code: &str) -> Result<(), Failure> {

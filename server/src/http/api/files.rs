@@ -35,6 +35,9 @@ const ORDER_BYTES: usize = 16 << 10;
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
 /// Opened by itself, a file is a page without rights and without anything beside it.
 const POLICY: &str = "sandbox; default-src 'none'";
+/// A document looked at within a page of ours: the browser's own reader may draw it, and nothing else.
+const READER_POLICY: &str =
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /// Where a file belongs.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -130,8 +133,17 @@ pub(super) async fn send_piece(
     }
 }
 
-/// A file as it is kept.
-#[utoipa::path(get, path = "/api/v1/files/{id}", tag = "files", params(("id" = i64, Path)),
+/// How a file is handed out.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(super) struct LookParams {
+    /// Whether a document is shown by the browser within a page of ours, instead of saved.
+    look: bool,
+}
+
+/// A file as it is kept. Pictures are shown, documents saved unless they are to be looked at.
+#[utoipa::path(get, path = "/api/v1/files/{id}", tag = "files", params(("id" = i64, Path), LookParams),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 304, description = "The one with this `If-None-Match`"),
         (status = "default", body = ErrorBody)))]
@@ -139,9 +151,10 @@ pub(super) async fn open_file(
     State(web): State<Web>,
     Extension(actor): Extension<Actor>,
     Path(id): Path<String>,
+    Params(params): Params<LookParams>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    Ok(hand_out(web.platform.open_file(&actor, number(&id)?, false).await?, &headers))
+    Ok(hand_out(web.platform.open_file(&actor, number(&id)?, false).await?, params.look, &headers))
 }
 
 /// A small JPEG of a picture; a document has none.
@@ -155,23 +168,27 @@ pub(super) async fn open_thumbnail(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    Ok(hand_out(web.platform.open_file(&actor, number(&id)?, true).await?, &headers))
+    Ok(hand_out(web.platform.open_file(&actor, number(&id)?, true).await?, false, &headers))
 }
 
-fn hand_out(content: FileContent, asked: &HeaderMap) -> Response {
+fn hand_out(content: FileContent, look: bool, asked: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", content.tag);
     let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let unchanged = known.flat_map(|value| value.split(',')).any(|known| {
         let known = known.trim();
         known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
     });
-    // A document may hold what a browser's reader acts upon: it is saved, never shown among our pages.
-    let way = if content.kind == FileKind::Pdf { "attachment" } else { "inline" };
+    // By itself a document is saved, so that no link opens one under our name; what it could act with was refused when
+    // it was handed in (`services/files/pdf`).
+    let document = content.kind == FileKind::Pdf;
+    let way = if document && !look { "attachment" } else { "inline" };
+    let (policy, frames) = if document && look { (READER_POLICY, "SAMEORIGIN") } else { (POLICY, "DENY") };
     let name = app::address::encode(&content.name).replace(',', "%2C");
     let headers = [
         (header::ETAG, tag),
         (header::CACHE_CONTROL, FOR_EVER.to_owned()),
-        (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+        (header::X_FRAME_OPTIONS, frames.to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     if unchanged {

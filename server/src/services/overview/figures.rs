@@ -45,7 +45,8 @@ impl Page<'_> {
         let units = [self.unit.id];
         let now =
             Ask { indicators: &headline, units: &units, periods: &[self.period, self.period.shifted(-12)] };
-        let (now, coverage) = self.platform.evaluate_with_coverage(self.tree, &now).await?;
+        let now = self.evaluate(&now, true).await?;
+        let coverage = &now.coverage;
         // A month that is not over has not had the time that the same month of last year had.
         let over = self.period.last() < self.platform.month();
         let year_before = |i: usize| {
@@ -59,7 +60,7 @@ impl Page<'_> {
             let Some(first) = group.first() else { continue };
             let periods = self.run(first, SPARK);
             let ask = Ask { indicators: &group, units: &units, periods: &periods };
-            let answer = self.platform.evaluate(self.tree, &ask).await?;
+            let answer = self.evaluate(&ask, false).await?;
             for (i, indicator) in group.iter().enumerate() {
                 let values: Vec<_> =
                     (0..periods.len()).map(|p| answer.cell(0, p, i).computed.value).collect();
@@ -78,7 +79,7 @@ impl Page<'_> {
     pub(super) async fn trend(&self, english: bool, size: (u32, u32)) -> Result<Trend, Failure> {
         let periods = self.run(self.indicator, TREND);
         let ask = Ask { indicators: &[self.indicator], units: &[self.unit.id], periods: &periods };
-        let answer = self.platform.evaluate(self.tree, &ask).await?;
+        let answer = self.evaluate(&ask, false).await?;
         let points: Vec<_> = periods
             .iter()
             .enumerate()

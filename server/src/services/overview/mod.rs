@@ -1,6 +1,8 @@
 //! Everything on the page of a unit, from the one query path: a handful of questions over all units shown, none per
-//! unit. What moves slowly (peers' medians, what is worth a look) is kept for half a minute.
+//! unit. What moves slowly (peers' medians, what is worth a look) is kept for half a minute, all other answers until
+//! something changes.
 
+mod answers;
 mod drawing;
 mod figures;
 mod notices;
@@ -13,6 +15,8 @@ use super::{
     values::{parse_span, query::Ask, value_row},
 };
 use crate::platform::Platform;
+pub(crate) use answers::Answers;
+use answers::Ground;
 use app::{
     api::{
         Failure,
@@ -40,7 +44,7 @@ const USUAL: &str = "closing_rate";
 impl Overview for Platform {
     async fn overview(&self, actor: &Actor, query: &OverviewQuery) -> Result<OverviewAnswer, Failure> {
         let asked = self.asked(actor, query).await?;
-        asked.page(self, actor).answer(query, asked.seq).await
+        asked.page(self, actor).answer(query).await
     }
 }
 
@@ -51,13 +55,13 @@ struct Asked<'a> {
     period: Period,
     edition: &'a Edition,
     indicator: &'a Indicator,
-    seq: i64,
+    ground: Ground,
 }
 
 impl Asked<'_> {
     fn page<'a>(&'a self, platform: &'a Platform, actor: &'a Actor) -> Page<'a> {
-        let Self { tree, unit, period, edition, indicator, .. } = self;
-        Page { platform, actor, tree, unit, period: *period, edition, indicator }
+        let Self { tree, unit, period, edition, indicator, ground } = self;
+        Page { platform, actor, tree, unit, period: *period, edition, indicator, ground }
     }
 }
 
@@ -80,7 +84,8 @@ impl Platform {
         if !query.group.is_empty() && !tree.units().iter().any(known) {
             return Err(Failure::invalid("group", "unknown_group", &query.group));
         }
-        Ok(Asked { tree, unit, period, edition, indicator, seq })
+        let ground = Ground { seq, tree: tree.clone(), heard: self.heard().await?, month: self.month() };
+        Ok(Asked { tree, unit, period, edition, indicator, ground })
     }
 }
 
@@ -119,10 +124,11 @@ pub(super) struct Page<'a> {
     period: Period,
     edition: &'a Edition,
     indicator: &'a Indicator,
+    ground: &'a Ground,
 }
 
 impl Page<'_> {
-    async fn answer(&self, query: &OverviewQuery, seq: i64) -> Result<OverviewAnswer, Failure> {
+    async fn answer(&self, query: &OverviewQuery) -> Result<OverviewAnswer, Failure> {
         let month = self.platform.month();
         let shown = last(self.unit, self.period.last().min(month));
         let level_below = self.tree.level_below(self.unit.id, shown);
@@ -158,7 +164,7 @@ impl Page<'_> {
             counts: self.counts(shown),
             parts,
             tribunals,
-            seq,
+            seq: self.ground.seq,
             data_time: self.platform.data_time(self.unit).await?,
             last_month: month.plus(-1).to_string(),
             ranking: self.platform.ranking().await?,
@@ -202,7 +208,7 @@ impl Page<'_> {
         let caseload = self.edition.indicator("received");
         let indicators: Vec<&Indicator> = std::iter::once(self.indicator).chain(caseload).collect();
         let ask = Ask { indicators: &indicators, units: &ids, periods: &[self.period] };
-        let answer = self.platform.evaluate(self.tree, &ask).await?;
+        let answer = self.evaluate(&ask, false).await?;
         let medians = self.peer_medians().await?;
         let parts = units.iter().enumerate().map(|(u, unit)| Part {
             parent: self

@@ -90,7 +90,7 @@ impl Page<'_> {
             .collect();
         let ids: Vec<_> = units.iter().map(|unit| unit.id).collect();
         let ask = Ask { indicators: &judged, units: &ids, periods: &[self.period] };
-        let answer = self.platform.evaluate(self.tree, &ask).await?;
+        let answer = self.evaluate(&ask, false).await?;
         let mut found = Vec::new();
         for (u, unit) in units.iter().enumerate() {
             for (i, indicator) in judged.iter().enumerate() {
@@ -131,7 +131,7 @@ impl Page<'_> {
             std::iter::once(self.indicator).chain(received).chain(closed).collect();
         let ids: Vec<_> = units.iter().map(|unit| unit.id).collect();
         let ask = Ask { indicators: &indicators, units: &ids, periods: &periods };
-        let answer = self.platform.evaluate(self.tree, &ask).await?;
+        let answer = self.evaluate(&ask, false).await?;
         let mut found = Vec::new();
         for (u, unit) in units.iter().enumerate() {
             if answer.cell(u, 4, 1).status == Status::Late {

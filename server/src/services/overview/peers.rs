@@ -96,7 +96,7 @@ impl Page<'_> {
             levels.into_iter().flat_map(|level| self.tree.below(root, level, month)).collect();
         let ids: Vec<_> = units.iter().map(|unit| unit.id).collect();
         let ask = Ask { indicators: &[self.indicator], units: &ids, periods: &[self.period] };
-        let answer = self.platform.evaluate(self.tree, &ask).await?;
+        let answer = self.evaluate(&ask, false).await?;
         let values = units.iter().enumerate();
         let values = values
             .map(|(u, unit)| (peer_group(self.tree, unit, &USUAL, month), answer.cell(u, 0, 0)))

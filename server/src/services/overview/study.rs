@@ -50,7 +50,7 @@ impl Platform {
     ) -> Result<Study, Failure> {
         let asked = self.asked(actor, query).await?;
         let page = asked.page(self, actor);
-        let answer = page.answer(query, asked.seq).await?;
+        let answer = page.answer(query).await?;
         let headline = page.headline();
         let mut trends = Vec::with_capacity(headline.len());
         for indicator in &headline {
@@ -62,7 +62,7 @@ impl Platform {
         let mut table = Vec::with_capacity(parts.len());
         if !parts.is_empty() {
             let ask = Ask { indicators: &headline, units: &ids, periods: &[page.period] };
-            let values = self.evaluate(page.tree, &ask).await?;
+            let values = page.evaluate(&ask, false).await?;
             for (u, unit) in parts.iter().enumerate() {
                 let row = headline.iter().enumerate().map(|(i, indicator)| {
                     value_row(unit, page.period, indicator, page.edition, values.cell(u, 0, i))

@@ -10,6 +10,7 @@ use app::{
     api::{
         Failure, FailureKind,
         analysis::{Analyses as _, Analysis},
+        maps::Maps as _,
         papers::{PaperQuery, Papers as _},
         saved::Saved as _,
         subscriptions::SubscriptionKind,
@@ -74,8 +75,12 @@ impl Platform {
                 let analysis = self.whole(actor, choice).await?;
                 // Drawn as on the page, which shows no more units than can be told apart.
                 let chart = match choice.view {
-                    View::Table | View::List | View::Map => None,
-                    _ => drawing(&self.analyse(actor, choice, false).await?, locale),
+                    View::Table | View::List => None,
+                    View::Map => {
+                        let map = self.map_of(actor, &choice.unit).await.ok();
+                        drawing(&self.analyse(actor, choice, false).await?, map.as_ref(), locale)
+                    }
+                    _ => drawing(&self.analyse(actor, choice, false).await?, None, locale),
                 };
                 shown.push(Chosen { title: title.clone(), analysis, chart });
             }

@@ -1,5 +1,5 @@
-//! Evidence, looked at: a photograph that can be made larger, moved and turned; documents and reports open beside the desk,
-//! because nothing may show a file inside of another page.
+//! Evidence, looked at: a photograph that can be made larger, moved and turned; a document in the reader of the browser, which
+//! has its own keys once it is pressed; reports open beside the desk.
 
 use crate::{
     api::reviews::EvidenceRow,
@@ -133,8 +133,10 @@ fn Piece(row: EvidenceRow, look: Look) -> impl IntoView {
             let alt = if row.note.is_empty() { file.name.clone() } else { row.note.clone() };
             view! { <Photograph id=file.id alt look/> }.into_any()
         }
+        // A telephone has no reader within a page: the link is for it.
         (Some(file), _) => view! {
-            <p class="viewer-link">
+            <iframe class="viewer" src=format!("/api/v1/files/{}?look=true", file.id) title=file.name.clone()></iframe>
+            <p>
                 <a class="button" id="desk-open" href=format!("/api/v1/files/{}", file.id) rel="external" target="_blank">
                     "▤ " {file.name.clone()} " (PDF)"
                 </a>

@@ -8,12 +8,17 @@ use crate::{
 };
 use leptos::prelude::*;
 
-fn class_of_values(locale: Locale, measure: &str, bin: &Bin) -> AnyView {
-    let text = match (bin.low, bin.high) {
+/// What a class holds.
+pub(super) fn values_of(locale: Locale, measure: &str, bin: &Bin) -> String {
+    match (bin.low, bin.high) {
         (None, Some(high)) => format!("< {}", value(measure, high)),
         (Some(low), None) if !bin.reference => format!("> {}", value(measure, low)),
         (low, high) => interval(measure, low, high).unwrap_or_else(|| t(locale, "map.all").to_owned()),
-    };
+    }
+}
+
+fn class_of_values(locale: Locale, measure: &str, bin: &Bin) -> AnyView {
+    let text = values_of(locale, measure, bin);
     let reference = bin.reference.then(|| view! { <b>" " {t(locale, "map.reference")}</b> });
     view! {
         <li>
@@ -38,7 +43,8 @@ fn state(locale: Locale, status: Status, class: &'static str) -> AnyView {
     .into_any()
 }
 
-fn origin(locale: Locale, model: &Model) -> String {
+/// Where the map comes from.
+pub(super) fn origin(locale: Locale, model: &Model) -> String {
     let mut parts = vec![];
     if !model.source.is_empty() {
         parts.push(t_with(locale, "map.source", &[("source", &model.source)]));
