@@ -2,7 +2,8 @@
 //! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the explorer beside the same figures by hand, the rendered
 //! overview, table rows, review campaigns, the live stream with 1,000 subscribers, how time grows, and a generated nation. It prints figures and asserts nothing about them.
 //!
-//! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look.
+//! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look. Words are names of groups, to be measured
+//! alone: `cargo bench -p server --bench performance -- pages explorer`.
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod bare;
@@ -27,10 +28,15 @@ fn main() {
             "# Jiceng, demo province at scale {scale}, {} cores",
             std::thread::available_parallelism().map_or(0, usize::from)
         );
+        let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+        let wanted = |group: &str| named.is_empty() || named.iter().any(|name| name == group);
         for stage in Stage::all().await {
+            if named.iter().all(|name| name == "nation") && !named.is_empty() {
+                break;
+            }
             println!("\n## {}", stage.engine);
             let few = match stage.engine {
-                "SQLite" => {
+                "SQLite" if wanted("growth") => {
                     let tenth = Stage::sqlite().await;
                     tenth.load(scale / 10.0).await;
                     Some(growth::with_cases(&tenth, None).await)
@@ -41,16 +47,34 @@ fn main() {
             if let Some(few) = few {
                 growth::with_cases(&stage, Some(&few)).await;
             }
-            growth::with_units(&stage).await;
-            bare::load(&stage).await;
-            queries::measure(&stage).await;
-            explorer::measure(&stage).await;
-            pages::measure(&stage).await;
-            tables::measure(&stage).await;
-            reviews::measure(&stage).await;
-            live::measure(&stage).await;
+            if wanted("growth") {
+                growth::with_units(&stage).await;
+            }
+            if wanted("load") {
+                bare::load(&stage).await;
+            }
+            if wanted("queries") {
+                queries::measure(&stage).await;
+            }
+            if wanted("explorer") {
+                explorer::measure(&stage).await;
+            }
+            if wanted("pages") {
+                pages::measure(&stage).await;
+            }
+            if wanted("tables") {
+                tables::measure(&stage).await;
+            }
+            if wanted("reviews") {
+                reviews::measure(&stage).await;
+            }
+            if wanted("live") {
+                live::measure(&stage).await;
+            }
         }
-        if let Ok(server) = std::env::var(stage::SERVER) {
+        if let Ok(server) = std::env::var(stage::SERVER)
+            && wanted("nation")
+        {
             nation::measure(&server).await;
         }
     });
