@@ -28,6 +28,12 @@ for (const [name, path] of [
   ["judges", "/judges"],
   ["quality", "/quality?tab=matrix"],
   ["reviews", "/reviews/2?tab=board"],
+  ["safety", "/safety"],
+  ["problems", "/problems"],
+  ["bulletins", "/bulletins"],
+  ["hearings", "/hearings"],
+  ["contacts", "/contacts"],
+  ["voices", "/voices"],
 ] as const) {
   test(name, async ({ page }) => {
     await page.goto(path);

@@ -329,7 +329,7 @@ fn tenths(pixels: i32, out: &mut String) {
 }
 
 /// Text as XML text; characters that XML 1.0 does not have are left out.
-pub(super) fn escape(text: &str, out: &mut String) {
+pub(crate) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),

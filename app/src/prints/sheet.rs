@@ -107,11 +107,9 @@ impl<'a> Pieces<'a> {
             link: &link,
         };
         let model = map::Model::of(&laid);
-        let bare = seen.order.written(|| map::panel(&laid, &model, false));
-        let mark = mark_of(&format!("{unit} {bare}"));
-        self.put("map", mark, || {
-            if drawn == unit { bare } else { seen.order.written(|| map::panel(&laid, &model, true)) }
-        });
+        // Printing it is most of the work of the page: its mark is made without.
+        let mark = mark_of(&format!("{unit} {:?} {}", laid.locale, model.tells(&laid)));
+        self.put("map", mark, || seen.order.written(|| map::panel(&laid, &model, drawn != unit)));
     }
 }
 

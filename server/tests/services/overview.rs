@@ -1,8 +1,10 @@
-use crate::common::{at, case, operator, stages};
+use crate::common::{at, case, open, operator, stages};
 use app::{
     api::overview::{NoticeReason, Overview, OverviewQuery},
     domain::{permissions::Role, units::Level, values::Status},
 };
+use server::platform::{Platform, Policy};
+use std::sync::Arc;
 
 fn lines() -> Vec<String> {
     let mut lines = Vec::new();
@@ -41,6 +43,35 @@ async fn the_page_of_a_province_leads_down_and_says_what_is_wrong() {
         assert!(answer.seq > 0 && answer.data_time.is_some());
         let late = answer.notices.iter().find(|notice| notice.reason == NoticeReason::NoReport).unwrap();
         assert_eq!(late.unit, "BC1");
+    }
+}
+
+#[tokio::test]
+async fn answers_that_are_kept_are_never_older_than_what_another_server_has_committed() {
+    for mut stage in stages().await {
+        let folder = tempfile::tempdir().unwrap();
+        let other = open(&stage.url, folder.path(), stage.clock.clone(), Policy::default()).await;
+        let other = Arc::new(other);
+        let query = OverviewQuery { unit: "P".into(), ..OverviewQuery::default() };
+        let received = async |platform: &Platform| {
+            let answer = platform.overview(&operator(), &query).await.unwrap();
+            let figure = answer.figures.iter().find(|figure| figure.indicator.id == "received").unwrap();
+            let trend = answer.trend.points.last().unwrap().value;
+            let parts: f64 = answer.parts.iter().filter_map(|part| part.row.value).sum();
+            (figure.row.value, trend, parts, answer.parts[0].caseload, answer.tribunals[0].caseload)
+        };
+        let first = stage.platform.clone();
+        assert_eq!(received(&first).await.0, None);
+        for sent in 1..=3 {
+            stage.platform = other.clone();
+            stage.send(&[&case(&format!("c{sent}"), "AC1", "2026-08-05", None)]).await;
+            // Nothing has rung here: what was read before is asked for by the number of the newest change.
+            let (here, there) = (received(&first).await, received(&other).await);
+            assert_eq!(here.0, Some(f64::from(sent)));
+            assert_eq!((here.3, here.4), (here.0, here.0));
+            assert_eq!(here, there, "what is kept is what is computed anew");
+            assert_eq!(received(&first).await, here, "and given again");
+        }
     }
 }
 

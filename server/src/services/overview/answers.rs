@@ -1,10 +1,11 @@
 //! Answers that are given again while nothing has changed: many look at the same page, and look again. What has changed is
-//! asked of the database at every page (`Ground::seq`), because another server may have written.
+//! asked of the database at every page (`Ground::figures`), because another server may have written.
 
 use super::Page;
 use crate::{
     platform::Heard,
     services::values::query::{Answer, Ask, Cell},
+    store::Db,
 };
 use app::{
     api::Failure,
@@ -26,6 +27,16 @@ const KEPT: usize = 400_000;
 /// hours.
 const LASTS: TimeDelta = TimeDelta::minutes(5);
 
+/// Changes that are looked at one by one; of more it is not asked what they are.
+const MANY: i64 = 500;
+/// The kind of changes that no figure rests on.
+const ALARMS: &str = "alarms";
+
+fn concerns_figures(change: &str) -> bool {
+    let kind = serde_json::from_str::<serde_json::Value>(change).ok().map(|change| change["kind"] == ALARMS);
+    kind != Some(true)
+}
+
 /// What was asked: edition, indicators, units, periods, and whether it was asked how much stands behind each cell.
 type Question = (String, Vec<String>, Vec<UnitId>, Vec<Period>, bool);
 
@@ -46,8 +57,10 @@ impl Told {
 /// What answers rest on: they hold while all of it is the same.
 #[derive(Debug, Clone)]
 pub(super) struct Ground {
-    /// The newest change. It was read before the figures, so that what is kept under it is that new or newer.
-    pub(super) seq: i64,
+    /// The newest change of all: where the live stream goes on.
+    pub(super) head: i64,
+    /// The newest that concerns figures. It was read before them, so that what is kept under it is that new or newer.
+    pub(super) figures: i64,
     pub(super) tree: Arc<Tree>,
     pub(super) heard: Arc<Heard>,
     pub(super) month: Month,
@@ -57,13 +70,19 @@ impl Ground {
     fn is_same(&self, other: &Self) -> bool {
         // Every commit has what was heard read again; mostly nobody was.
         let heard = || Arc::ptr_eq(&self.heard, &other.heard) || self.heard == other.heard;
-        (self.seq, self.month) == (other.seq, other.month) && Arc::ptr_eq(&self.tree, &other.tree) && heard()
+        (self.figures, self.month) == (other.figures, other.month)
+            && Arc::ptr_eq(&self.tree, &other.tree)
+            && heard()
     }
 }
 
 /// The answers given since the last change.
 #[derive(Debug, Default)]
-pub(crate) struct Answers(Mutex<Given>);
+pub(crate) struct Answers {
+    given: Mutex<Given>,
+    /// Up to which change all were looked at, and the newest of them that concerns figures.
+    looked: Mutex<Option<(i64, i64)>>,
+}
 
 #[derive(Debug, Default)]
 struct Given {
@@ -83,7 +102,7 @@ impl Given {
                 made.heard = ground.heard.clone();
                 return true;
             }
-            if made.seq > ground.seq {
+            if made.figures > ground.figures {
                 return false;
             }
         }
@@ -93,14 +112,34 @@ impl Given {
 }
 
 impl Answers {
+    /// The newest change that concerns figures, where `head` is the newest of all: cameras say something all the time.
+    pub(super) async fn newest_of_figures(&self, db: &Db, head: i64) -> Result<i64, Failure> {
+        let known = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = match known {
+            Some((to, figures)) if to >= head => return Ok(figures),
+            Some((to, figures)) => {
+                // Changes are kept for longer than answers: none that matters here has been forgotten yet.
+                let since = db.outbox_after(to, MANY).await?;
+                let newest = since.iter().rev().find(|row| concerns_figures(&row.change)).map(|row| row.seq);
+                let to = since.last().map_or(head, |row| row.seq.max(head));
+                (to, if since.len() as i64 == MANY { to } else { newest.unwrap_or(figures) })
+            }
+            None => (head, head),
+        };
+        let mut kept = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = (*kept).map_or(looked, |kept| kept.max(looked));
+        *kept = Some(newest);
+        Ok(newest.1)
+    }
+
     fn get(&self, ground: &Ground, now: DateTime<Utc>, question: &Question) -> Option<Arc<Told>> {
-        let mut given = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         given.holds(ground, now).then(|| given.answers.get(question).cloned()).flatten()
     }
 
     fn put(&self, ground: &Ground, now: DateTime<Utc>, question: Question, told: Arc<Told>) {
         let size = question.1.len() * question.2.len() * question.3.len();
-        let mut given = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if given.holds(ground, now) && given.cells + size <= KEPT {
             given.cells += size;
             given.answers.insert(question, told);

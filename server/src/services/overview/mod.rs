@@ -74,7 +74,7 @@ impl Platform {
         };
         let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &code).await?;
         // Read before the figures: a change in between is told twice rather than never.
-        let seq = self.db.outbox_head().await?;
+        let head = self.db.outbox_head().await?;
         let period = self.period_of(query)?;
         let edition = self.edition_of(Some(query.edition.as_str()), period)?;
         let id = if query.indicator.is_empty() { USUAL } else { &query.indicator };
@@ -84,7 +84,9 @@ impl Platform {
         if !query.group.is_empty() && !tree.units().iter().any(known) {
             return Err(Failure::invalid("group", "unknown_group", &query.group));
         }
-        let ground = Ground { seq, tree: tree.clone(), heard: self.heard().await?, month: self.month() };
+        let figures = self.answers.newest_of_figures(&self.db, head).await?;
+        let heard = self.heard().await?;
+        let ground = Ground { head, figures, tree: tree.clone(), heard, month: self.month() };
         Ok(Asked { tree, unit, period, edition, indicator, ground })
     }
 }
@@ -164,7 +166,7 @@ impl Page<'_> {
             counts: self.counts(shown),
             parts,
             tribunals,
-            seq: self.ground.seq,
+            seq: self.ground.head,
             data_time: self.platform.data_time(self.unit).await?,
             last_month: month.plus(-1).to_string(),
             ranking: self.platform.ranking().await?,

@@ -6,7 +6,10 @@ use super::{
     model::{Laid, Mark, Model},
 };
 use crate::{
-    charts::scale::{shorten, text_width},
+    charts::{
+        escape,
+        scale::{shorten, text_width},
+    },
     components::{
         camera::{LABEL, decimal, room_for, scale_bar},
         format::status_sign,
@@ -24,7 +27,9 @@ const LINE: f64 = 20.0;
 const TYPE: f64 = 11.0;
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
 }
 
 /// How a mark is filled: what has no data is hatched.
