@@ -10,16 +10,23 @@ DATA := $(or $(JICENG_DATA_DIR),data)
 BIN := $(CACHE)/target/release/jiceng
 ENV := . $(CACHE)/env.sh
 
-.PHONY: help run build client test lint fmt unit e2e bench tour clean
+.PHONY: help run demo-camera build client test lint fmt unit e2e bench tour clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: build ## install what is missing, build, load the demo province, serve it on http://127.0.0.1:3000
 	@mkdir -p "$(DATA)"
 	export JICENG_DATA_DIR="$(DATA)" JICENG_SITE_ROOT="$(SITE)"
 	"$(BIN)" demo --if-empty
 	exec "$(BIN)" serve --feed-demo
+
+demo-camera: build ## the same with a camera: Debian's motion on real footage makes alarms and pictures
+	@.ci/setup camera
+	$(ENV)
+	mkdir -p "$(DATA)"
+	export JICENG_DATA_DIR="$(DATA)" JICENG_SITE_ROOT="$(SITE)" JICENG_BIN="$(BIN)"
+	exec .ci/demo-camera
 
 build: client ## server and client, optimised
 	@$(ENV)

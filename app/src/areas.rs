@@ -12,7 +12,7 @@ pub enum Area {
     Reports,
     /// Working in a review: self-assessment, desk, check sheets; often by telephone.
     Desk,
-    /// Where tribunals are watched and helped: alarms, points and devices, problems, how they are put right, bulletins.
+    /// Where tribunals are watched and helped: alarms, points and devices, hearings, problems, how they are put right, bulletins.
     Safety,
     /// What is used at a desk of a court: campaigns of reviews, single judges, what people save, administration.
     Office,
@@ -29,7 +29,7 @@ impl Area {
         // /reviews/<campaign>/<what>/…
         } else if below("/reviews") && matches!(path.split('/').nth(3), Some("desk" | "entries" | "checks")) {
             Self::Desk
-        } else if one_of(&["/safety", "/problems", "/bulletins"]) {
+        } else if one_of(&["/safety", "/hearings", "/problems", "/bulletins"]) {
             Self::Safety
         } else if one_of(&[
             "/admin",
@@ -87,9 +87,15 @@ mod tests {
         for path in ["/reviews/3/desk", "/reviews/3/entries/360103T01", "/reviews/3/checks/5"] {
             assert_eq!(Area::of(path), Area::Desk, "{path}");
         }
-        for path in
-            ["/safety", "/safety/devices", "/safety/alarms/3", "/problems", "/problems/3", "/bulletins/7"]
-        {
+        for path in [
+            "/safety",
+            "/hearings",
+            "/safety/devices",
+            "/safety/alarms/3",
+            "/problems",
+            "/problems/3",
+            "/bulletins/7",
+        ] {
             assert_eq!(Area::of(path), Area::Safety, "{path}");
         }
         for path in

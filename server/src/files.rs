@@ -194,6 +194,21 @@ impl FileStore {
         }
     }
 
+    /// Deletes what lies under a name, and makes sure that it is gone and stays so; it need not be there.
+    pub fn erase(&self, name: &str, ending: &str) -> io::Result<()> {
+        let place = self.place(name, ending)?;
+        absent_is_fine(fs::remove_file(&place))?;
+        if place.try_exists()? {
+            return Err(io::Error::other("a deleted file is still there"));
+        }
+        match place.parent().map(fs::File::open) {
+            // The deletion lasts even when the power fails now.
+            Some(Ok(folder)) => folder.sync_all(),
+            Some(Err(error)) => absent_is_fine(Err(error)),
+            None => Ok(()),
+        }
+    }
+
     /// Where [`FileStore::all`] shows what is kept under a name.
     pub fn relative(name: &str, ending: &str) -> String {
         format!("{}/{name}{ending}", name.get(..2).unwrap_or_default())

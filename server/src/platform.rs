@@ -78,6 +78,12 @@ pub struct Policy {
     pub alarm_minutes: [u32; 2],
     /// How many minutes after it is over the same thing still belongs to an alarm.
     pub alarm_group_minutes: u32,
+    /// How many days pictures of cameras are kept.
+    pub pictures_days: u32,
+    /// Most pictures of a camera in a day.
+    pub pictures_per_day: u32,
+    /// Origins from which moving pictures may come into the pages about safety: `https://host[:port]`.
+    pub stream_origins: Vec<String>,
 }
 
 impl Default for Policy {
@@ -100,6 +106,9 @@ impl Default for Policy {
             pdf_font: None,
             alarm_minutes: [3, 15],
             alarm_group_minutes: 10,
+            pictures_days: 30,
+            pictures_per_day: 1_000,
+            stream_origins: vec![],
         }
     }
 }
@@ -134,6 +143,8 @@ pub struct Platform {
     pub(crate) looks: Looks,
     /// What the pages of units stand on, kept until something is committed.
     pub(crate) answers: Answers,
+    /// Who has lately looked at which camera or picture.
+    pub(crate) picture_looks: Looks,
     /// Medians among peers, kept for a while.
     pub(crate) medians: Shelf<Medians>,
     /// What is out of line in a province, kept for a while.
@@ -184,6 +195,7 @@ impl Platform {
             attempts: Throttle::default(),
             looks: Looks::default(),
             answers: Answers::default(),
+            picture_looks: Looks::default(),
             medians: Shelf::default(),
             findings: Shelf::default(),
             peer_figures: Shelf::default(),

@@ -12,9 +12,12 @@ pub mod bulletins;
 #[cfg(feature = "ssr")]
 pub mod caseload;
 pub mod cases;
+#[cfg(feature = "ssr")]
+pub mod compliance;
 pub mod devices;
 pub mod differences;
 pub mod files;
+pub mod hearings;
 pub mod imports;
 pub mod indicators;
 #[cfg(feature = "ssr")]
@@ -29,6 +32,7 @@ pub mod objections;
 pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod papers;
+pub mod pictures;
 pub mod policy;
 pub mod prints;
 pub mod problems;
@@ -125,6 +129,9 @@ mod server {
         + quality::Quality
         + devices::Devices
         + alarms::Alarms
+        + pictures::Pictures
+        + compliance::Compliances
+        + hearings::Hearings
         + imports::Imports
         + files::Files
         + users::Users

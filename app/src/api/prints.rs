@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// How the unit complies with what safety asks, its risk level, and the day that the address names.
+    Compliance,
     /// What the cases of the post come to, and how it compares with its like.
     Caseload,
     /// Where the number comes from that the words of the address name.

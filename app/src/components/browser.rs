@@ -17,6 +17,19 @@ pub fn load_page(address: &str) {
     let _ = window().location().assign(address);
 }
 
+/// A property by its name; undefined where there is none.
+pub fn word(of: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a method by its name.
+///
+/// # Errors
+/// What it throws, and when there is no such method.
+pub fn call(of: &JsValue, method: &str, arguments: &js_sys::Array) -> Result<JsValue, JsValue> {
+    word(of, method).dyn_into::<js_sys::Function>()?.apply(of, arguments)
+}
+
 /// Whether the person asked for no motion.
 pub fn prefers_reduced_motion() -> bool {
     window()

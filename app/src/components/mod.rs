@@ -16,6 +16,7 @@ pub mod hands;
 pub mod lists;
 pub mod live;
 pub mod notices;
+pub mod player;
 pub mod print;
 pub mod saving;
 pub mod scoring;

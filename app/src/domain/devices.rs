@@ -180,6 +180,10 @@ pub struct DeviceOrder {
     /// How a device is that is not connected.
     #[serde(default)]
     pub state: Option<DeviceState>,
+    /// Where a camera can be looked at live: an HLS playlist of this site or with https; empty for nowhere, left out for what
+    /// is known already.
+    #[serde(default)]
+    pub stream: Option<String>,
 }
 
 /// Longest code.

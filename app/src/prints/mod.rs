@@ -4,6 +4,7 @@
 
 mod analysis;
 mod caseload;
+mod compliance;
 mod explanation;
 mod facts;
 mod found;
@@ -152,6 +153,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
     let order = Order::of(unit, here).await?;
     match part {
         Part::Caseload => caseload::print(&order).await,
+        Part::Compliance => compliance::print(&order).await,
         Part::Explanation => explanation::print(&order).await,
         Part::Facts => facts::print(&order).await,
         Part::Found => found::print(&order).await,

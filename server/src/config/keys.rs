@@ -357,6 +357,30 @@ pub const KEYS: &[Key] = &[
         "how many minutes after it is over the same thing still belongs to an alarm, 0 to 1440",
         |config, value| whole(value, 0, 1440).map(|n| config.policy.alarm_group_minutes = n),
     ),
+    key(
+        "pictures_days",
+        "30",
+        "how many days pictures of cameras are kept before they are deleted, 1 to 3650",
+        |config, value| whole(value, 1, 3650).map(|n| config.policy.pictures_days = n),
+    ),
+    key("pictures_per_day", "1000", "most pictures of a camera in a day, 1 to 86400", |config, value| {
+        whole(value, 1, 86_400).map(|n| config.policy.pictures_per_day = n)
+    }),
+    key(
+        "stream_origins",
+        "",
+        "where moving pictures may come from beside this server, separated by commas: https://HOST[:PORT]",
+        |config, value| {
+            let origins: Vec<String> = value.split(',').map(|origin| origin.trim().to_owned()).collect();
+            if !origins.iter().all(|origin| app::domain::streams::origin_of(origin) == Some(origin)) {
+                return Err(format!(
+                    "`{value}` is no list of origins; write such as https://live.court.example"
+                ));
+            }
+            config.policy.stream_origins = origins;
+            Ok(())
+        },
+    ),
     Key {
         mask: Mask::Secret,
         ..key(

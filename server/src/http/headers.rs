@@ -21,8 +21,9 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// The content policy: with the nonce of a page, or without scripts of our own where there is none.
-pub(super) fn content_policy(nonce: Option<&str>) -> String {
+/// The content policy: with the nonce of a page, or without scripts of our own where there is none. `streams` are the origins
+/// from which moving pictures may come, on pages that show them; a player puts them together in this page, hence `blob:`.
+pub(super) fn content_policy(nonce: Option<&str>, streams: Option<&[String]>) -> String {
     let (script, style) = match nonce {
         Some(nonce) => (
             format!("'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
@@ -30,9 +31,16 @@ pub(super) fn content_policy(nonce: Option<&str>) -> String {
         ),
         None => ("'none'".to_owned(), "'self'".to_owned()),
     };
+    let (media, connect) = match streams {
+        Some(origins) => {
+            let origins: String = origins.iter().map(|origin| format!(" {origin}")).collect();
+            (format!("media-src 'self' blob:{origins}; "), origins)
+        }
+        None => (String::new(), String::new()),
+    };
     format!(
         "default-src 'self'; script-src {script}; style-src {style}; img-src 'self' data: blob:; \
-         connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+         {media}connect-src 'self'{connect}; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
 }
 
@@ -44,7 +52,7 @@ pub(super) async fn secure(State(web): State<Web>, request: Request, next: Next)
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::from_str(&content_policy(None)) {
+    if let Ok(policy) = HeaderValue::from_str(&content_policy(None, None)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     if dynamic {

@@ -4,7 +4,7 @@
 
 use crate::{platform::Platform, store};
 use app::{
-    api::{Failure, files::Files as _},
+    api::{Failure, files::Files as _, pictures::Pictures as _},
     domain::permissions::Actor,
 };
 use chrono::TimeDelta;
@@ -38,6 +38,7 @@ async fn sweep(platform: &Platform) {
     note("sessions", sessions.map_err(Failure::from));
     note("outbox", trim_outbox(platform).await);
     note("what cameras saw", trim_events(platform).await);
+    note("pictures of cameras", platform.forget_pictures(&us).await);
     note("files", platform.clear_files(&us).await);
     note("recognitions", platform.lapse_recognitions(&us).await);
     note("problems that are overdue or to be looked at again", platform.chase_problems(&us).await);

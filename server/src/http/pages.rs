@@ -34,7 +34,7 @@ pub(super) fn routes(web: &Web) -> Router {
     let context = {
         let (services, platform) = (web.services(), web.platform.clone());
         move || {
-            give_context(&services);
+            give_context(&services, &platform.policy.stream_origins);
             provide_context(platform.zone());
         }
     };
@@ -80,9 +80,12 @@ async fn for_ever(mut response: Response) -> Response {
 }
 
 /// What pages and server functions find in their context.
-fn give_context(services: &Arc<dyn Services>) {
+fn give_context(services: &Arc<dyn Services>, origins: &[String]) {
     provide_context(services.clone());
-    let policy = use_nonce().map(|nonce| content_policy(Some(&nonce)));
+    // Moving pictures are in one area alone: whoever comes from another loads a page, with its own policy.
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    let streams = path.is_some_and(|path| Area::of(&path) == Area::Safety).then_some(origins);
+    let policy = use_nonce().map(|nonce| content_policy(Some(&nonce), streams));
     if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok())
         && let Some(response) = use_context::<ResponseOptions>()
     {

@@ -29,6 +29,12 @@ use std::{io, sync::Arc};
 
 /// What the name of a thumbnail ends in.
 const THUMBNAIL: &str = ".thumb.jpg";
+/// What the names of a camera's picture and of a small one of it end in: apart from what people hand in, so that neither goes
+/// with the other.
+pub(super) const SNAPSHOT: &str = ".cam.jpg";
+pub(super) const SNAPSHOT_SMALL: &str = ".cam.thumb.jpg";
+/// Most bytes of a camera's picture.
+pub(crate) const MOST_SNAPSHOT: usize = 4 << 20;
 
 #[async_trait]
 impl Files for Platform {
@@ -121,7 +127,46 @@ struct Ready {
     staged: Vec<Staged>,
 }
 
+/// A picture of a camera as it will be kept.
+pub(super) struct Snapshot {
+    /// SHA-256 of its bytes.
+    pub(super) sha256: String,
+    /// Bytes.
+    pub(super) size: i64,
+    /// Pixels across and down.
+    pub(super) pixels: (u32, u32),
+    /// What is to be put into its place.
+    pub(super) staged: Vec<Staged>,
+}
+
 impl Platform {
+    /// Makes a camera's picture anew, without anything beside its pixels, and writes it beside its place.
+    pub(super) async fn make_snapshot(&self, bytes: Vec<u8>) -> Result<Snapshot, Failure> {
+        if bytes.len() > MOST_SNAPSHOT {
+            let failure = Failure::new(FailureKind::TooLarge, "file_too_large");
+            return Err(failure.with_value((MOST_SNAPSHOT >> 20).to_string()));
+        }
+        if recognise(&bytes) != Ok(FileKind::Jpeg) {
+            return Err(Failure::invalid("file", "not_a_jpeg", ""));
+        }
+        let (turn, store) = (self.turn().await?, self.file_store());
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let picture = images::remake(&bytes, FileKind::Jpeg).map_err(refuse)?;
+            let sha256 = FileStore::name_of(&picture.bytes);
+            let write = || -> io::Result<Vec<Staged>> {
+                Ok(vec![
+                    store.stage(&sha256, SNAPSHOT, &picture.bytes)?,
+                    store.stage(&sha256, SNAPSHOT_SMALL, &picture.thumbnail)?,
+                ])
+            };
+            let staged = write().map_err(|error| disk_failure(&error))?;
+            let size = picture.bytes.len() as i64;
+            Ok(Snapshot { sha256, size, pixels: (picture.width, picture.height), staged })
+        });
+        made.await.map_err(|_| refuse("not_an_image"))?
+    }
+
     /// Those whose the files are add them; and whoever was named for a check there, until it is done.
     async fn authorise_adding(&self, actor: &Actor, unit: &str) -> Result<(Arc<Tree>, Unit), Failure> {
         match self.authorise(actor, Action::AddFiles, "unit", unit).await {
@@ -238,8 +283,21 @@ fn operator_only(actor: &Actor) -> Result<(), Failure> {
     if actor.operator { Ok(()) } else { Err(refusal(actor, "")) }
 }
 
+/// A camera's picture as it is kept, or a small one of it.
+pub(super) async fn file_content(store: FileStore, sha256: String, small: bool) -> io::Result<FileContent> {
+    let ending = if small { SNAPSHOT_SMALL } else { SNAPSHOT };
+    blocking(move || {
+        let file = store.open(&sha256, ending)?;
+        let size = file.metadata()?.len();
+        Ok(FileContent { kind: FileKind::Jpeg, name: "camera.jpg".to_owned(), tag: sha256, size, file })
+    })
+    .await
+}
+
 /// Runs what reads or writes the disk where blocking is allowed.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 

@@ -218,6 +218,24 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(forms).bind(ids(units)).bind(most).fetch_all(pool))?)
     }
 
+    /// The accepted reports of some units by a form that begin within these months, both included.
+    pub async fn accepted_within(
+        &self,
+        form: &str,
+        units: &[UnitId],
+        (first, last): (i32, i32),
+    ) -> Result<Vec<ReportRow>, StoreError> {
+        let sqlite = "select * from reports where form = $1 and state = 'accepted'
+            and start_month between $3 and $4 and unit_id in (select value from json_each($2))";
+        let postgres = "select * from reports where form = $1 and state = 'accepted'
+            and start_month between $3 and $4
+            and unit_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        Ok(
+            read!(self, pool => sqlx::query_as(sql).bind(form).bind(ids(units)).bind(first).bind(last).fetch_all(pool))?,
+        )
+    }
+
     /// The answers of some reports to some fields; those left empty are absent.
     pub async fn answers_to(&self, reports: &[i64], fields: &[&str]) -> Result<Vec<AnswerTo>, StoreError> {
         let sqlite = "select report_id, field, answer, remark, actor, at from report_answers

@@ -22,8 +22,24 @@ use sha2::{Digest, Sha256};
 const PATH: &str = "/api/v1/devices/messages";
 const BODY: &str = r#"{"messages":[{"source":"buttons","address":"b1","id":"1","alarm":"button"}]}"#;
 
-async fn furnish(site: &Site) {
+/// A camera that `cams` speaks for.
+pub async fn furnish_camera(site: &Site) {
     let order = DeviceOrder {
+        code: "c1".into(),
+        kind: DeviceKind::Camera,
+        source: "cams".into(),
+        address: "c1".into(),
+        ..button()
+    };
+    site.platform.save_device(&operator(), &order).await.unwrap();
+}
+
+async fn furnish(site: &Site) {
+    site.platform.save_device(&operator(), &button()).await.unwrap();
+}
+
+fn button() -> DeviceOrder {
+    DeviceOrder {
         tribunal: "AC1".into(),
         code: "b1".into(),
         kind: DeviceKind::AlarmButton,
@@ -37,12 +53,12 @@ async fn furnish(site: &Site) {
         source: "buttons".into(),
         address: "b1".into(),
         state: None,
-    };
-    site.platform.save_device(&operator(), &order).await.unwrap();
+        stream: None,
+    }
 }
 
 /// The number of a token and its SHA-256.
-async fn key(site: &Site, scope: Role, unit: &str) -> (i64, String) {
+pub async fn key(site: &Site, scope: Role, unit: &str) -> (i64, String) {
     let order = TokenOrder { name: "cams".to_owned(), scope, unit: unit.to_owned(), days: 30 };
     let token = site.platform.create_token(&operator(), &order).await.unwrap();
     let hash = Sha256::digest(&token.secret).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -17,6 +17,7 @@ mod live;
 mod pages;
 mod papers;
 mod permissions;
+mod pictures;
 mod prints;
 mod problems;
 mod published;

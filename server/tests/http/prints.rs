@@ -44,6 +44,7 @@ async fn prints_are_for_those_who_may_see_the_unit() {
             ("caseload", "AC1P1", "BC1"),
             ("quality", "AC1", "BC1"),
             ("safety", "AC1", "BC1"),
+            ("compliance", "AC1", "BC1"),
         ] {
             let here = "/units/AC1?tab=cases&from=2026-01&to=2026-06";
             assert_eq!(print(&site, &head, part, own, here).await.status, StatusCode::OK, "{part}");

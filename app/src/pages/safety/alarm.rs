@@ -4,6 +4,7 @@ use super::{
     ALARMS,
     alarms::{place_of, remarks, state_badge},
     hidden,
+    pictures::Pictures,
 };
 use crate::{
     address::Address,
@@ -110,6 +111,7 @@ fn shown(locale: Locale, view: AlarmView, act: ServerAction<MoveAlarm>, typed: T
             </dl>
             {remarks(locale, &row)}
         </section>
+        <Pictures alarm=row.id of=place_of(locale, &row)/>
         {acts}
         <section class="panel" aria-labelledby="alarm-history">
             <h2 id="alarm-history">{t(locale, "safety.history")}</h2>

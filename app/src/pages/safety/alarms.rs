@@ -11,12 +11,14 @@ use crate::{
     address::Address,
     api::{
         alarms::{AlarmRow, AlarmsPage, AlarmsQuery, MoveAlarm, list_alarms},
+        prints::Part,
         wire::ask,
     },
     components::{
         fields::{Done, Fault, done_of, fault_of},
         forms::achieved_or_late,
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
+        print::Print,
         states::{Empty, FailureView, Loading, answered},
     },
     domain::{
@@ -61,6 +63,13 @@ pub(super) fn Board(
     let moved = achieved_or_late(act);
     let version = move || (moved.get(), tick.get());
     let found = ask(move || (asked.get(), version()), |(query, _)| list_alarms(query));
+    let looked_at = {
+        let home = home.clone();
+        Signal::derive(move || {
+            Some(unit.get()).filter(|unit| !unit.is_empty()).unwrap_or_else(|| home.clone())
+        })
+    };
+    let here = Signal::derive(move || Address::here().only(&["unit", "day"]).to_string());
     let export = Signal::derive(move || {
         asked.with(|asked| {
             Address::new("/api/v1/alarms")
@@ -122,6 +131,7 @@ pub(super) fn Board(
             })}
         </Transition>
         <Figures unit version=Signal::derive(move || version().0 + version().1)/>
+        <Print part=Part::Compliance unit=looked_at here/>
     }
     .into_any()
 }
@@ -175,7 +185,7 @@ fn shown(locale: Locale, found: AlarmsPage, unit: String, act: ServerAction<Move
 }
 
 /// The units right below, to look at one of them.
-fn places_of(locale: Locale, places: Vec<(String, String, String)>, unit: &str) -> AnyView {
+pub(super) fn places_of(locale: Locale, places: Vec<(String, String, String)>, unit: &str) -> AnyView {
     let all = (String::new(), t(locale, "safety.all_places").to_owned());
     let named = places.into_iter().map(|(code, zh, en)| {
         let name = locale.pick(&zh, &en).to_owned();

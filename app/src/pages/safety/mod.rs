@@ -1,11 +1,15 @@
-//! Alarms as they come, points and devices.
+//! Alarms as they come, pictures of cameras, points and devices, hearings.
 
 mod alarm;
 mod alarms;
 mod devices;
 mod figures;
 mod follow;
+mod hearings;
+mod pictures;
+mod snapshot;
 mod sound;
+mod wall;
 
 use crate::{
     api::{Failure, FailureKind, session::SessionInfo},
@@ -27,6 +31,8 @@ pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/safety") view=AlarmsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/devices") view=DevicesPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/wall") view=WallPage ssr=SsrMode::Async/>
+        <Route path=path!("/hearings") view=hearings::HearingsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/alarms/:id") view=AlarmPage ssr=SsrMode::Async/>
     }
     .into_inner()
@@ -36,12 +42,14 @@ pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 /// Where the pages are.
 const ALARMS: &str = "/safety";
 const DEVICES: &str = "/safety/devices";
+const WALL: &str = "/safety/wall";
 
 /// What stands inside of a page for whoever may see it.
 #[derive(Clone, Copy)]
 enum Inside {
     Alarms,
     Devices,
+    Wall,
     Alarm(Signal<i64>),
 }
 
@@ -53,6 +61,11 @@ fn AlarmsPage() -> impl IntoView {
 #[component]
 fn DevicesPage() -> impl IntoView {
     page(Inside::Devices)
+}
+
+#[component]
+fn WallPage() -> impl IntoView {
+    page(Inside::Wall)
 }
 
 #[component]
@@ -69,6 +82,7 @@ fn page(inside: Inside) -> AnyView {
     let session = use_session();
     let title = match inside {
         Inside::Devices => t(locale, "safety.devices"),
+        Inside::Wall => t(locale, "safety.wall"),
         Inside::Alarms | Inside::Alarm(_) => t(locale, "safety.title"),
     };
     view! {
@@ -84,6 +98,7 @@ fn page(inside: Inside) -> AnyView {
                         info.map(|info| (info.alarms, info.home.unwrap_or_default())).unwrap_or_default();
                     let content = match inside {
                         Inside::Alarms => view! { <alarms::Board home/> }.into_any(),
+                        Inside::Wall => view! { <wall::Wall home/> }.into_any(),
                         Inside::Devices => view! { <devices::Board/> }.into_any(),
                         Inside::Alarm(id) => view! { <alarm::One id/> }.into_any(),
                     };
@@ -111,16 +126,22 @@ fn refused(info: Result<&SessionInfo, &Failure>, inside: Inside) -> Option<Failu
 }
 
 fn tabs(locale: Locale, alarms: bool, inside: Inside) -> AnyView {
-    let devices = matches!(inside, Inside::Devices);
+    let at = |here: bool| here.then_some("page");
+    let alarm = at(matches!(inside, Inside::Alarms | Inside::Alarm(_)));
+    let wall = at(matches!(inside, Inside::Wall));
+    let devices = at(matches!(inside, Inside::Devices));
     let first = alarms.then(|| {
-        let here = (!devices).then_some("page");
-        view! { <a href=ALARMS aria-current=here>{t(locale, "safety.alarms")}</a> }.into_any()
+        view! {
+            <a href=ALARMS aria-current=alarm>{t(locale, "safety.alarms")}</a>
+            <a href=WALL aria-current=wall>{t(locale, "safety.wall")}</a>
+        }
+        .into_any()
     });
-    let here = devices.then_some("page");
     view! {
         <nav class="tabs" aria-label=t(locale, "safety.title")>
             {first}
-            <a href=DEVICES aria-current=here>{t(locale, "safety.devices")}</a>
+            <a href=DEVICES aria-current=devices>{t(locale, "safety.devices")}</a>
+            <a href="/hearings">{t(locale, "hearings.title")}</a>
         </nav>
     }
     .into_any()

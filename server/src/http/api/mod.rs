@@ -10,6 +10,7 @@ mod imports;
 mod judges;
 mod papers;
 mod people;
+mod pictures;
 mod policy;
 mod problems;
 mod quality;
@@ -23,6 +24,7 @@ mod standards;
 mod stream;
 
 use super::{Web, answers::ErrorBody};
+use crate::services::MOST_SNAPSHOT;
 use app::domain::files::{MOST_BYTES, PIECE_BYTES};
 use axum::{Json, Router, extract::DefaultBodyLimit, routing::get};
 use utoipa::{
@@ -114,6 +116,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(reported::lacks))
         .routes(routes!(reported::needs))
         .routes(routes!(reported::wall))
+        .routes(routes!(reported::hearings))
         .routes(routes!(reviews::list_campaigns))
         .routes(routes!(reviews::open_campaign))
         .routes(routes!(reviews::board))
@@ -134,10 +137,16 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(safety::coverage))
         .routes(routes!(safety::unknown_devices))
         .routes(routes!(safety::send_messages))
+        .routes(routes!(pictures::list_cameras))
+        .routes(routes!(pictures::open_stream))
+        .routes(routes!(pictures::open_picture))
+        .routes(routes!(pictures::open_small_picture))
+        .routes(routes!(pictures::alarm_pictures))
         .routes(routes!(safety::list_alarms))
         .routes(routes!(safety::open_alarm))
         .routes(routes!(safety::move_alarm))
         .routes(routes!(safety::figures))
+        .routes(routes!(pictures::compliance))
         .routes(routes!(safety::list_windows, safety::add_window))
         .routes(routes!(safety::end_window))
         .routes(routes!(saved::list_views, saved::save_view))
@@ -168,12 +177,14 @@ fn slow_operations() -> OpenApiRouter<Web> {
 }
 
 fn file_operations() -> OpenApiRouter<Web> {
+    let snapshots = OpenApiRouter::new().routes(routes!(pictures::send_picture));
     let pieces = OpenApiRouter::new().routes(routes!(files::send_piece));
     OpenApiRouter::new()
         .routes(routes!(files::add_file))
         .routes(routes!(files::start_upload))
         .layer(DefaultBodyLimit::max(MOST_BYTES as usize))
         .merge(pieces.layer(DefaultBodyLimit::max(PIECE_BYTES)))
+        .merge(snapshots.layer(DefaultBodyLimit::max(MOST_SNAPSHOT)))
 }
 
 fn endless_operations() -> OpenApiRouter<Web> {

@@ -10,6 +10,7 @@ use crate::http::{
 use app::{
     api::{
         Page,
+        hearings::{Hearings as _, HearingsPage, HearingsQuery},
         lacks::{Checklists as _, Lacks, LacksQuery},
         needs::{Needs, NeedsOf as _, NeedsQuery},
         wall::{WallCard, WallQuery, Walls as _},
@@ -40,6 +41,18 @@ pub(super) async fn needs(
 ) -> Answer<Response> {
     let found = web.platform.needs(&actor, &query).await?;
     list(format, "needs", &found, || found.page.rows.clone()).await
+}
+
+/// Hearings as tribunals have scheduled them, from accepted reports.
+#[utoipa::path(get, path = "/api/v1/hearings", tag = "reports", params(HearingsQuery, FormatParam),
+    responses((status = 200, body = HearingsPage), (status = "default", body = ErrorBody)))]
+pub(super) async fn hearings(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    TableParams(query, format): TableParams<HearingsQuery>,
+) -> Answer<Response> {
+    let found = web.platform.list_hearings(&actor, &query).await?;
+    list(format, "hearings", &found, || found.page.rows.clone()).await
 }
 
 /// Works, honours and circuit trials, the newest first.

@@ -64,6 +64,11 @@ impl Signature {
     }
 }
 
+/// Whether a text can be a name that a sender uses.
+pub fn is_name(text: &str) -> bool {
+    text.chars().count() <= MOST_TEXT && is_plain(text)
+}
+
 fn signed(time: i64, body: &[u8]) -> Vec<u8> {
     [time.to_string().as_bytes(), b"\n", body].concat()
 }

@@ -38,6 +38,8 @@ struct Line {
     source: String,
     #[serde(default)]
     address: String,
+    #[serde(default)]
+    stream: Option<String>,
 }
 
 /// Reads a mapping file; by its name it is CSV or TOML.
@@ -90,6 +92,7 @@ fn csv(text: &str) -> Result<Registry, String> {
             source: line.source,
             address: line.address,
             state: None,
+            stream: line.stream.filter(|stream| !stream.is_empty()),
         });
     }
     Ok(registry)

@@ -213,7 +213,7 @@ impl Alarms for Platform {
 
 impl Platform {
     /// An alarm that somebody may do something with. Of foreign tribunals it is refused.
-    async fn alarm_of(
+    pub(in crate::services) async fn alarm_of(
         &self,
         actor: &Actor,
         action: Action,

@@ -13,6 +13,7 @@ use app::{
     domain::{
         devices::{DeviceOrder, MOST_TEXT, PointOrder, is_code},
         permissions::{Action, Actor},
+        streams::is_playable,
         units::{Level, Unit},
     },
 };
@@ -32,7 +33,7 @@ impl Platform {
 
     pub(super) async fn keep_device(&self, actor: &Actor, order: &DeviceOrder) -> Result<i64, Failure> {
         let unit = self.device_unit(actor, &order.tribunal).await?;
-        check_device(order)?;
+        check_device(order, &self.policy.stream_origins)?;
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
         let id = self.put(&mut tx, &unit, order).await?;
@@ -80,7 +81,7 @@ impl Platform {
         let mut devices = Vec::new();
         for (n, device) in registry.devices.iter().enumerate() {
             let unit = self.device_unit(actor, &device.tribunal).await.map_err(|f| placed("device", n, f))?;
-            check_device(device).map_err(|f| placed("device", n, f))?;
+            check_device(device, &self.policy.stream_origins).map_err(|f| placed("device", n, f))?;
             devices.push((unit, device));
         }
         for (n, rule) in registry.rules.iter().enumerate() {
@@ -154,6 +155,9 @@ impl Platform {
         let moved = before.as_ref().is_some_and(|(_, s, a, _)| (s.as_str(), a.as_str()) != (source, address));
         let known = if moved { Some(app::domain::devices::DeviceState::Unknown) } else { None };
         let state = if source.is_empty() { order.state.or(known) } else { known };
+        if let Some(stream) = &order.stream {
+            tx.put_stream(id, stream.trim()).await?;
+        }
         let is = before.as_ref().map_or("unknown", |(_, _, _, state)| state.as_str());
         if let Some(state) = state.filter(|state| state.as_str() != is) {
             tx.change_states(&[StateChange { device: id, state, at: now }]).await?;
@@ -177,7 +181,7 @@ fn check_point(order: &PointOrder) -> Result<(), Failure> {
     text("name_en", &order.name_en, false)
 }
 
-fn check_device(order: &DeviceOrder) -> Result<(), Failure> {
+fn check_device(order: &DeviceOrder, origins: &[String]) -> Result<(), Failure> {
     code(&order.code)?;
     text("name", &order.name, true)?;
     for (field, words) in [
@@ -190,6 +194,11 @@ fn check_device(order: &DeviceOrder) -> Result<(), Failure> {
     }
     if order.source.trim().is_empty() && !order.address.trim().is_empty() {
         return Err(Failure::invalid("source", "missing", "source"));
+    }
+    if let Some(stream) = order.stream.as_deref().map(str::trim).filter(|stream| !stream.is_empty())
+        && !is_playable(stream, origins)
+    {
+        return Err(Failure::invalid("stream", "bad_stream", stream));
     }
     if order.state.is_some() && !order.source.trim().is_empty() {
         // What speaks for itself is not spoken for.

@@ -38,6 +38,11 @@ impl Inventory {
             }
             inventory.add(&file.sha256, &ending(kind), owner);
         }
+        for (sha256, unit) in tx.picture_contents().await? {
+            let owner = tree.get(UnitId(unit)).map(|unit| unit.code.clone()).unwrap_or_default();
+            inventory.add(&sha256, SNAPSHOT_SMALL, owner.clone());
+            inventory.add(&sha256, SNAPSHOT, owner);
+        }
         for sha256 in tx.import_contents().await? {
             inventory.add(&sha256, "", "imports".to_owned());
         }
@@ -130,7 +135,7 @@ fn fault_of(store: &FileStore, kept: &Kept) -> io::Result<Option<FileFault>> {
         return Ok(Some(FileFault::Missing));
     };
     // What a thumbnail should hash to is not known; one that cannot be unpacked is damaged.
-    let whole = if kept.ending == THUMBNAIL {
+    let whole = if [THUMBNAIL, SNAPSHOT_SMALL].contains(&kept.ending.as_str()) {
         images::is_whole(&store.bytes(&kept.sha256, &kept.ending)?)
     } else {
         hash == kept.sha256

@@ -119,7 +119,7 @@ impl Platform {
             .iter()
             .filter_map(|id| tree.get(*id))
             .filter(|unit| unit.level == Level::Post && !own(unit.id))
-            .filter(|post| self.looks.is_new(&actor.name, post.id, self.now()))
+            .filter(|post| self.looks.is_new(&actor.name, post.id.0, self.now()))
             .collect();
         if posts.is_empty() {
             return Ok(());

@@ -3,7 +3,7 @@
 use super::{
     NO_QUERY,
     Needs::{At, AtProvince, SomebodyElses, Somewhere},
-    Sent::{Form, Get, PostJson},
+    Sent::{Form, Get, Post, PostJson},
     WayIn,
 };
 use app::domain::permissions::Action;
@@ -27,6 +27,32 @@ pub(super) fn safety() -> Vec<WayIn> {
             Form(format!("order[kind]=quiet&order[unit]={u}&order[hours]=1&order[reason]=x"))
         }),
         ("end_alarm_window", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
+        ("list_hearings", At(Action::ReadValues), |_, u| Form(format!("query[unit]={u}"))),
+        ("GET /api/v1/hearings", At(Action::ReadValues), |_, u| Get(format!("/api/v1/hearings?unit={u}"))),
+        ("GET /api/v1/safety/compliance", At(Action::ReadAlarms), |_, u| {
+            Get(format!("/api/v1/safety/compliance?unit={u}"))
+        }),
+        ("list_cameras", At(Action::ReadAlarms), |_, u| Form(format!("query[unit]={u}"))),
+        ("alarm_pictures", SomebodyElses(Action::ReadAlarms), |_, _| Form("alarm=999999".to_owned())),
+        ("open_stream", SomebodyElses(Action::ReadAlarms), |_, _| Form("device=999999".to_owned())),
+        ("POST /api/v1/devices/pictures", Somewhere(Action::SendDeviceMessages), |_, _| {
+            Post("/api/v1/devices/pictures?source=&address=".to_owned(), "")
+        }),
+        ("GET /api/v1/devices/cameras", At(Action::ReadAlarms), |_, u| {
+            Get(format!("/api/v1/devices/cameras?unit={u}"))
+        }),
+        ("GET /api/v1/devices/{id}/stream", SomebodyElses(Action::ReadAlarms), |_, _| {
+            Get("/api/v1/devices/999999/stream".to_owned())
+        }),
+        ("GET /api/v1/pictures/{id}", SomebodyElses(Action::ReadAlarms), |_, _| {
+            Get("/api/v1/pictures/999999".to_owned())
+        }),
+        ("GET /api/v1/pictures/{id}/thumbnail", SomebodyElses(Action::ReadAlarms), |_, _| {
+            Get("/api/v1/pictures/999999/thumbnail".to_owned())
+        }),
+        ("GET /api/v1/alarms/{id}/pictures", SomebodyElses(Action::ReadAlarms), |_, _| {
+            Get("/api/v1/alarms/999999/pictures".to_owned())
+        }),
         ("GET /api/v1/devices", At(Action::ReadDevices), |_, u| Get(format!("/api/v1/devices?unit={u}"))),
         ("POST /api/v1/devices", At(Action::ManageDevices), |_, u| {
             let order = json!({ "tribunal": u, "code": "c", "kind": "camera", "name": "x" });

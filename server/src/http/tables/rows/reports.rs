@@ -4,12 +4,49 @@ use super::word;
 use crate::http::tables::{Cell, TableRow};
 use app::api::{
     differences::DifferenceRow,
+    hearings::HearingRow,
     lacks::LackUnit,
     needs::NeedRow,
     reports::{CompletenessRow, ReportRow},
     standards::StandardRow,
     wall::WallCard,
 };
+
+impl TableRow for HearingRow {
+    const HEAD: &'static [&'static str] = &[
+        "tribunal",
+        "tribunal_name",
+        "day",
+        "time",
+        "courtroom",
+        "number",
+        "cause",
+        "judge",
+        "mode",
+        "access",
+        "state",
+        "stream",
+        "report",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            (&self.day).into(),
+            (&self.time).into(),
+            (&self.courtroom).into(),
+            (&self.number).into(),
+            (&self.cause).into(),
+            (&self.judge).into(),
+            (&self.mode.0).into(),
+            (&self.access).into(),
+            word(&self.state),
+            (&self.stream).into(),
+            (&self.report).into(),
+        ]
+    }
+}
 
 impl TableRow for ReportRow {
     const HEAD: &'static [&'static str] = &[

@@ -5,6 +5,7 @@ use crate::http::tables::{Cell, TableRow};
 use app::api::{
     alarms::AlarmRow,
     devices::{CoverRow, DeviceRow, StrangerRow},
+    pictures::CameraRow,
 };
 
 impl TableRow for DeviceRow {
@@ -88,6 +89,43 @@ impl TableRow for StrangerRow {
             self.messages.into(),
             (&self.first_at).into(),
             (&self.last_at).into(),
+        ]
+    }
+}
+
+impl TableRow for CameraRow {
+    const HEAD: &'static [&'static str] = &[
+        "id",
+        "tribunal",
+        "tribunal_name",
+        "code",
+        "name",
+        "point_kind",
+        "point_name",
+        "state",
+        "picture",
+        "taken_at",
+        "event",
+        "old",
+        "plays",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let picture = self.picture.as_ref();
+        vec![
+            self.id.into(),
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            (&self.code).into(),
+            (&self.name).into(),
+            word(&self.point_kind),
+            (&self.point_name.0).into(),
+            word(&self.state),
+            picture.map(|picture| picture.id).into(),
+            picture.map(|picture| &picture.at).into(),
+            picture.map(|picture| &picture.event).into(),
+            if self.old { "yes" } else { "no" }.into(),
+            if self.plays { "yes" } else { "no" }.into(),
         ]
     }
 }
