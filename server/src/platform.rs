@@ -78,6 +78,10 @@ pub struct Policy {
     pub alarm_minutes: [u32; 2],
     /// How many minutes after it is over the same thing still belongs to an alarm.
     pub alarm_group_minutes: u32,
+    /// Hosts inside that may be told of alarms all the same.
+    pub webhook_private: Vec<String>,
+    /// Certificate of the authority of those who are told, instead of the usual ones.
+    pub webhook_ca: Option<PathBuf>,
 }
 
 impl Default for Policy {
@@ -100,6 +104,8 @@ impl Default for Policy {
             pdf_font: None,
             alarm_minutes: [3, 15],
             alarm_group_minutes: 10,
+            webhook_private: vec![],
+            webhook_ca: None,
         }
     }
 }

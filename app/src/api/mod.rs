@@ -15,6 +15,7 @@ pub mod cases;
 pub mod devices;
 pub mod differences;
 pub mod files;
+pub mod hooks;
 pub mod imports;
 pub mod indicators;
 #[cfg(feature = "ssr")]
@@ -125,6 +126,7 @@ mod server {
         + quality::Quality
         + devices::Devices
         + alarms::Alarms
+        + hooks::Hooks
         + imports::Imports
         + files::Files
         + users::Users

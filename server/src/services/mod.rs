@@ -10,6 +10,7 @@ mod cases;
 mod devices;
 pub mod facts;
 mod files;
+pub mod hooks;
 mod imports;
 mod indicators;
 mod lacks;
@@ -36,6 +37,7 @@ mod units;
 mod users;
 mod values;
 mod wall;
+mod words;
 mod worklist;
 
 use crate::platform::Platform;

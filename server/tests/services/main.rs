@@ -14,6 +14,7 @@ mod devices;
 mod differences;
 mod file_keeping;
 mod files;
+mod hooks;
 mod mail;
 mod mqtt;
 mod objections;

@@ -6,6 +6,7 @@ mod devices;
 mod figures;
 mod follow;
 mod sound;
+mod statistics;
 
 use crate::{
     api::{Failure, FailureKind, session::SessionInfo},
@@ -13,6 +14,7 @@ use crate::{
         frame::use_session,
         states::{FailureView, Loading, answered},
     },
+    domain::permissions::Role,
     i18n::{Locale, t, use_locale},
 };
 use leptos::prelude::*;
@@ -26,6 +28,7 @@ use leptos_router::{
 pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/safety") view=AlarmsPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/statistics") view=StatisticsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/devices") view=DevicesPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/alarms/:id") view=AlarmPage ssr=SsrMode::Async/>
     }
@@ -42,12 +45,18 @@ const DEVICES: &str = "/safety/devices";
 enum Inside {
     Alarms,
     Devices,
+    Statistics,
     Alarm(Signal<i64>),
 }
 
 #[component]
 fn AlarmsPage() -> impl IntoView {
     page(Inside::Alarms)
+}
+
+#[component]
+fn StatisticsPage() -> impl IntoView {
+    page(Inside::Statistics)
 }
 
 #[component]
@@ -69,6 +78,7 @@ fn page(inside: Inside) -> AnyView {
     let session = use_session();
     let title = match inside {
         Inside::Devices => t(locale, "safety.devices"),
+        Inside::Statistics => t(locale, "safety.statistics"),
         Inside::Alarms | Inside::Alarm(_) => t(locale, "safety.title"),
     };
     view! {
@@ -80,11 +90,17 @@ fn page(inside: Inside) -> AnyView {
                     if let Some(failure) = refused(info.as_ref(), inside) {
                         return view! { <FailureView failure/> }.into_any();
                     }
+                    let keeps = info.as_ref().is_ok_and(|info| {
+                        let keepers = [Role::CourtManager, Role::Administrator];
+                        info.grants.iter().any(|grant| keepers.contains(&grant.role))
+                    });
+                    let decides = info.as_ref().is_ok_and(|info| info.administrator);
                     let (alarms, home) =
                         info.map(|info| (info.alarms, info.home.unwrap_or_default())).unwrap_or_default();
                     let content = match inside {
                         Inside::Alarms => view! { <alarms::Board home/> }.into_any(),
-                        Inside::Devices => view! { <devices::Board/> }.into_any(),
+                        Inside::Devices => view! { <devices::Board keeps decides/> }.into_any(),
+                        Inside::Statistics => view! { <statistics::Board/> }.into_any(),
                         Inside::Alarm(id) => view! { <alarm::One id/> }.into_any(),
                     };
                     view! {
@@ -112,9 +128,15 @@ fn refused(info: Result<&SessionInfo, &Failure>, inside: Inside) -> Option<Failu
 
 fn tabs(locale: Locale, alarms: bool, inside: Inside) -> AnyView {
     let devices = matches!(inside, Inside::Devices);
+    let statistics = matches!(inside, Inside::Statistics);
     let first = alarms.then(|| {
-        let here = (!devices).then_some("page");
-        view! { <a href=ALARMS aria-current=here>{t(locale, "safety.alarms")}</a> }.into_any()
+        let here = (!devices && !statistics).then_some("page");
+        let counted = statistics.then_some("page");
+        view! {
+            <a href=ALARMS aria-current=here>{t(locale, "safety.alarms")}</a>
+            <a href=statistics::STATISTICS aria-current=counted>{t(locale, "safety.statistics")}</a>
+        }
+        .into_any()
     });
     let here = devices.then_some("page");
     view! {
