@@ -161,6 +161,73 @@ test("devices that nobody has listed are shown, and a window is announced and en
   await expect(row).toHaveCount(0);
 });
 
+test("the court lists a point and a device, changes it, retires it and takes it back", async ({ page }) => {
+  await signIn(page, "court");
+  await page.goto("/safety/devices?tab=points");
+  await hydrated(page);
+  await page.locator("#new-point summary").click();
+  await page.getByLabel("Tribunal code").fill(T);
+  await page.getByLabel("Code", { exact: true }).fill("archive 1");
+  await page.locator("#point-form-kind").selectOption("archive");
+  await page.getByLabel("Name", { exact: true }).fill("档案室");
+  await page.getByRole("button", { name: "Save" }).click();
+  // What is no code is refused, and what was typed stays.
+  await expect(page.getByLabel("Code", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("档案室");
+  await page.getByLabel("Code", { exact: true }).fill("archive1");
+  await page.getByRole("button", { name: "Save" }).click();
+  const point = page.getByTestId("point").filter({ hasText: "archive1" });
+  await expect(point).toContainText("0 of 0");
+
+  await page.goto("/safety/devices?tab=list");
+  await hydrated(page);
+  await page.locator("#new-device summary").click();
+  await page.getByLabel("Tribunal code").fill(T);
+  await page.getByLabel("Code", { exact: true }).fill("cam9");
+  await page.getByLabel("Name", { exact: true }).fill("Archive camera");
+  await page.getByLabel("Point code").fill("archive1");
+  await page.getByRole("button", { name: "Save" }).click();
+  const device = page.getByTestId("device").filter({ hasText: "cam9" });
+  await expect(device).toContainText("Archive");
+  await device.getByRole("button", { name: "Change" }).click();
+  await page.getByLabel("Maker", { exact: true }).fill("Acme");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(device).toContainText("Acme");
+  await device.getByRole("button", { name: "Retire" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Retire" }).click();
+  await expect(device).toHaveCount(0);
+  await page.goto("/safety/devices?tab=list&state=retired");
+  await hydrated(page);
+  await device.getByRole("button", { name: "Take back" }).click();
+  await expect(device).toHaveCount(0);
+  await page.goto("/safety/devices?tab=list");
+  await expect(device).toHaveCount(1);
+});
+
+test("a problem is raised from an alarm, and its numbers are opened from the statistics", async ({ page }) => {
+  await signIn(page, "court");
+  await page.goto("/safety/statistics");
+  await hydrated(page);
+  const row = page.getByTestId("statistics").filter({ has: page.getByRole("link", { name: "1", exact: true }) });
+  await expect(row).toHaveCount(1);
+  await expectAccessible(page);
+  await row.getByRole("link", { name: "1", exact: true }).click();
+  await hydrated(page);
+  const alarm = page.getByTestId("alarm");
+  await expect(alarm).toHaveCount(1);
+  await alarm.getByRole("link", { name: "Open" }).click();
+  await hydrated(page);
+  await page.getByRole("link", { name: "Raise a problem" }).click();
+  await hydrated(page);
+  await page.locator("#raise-text").fill("The cable is cut again and again.");
+  await page.getByRole("button", { name: "Raise a problem" }).click();
+  await page.getByRole("link", { name: /^Open/ }).click();
+  await hydrated(page);
+  await expect(page.getByTestId("context")).toContainText("Bench camera");
+  await expectAccessible(page);
+});
+
 test("safety is not for reviewers", async ({ page }) => {
   await signIn(page, "reviewer");
   await page.goto("/safety");
@@ -179,7 +246,9 @@ for (const [colorScheme, width] of [
       "/safety?state=all",
       "/safety/devices",
       "/safety/devices?tab=list",
+      "/safety/devices?tab=points",
       "/safety/devices?tab=windows",
+      "/safety/statistics",
       "/safety/devices?tab=unknown",
     ]) {
       test(`${path} for the province`, async ({ page }) => {

@@ -20,6 +20,7 @@ pub mod services;
 pub mod store;
 pub mod telemetry;
 pub mod throttle;
+pub mod webhooks;
 
 /// Pages are made of many small texts, on many threads; with the allocator of the system that is a fifth of the work.
 #[global_allocator]

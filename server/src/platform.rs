@@ -84,6 +84,10 @@ pub struct Policy {
     pub pictures_per_day: u32,
     /// Origins from which moving pictures may come into the pages about safety: `https://host[:port]`.
     pub stream_origins: Vec<String>,
+    /// Hosts inside that may be told of alarms all the same.
+    pub webhook_private: Vec<String>,
+    /// Certificate of the authority of those who are told, instead of the usual ones.
+    pub webhook_ca: Option<PathBuf>,
 }
 
 impl Default for Policy {
@@ -109,6 +113,8 @@ impl Default for Policy {
             pictures_days: 30,
             pictures_per_day: 1_000,
             stream_origins: vec![],
+            webhook_private: vec![],
+            webhook_ca: None,
         }
     }
 }

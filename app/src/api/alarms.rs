@@ -73,6 +73,8 @@ pub struct AlarmView {
     pub row: AlarmRow,
     /// What was done, in order.
     pub steps: Vec<AlarmStep>,
+    /// Whether the reader may raise a problem of it.
+    pub may_raise: bool,
 }
 
 /// Which alarms are asked for.
@@ -86,6 +88,10 @@ pub struct AlarmsQuery {
     pub point: String,
     /// open, acknowledged, verified, false, handled, closed, or all; empty for those that somebody has to do something about.
     pub state: String,
+    /// in_time, late, or false: those that the statistics count so; empty for all.
+    pub course: String,
+    /// Raised within so many days; 0 for ever.
+    pub days: u32,
     /// Looked for in names and codes of tribunals and devices.
     pub search: String,
     /// state, raised, tribunal, kind; `-` before it turns the order round.
@@ -104,7 +110,7 @@ pub struct AlarmsPage {
     pub page: Page<AlarmRow>,
     /// Alarms that nobody has answered, of all that the reader may see.
     pub open: u32,
-    /// Number of the newest of them; 0 for none.
+    /// Number of the newest of them for which somebody is called; 0 for none.
     pub newest: i64,
     /// Units to choose from: code and names of those right below where the reader's view begins.
     pub places: Vec<(String, String, String)>,
@@ -149,6 +155,53 @@ pub struct SafetyFigures {
     pub cameras: u32,
 }
 
+/// How safe a tribunal was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct StatisticsRow {
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// Its names, Chinese and English.
+    pub tribunal_name: (String, String),
+    /// Alarms raised.
+    pub alarms: u32,
+    /// Answered.
+    pub answered: u32,
+    /// Of these within the limit.
+    pub in_time: u32,
+    /// Not answered, and the limit is over.
+    pub overdue: u32,
+    /// Half of the answers took no longer; none where nothing was answered.
+    pub median_seconds: Option<i64>,
+    /// Of which it was decided whether they are true.
+    pub decided: u32,
+    /// Of these false.
+    pub false_alarms: u32,
+    /// Seconds in which cameras gave no picture, added up over cameras.
+    pub blind_seconds: i64,
+    /// Cameras.
+    pub cameras: u32,
+}
+
+/// Of which tribunals, and how far back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct StatisticsQuery {
+    /// Code of the unit whose subtree is meant; empty for all that may be seen.
+    pub unit: String,
+    /// Days, 1 to 366; 0 for 30.
+    pub days: u32,
+    /// Looked for in names and codes of tribunals.
+    pub search: String,
+    /// tribunal, alarms, in_time, late, median, false, blind; `-` before it turns the order round.
+    pub sort: String,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows wanted.
+    pub limit: u32,
+}
+
 /// A time in which alarms are treated otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -165,8 +218,10 @@ pub struct WindowRow {
     pub device: String,
     /// Since when, RFC 3339 in UTC.
     pub begins: String,
-    /// Until when.
+    /// Until when; empty where only somebody ends it.
     pub ends: String,
+    /// Between which times of day, HH:MM; both empty where it holds throughout.
+    pub daily: (String, String),
     /// Why.
     pub reason: String,
     /// By whom.
@@ -184,8 +239,14 @@ pub struct WindowOrder {
     /// Number of a device of it; 0 for all.
     #[serde(default)]
     pub device: i64,
-    /// Hours from now on, 1 to 720.
+    /// Hours from now on, 1 to 720; of quiet hours that come every day 0 until somebody ends them.
     pub hours: u32,
+    /// Of quiet hours that come every day: from this time of day on, HH:MM.
+    #[serde(default)]
+    pub from: String,
+    /// Until this one; before `from` it is the next day's.
+    #[serde(default)]
+    pub to: String,
     /// Why.
     pub reason: String,
 }
@@ -220,6 +281,12 @@ pub trait Alarms {
         unit: &str,
         days: u32,
     ) -> Result<SafetyFigures, Failure>;
+    /// The same tribunal by tribunal.
+    async fn safety_statistics(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &StatisticsQuery,
+    ) -> Result<Page<StatisticsRow>, Failure>;
     /// Maintenance and quiet hours that are not over.
     async fn list_windows(
         &self,
@@ -265,6 +332,14 @@ pub async fn move_alarm(id: i64, order: AlarmMoveOrder) -> Result<(), Failure> {
 pub async fn safety_figures(unit: String) -> Result<SafetyFigures, Failure> {
     let actor = super::actor().await?;
     super::services()?.safety_figures(&actor, &unit, 0).await
+}
+
+/// The same tribunal by tribunal, for the browser.
+#[leptos::server(GetSafetyStatistics, "/api/fn", endpoint = "safety_statistics")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn safety_statistics(query: StatisticsQuery) -> Result<Page<StatisticsRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.safety_statistics(&actor, &query).await
 }
 
 /// Maintenance and quiet hours, for the browser.

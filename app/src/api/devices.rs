@@ -1,11 +1,11 @@
 //! Points and devices of tribunals, which point is watched, and what devices say.
 
 use super::{Failure, ListQuery, Page};
-use crate::domain::devices::{Cover, DeviceKind, DeviceState, PointKind};
+use crate::domain::devices::{Cover, DeviceKind, DeviceState, PointKind, PointOrder};
 #[cfg(feature = "ssr")]
 use crate::domain::{
     alarms::rules::Rule,
-    devices::{DeviceOrder, PointOrder, messages::Message},
+    devices::{DeviceOrder, messages::Message},
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +53,12 @@ pub struct DeviceRow {
     pub source: String,
     /// What it is called there.
     pub address: String,
+    /// Whether it is out of use.
+    pub retired: bool,
     /// Whether the reader may change and retire it.
     pub may_manage: bool,
+    /// Whether the reader may raise a problem of it.
+    pub may_raise: bool,
 }
 
 /// Which devices are asked for.
@@ -68,7 +72,7 @@ pub struct DevicesQuery {
     pub kind: String,
     /// Kind of the point; empty for all.
     pub point: String,
-    /// online, offline, disabled, unknown; empty for all.
+    /// online, offline, disabled, unknown, or retired for those out of use; empty for all in use.
     pub state: String,
     /// Looked for in names and codes of devices and tribunals, and makers.
     pub search: String,
@@ -78,6 +82,112 @@ pub struct DevicesQuery {
     pub offset: u32,
     /// Rows wanted.
     pub limit: u32,
+}
+
+/// A point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct PointRow {
+    /// Number.
+    pub id: i64,
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// Its names, Chinese and English.
+    pub tribunal_name: (String, String),
+    /// Code of the point.
+    pub code: String,
+    /// What it is.
+    pub kind: PointKind,
+    /// Names, Chinese and English.
+    pub name: (String, String),
+    /// Devices that work, and devices, that watch it.
+    pub devices: (i64, i64),
+    /// Whether it is out of use.
+    pub retired: bool,
+    /// Whether the reader may change and retire it.
+    pub may_manage: bool,
+}
+
+/// Which points are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct PointsQuery {
+    /// Code of the unit whose subtree is meant; empty for all that may be seen.
+    pub unit: String,
+    /// Kind of the point; empty for all.
+    pub point: String,
+    /// retired for those that are out of use; empty for those in use.
+    pub state: String,
+    /// Looked for in names and codes of points and tribunals.
+    pub search: String,
+    /// tribunal, code, kind; `-` before it turns the order round.
+    pub sort: String,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows wanted.
+    pub limit: u32,
+}
+
+/// A device as a form sends it: days and state as text, empty for none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceForm {
+    /// Code of the tribunal.
+    pub tribunal: String,
+    /// Code of the device.
+    pub code: String,
+    /// Word of its kind.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Code of the point that it watches.
+    pub point: String,
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// When it was set up, YYYY-MM-DD.
+    pub installed: String,
+    /// When it was last serviced.
+    pub serviced: String,
+    /// When it is to be serviced next.
+    pub service_due: String,
+    /// Who speaks for it.
+    pub source: String,
+    /// What it is called there.
+    pub address: String,
+    /// Word of how it is, where it is not connected.
+    pub state: String,
+}
+
+#[cfg(feature = "ssr")]
+impl DeviceForm {
+    fn order(self) -> Result<DeviceOrder, Failure> {
+        let day = |field: &str, text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Failure::invalid(field, "bad_day", text)),
+        };
+        let (kind, state) = (DeviceKind::from_word(&self.kind), DeviceState::from_word(&self.state));
+        if state.is_none() && !self.state.is_empty() {
+            return Err(Failure::invalid("state", "bad_word", self.state));
+        }
+        Ok(DeviceOrder {
+            kind: kind.ok_or_else(|| Failure::invalid("kind", "bad_word", &self.kind))?,
+            installed: day("installed", &self.installed)?,
+            serviced: day("serviced", &self.serviced)?,
+            service_due: day("service_due", &self.service_due)?,
+            tribunal: self.tribunal.trim().to_owned(),
+            code: self.code.trim().to_owned(),
+            name: self.name,
+            point: self.point.trim().to_owned(),
+            maker: self.maker,
+            model: self.model,
+            source: self.source,
+            address: self.address,
+            state,
+        })
+    }
 }
 
 /// How the points of a kind are watched.
@@ -222,8 +332,21 @@ pub trait Devices {
         actor: &crate::domain::permissions::Actor,
         order: &DeviceOrder,
     ) -> Result<i64, Failure>;
-    /// Takes a device out of use; saving it again takes it back.
+    /// Takes a device out of use.
     async fn retire_device(&self, actor: &crate::domain::permissions::Actor, id: i64) -> Result<(), Failure>;
+    /// Takes a device back into use, as it was.
+    async fn restore_device(&self, actor: &crate::domain::permissions::Actor, id: i64)
+    -> Result<(), Failure>;
+    /// Points of the units that the reader may see.
+    async fn list_points(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+        query: &PointsQuery,
+    ) -> Result<Page<PointRow>, Failure>;
+    /// Takes a point out of use that no device watches.
+    async fn retire_point(&self, actor: &crate::domain::permissions::Actor, id: i64) -> Result<(), Failure>;
+    /// Takes a point back into use.
+    async fn restore_point(&self, actor: &crate::domain::permissions::Actor, id: i64) -> Result<(), Failure>;
     /// Keeps what a mapping file holds, all of it or nothing.
     async fn load_devices(
         &self,
@@ -274,4 +397,52 @@ pub async fn retire_device(id: i64) -> Result<(), Failure> {
 pub async fn unknown_devices(query: ListQuery) -> Result<Page<StrangerRow>, Failure> {
     let actor = super::actor().await?;
     super::services()?.unknown_devices(&actor, &query).await
+}
+
+/// Takes a device back into use, for the browser.
+#[leptos::server(RestoreDevice, "/api/fn", endpoint = "restore_device")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn restore_device(id: i64) -> Result<(), Failure> {
+    let actor = super::actor().await?;
+    super::services()?.restore_device(&actor, id).await
+}
+
+/// Keeps a device, for the browser.
+#[leptos::server(SaveDevice, "/api/fn", endpoint = "save_device")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn save_device(order: DeviceForm) -> Result<i64, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.save_device(&actor, &order.order()?).await
+}
+
+/// Points, for the browser.
+#[leptos::server(ListPoints, "/api/fn", endpoint = "list_points")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn list_points(query: PointsQuery) -> Result<Page<PointRow>, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.list_points(&actor, &query).await
+}
+
+/// Keeps a point, for the browser.
+#[leptos::server(SavePoint, "/api/fn", endpoint = "save_point")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn save_point(order: PointOrder) -> Result<i64, Failure> {
+    let actor = super::actor().await?;
+    super::services()?.save_point(&actor, &order).await
+}
+
+/// Takes a point out of use, for the browser.
+#[leptos::server(RetirePoint, "/api/fn", endpoint = "retire_point")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn retire_point(id: i64) -> Result<(), Failure> {
+    let actor = super::actor().await?;
+    super::services()?.retire_point(&actor, id).await
+}
+
+/// Takes a point back into use, for the browser.
+#[leptos::server(RestorePoint, "/api/fn", endpoint = "restore_point")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn restore_point(id: i64) -> Result<(), Failure> {
+    let actor = super::actor().await?;
+    super::services()?.restore_point(&actor, id).await
 }

@@ -18,6 +18,7 @@ pub mod devices;
 pub mod differences;
 pub mod files;
 pub mod hearings;
+pub mod hooks;
 pub mod imports;
 pub mod indicators;
 #[cfg(feature = "ssr")]
@@ -132,6 +133,7 @@ mod server {
         + pictures::Pictures
         + compliance::Compliances
         + hearings::Hearings
+        + hooks::Hooks
         + imports::Imports
         + files::Files
         + users::Users

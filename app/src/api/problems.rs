@@ -2,6 +2,8 @@
 
 use super::{Failure, Page};
 use crate::domain::{
+    alarms::{AlarmKind, AlarmState},
+    devices::{Cover, DeviceState},
     files::FileKind,
     permissions::Role,
     problems::{Age, Category, ContextKind, ProblemMove, ProblemState, Severity, Side, Way},
@@ -36,7 +38,11 @@ pub struct ContextAddress {
     pub campaign: i64,
     /// Id of the item.
     pub item: String,
-    /// Of an alarm: what it is called.
+    /// Of an alarm: its number.
+    pub alarm: i64,
+    /// Of a device: its number.
+    pub device: i64,
+    /// Of an alarm of another system, without a number: what it is called.
     pub title: String,
     /// What it says.
     pub text: String,
@@ -78,6 +84,34 @@ pub struct FigureShot {
     pub href: String,
 }
 
+/// A device, and the point that it watches, as they were or are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SafetyShot {
+    /// Number of the device.
+    pub device: i64,
+    /// Its name.
+    pub name: String,
+    /// How it is.
+    pub state: DeviceState,
+    /// Since when, RFC 3339 in UTC.
+    pub since: String,
+    /// Whether it is out of use.
+    pub retired: bool,
+    /// Names of the point that it watches, Chinese and English; both empty for none.
+    pub point: (String, String),
+    /// Whether that is watched.
+    pub cover: Option<Cover>,
+    /// Of an alarm: number, what it is about, and where it stands.
+    pub alarm: Option<(i64, AlarmKind, AlarmState)>,
+    /// Alarms of the device in the 30 days before, of that kind where it is about an alarm.
+    pub alarms: i64,
+    /// When it was looked at, RFC 3339 in UTC.
+    pub at: String,
+    /// Where it is shown.
+    pub href: String,
+}
+
 /// What a problem was found in, as it was then.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -99,6 +133,8 @@ pub struct KeptContext {
     pub figure: Option<FigureShot>,
     /// Number of the file.
     pub file: Option<i64>,
+    /// The device, with its alarm.
+    pub safety: Option<SafetyShot>,
 }
 
 /// A problem in a list.
@@ -243,6 +279,8 @@ pub struct ProblemView {
     pub bulletins: Vec<(i64, String)>,
     /// The same figure looked at again, since it was closed.
     pub again: Option<Again>,
+    /// The same device looked at again, since it was closed.
+    pub safety_again: Option<SafetyShot>,
     /// Days that are proposed: the deadline, and that of looking again.
     pub proposed: (String, String),
 }

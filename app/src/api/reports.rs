@@ -120,6 +120,8 @@ pub struct ReportView {
     pub locked: bool,
     /// Whether the reader may open it again.
     pub may_unlock: bool,
+    /// Whether the reader may raise problems of what stands in it.
+    pub may_raise: bool,
 }
 
 /// The last accepted report of a unit by a form.

@@ -1,6 +1,7 @@
 //! Answers of reports, to be looked at: words, lists of records, photographs and papers.
 
 use crate::{
+    address::Address,
     components::{
         format::NONE,
         states::{Empty, TableScroll},
@@ -48,6 +49,9 @@ pub fn photos_of(answer: &str) -> Vec<Photo> {
 pub fn Pictures(
     /// The answer that names them.
     answer: String,
+    /// Code of the unit, for those who may raise problems of them; empty for others.
+    #[prop(optional)]
+    raise: String,
 ) -> impl IntoView {
     let locale = use_locale();
     let pictures = photos_of(&answer)
@@ -55,11 +59,17 @@ pub fn Pictures(
         .map(|photo| {
             let words = photo.caption.clone();
             let place = (!photo.place.is_empty()).then(|| t_with(locale, "reports.taken_at", &[("place", &photo.place)]));
+            let raise = (!raise.is_empty()).then(|| {
+                let address = Address::new("/problems").with("tab", "raise").with("unit", &raise);
+                let href = address.with("file", &photo.file.to_string()).to_string();
+                let label = t_with(locale, "problems.raise_photo", &[("n", &photo.file.to_string())]);
+                view! { " " <a class="button small" rel="external" href=href aria-label=label>{t(locale, "problems.raise_here")}</a> }
+            });
             view! {
                 <li>
                     <figure>
                         <Picture photo=photo.clone()/>
-                        <figcaption>{words} {place.map(|place| view! { " " <small class="muted">{place}</small> })}</figcaption>
+                        <figcaption>{words} {place.map(|place| view! { " " <small class="muted">{place}</small> })} {raise}</figcaption>
                     </figure>
                 </li>
             }

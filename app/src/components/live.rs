@@ -1,17 +1,16 @@
 //! The live stream: when something below the unit changes the page asks again, at most once in two seconds, and says
 //! how fresh it is. It recovers by itself: the browser reconnects, and where it gave up we do, ever more patiently.
 
-use super::view::{View, use_view};
-use crate::{
-    address::Address,
-    i18n::{t, t_with, use_locale},
+use super::{
+    stream::Stream,
+    view::{View, use_view},
 };
+use crate::i18n::{t, t_with, use_locale};
 use js_sys::{Array, Reflect};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use send_wrapper::SendWrapper;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
+use wasm_bindgen::JsCast;
+use web_sys::MessageEvent;
 
 /// The shortest time between two questions.
 const PACE_MS: f64 = 2000.0;
@@ -26,20 +25,6 @@ enum Line {
     Lost,
 }
 
-/// An open stream; closed when dropped.
-struct Stream {
-    source: EventSource,
-    _handlers: Vec<Closure<dyn FnMut(MessageEvent)>>,
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.set_onopen(None);
-        self.source.set_onerror(None);
-        self.source.close();
-    }
-}
-
 /// What goes on between stream and page. Everything in it belongs to the page and ends with it.
 #[derive(Clone, Copy)]
 struct Follower {
@@ -48,7 +33,7 @@ struct Follower {
     line: RwSignal<Line>,
     /// When something last changed, in steady milliseconds.
     changed: RwSignal<Option<f64>>,
-    stream: StoredValue<Option<SendWrapper<Stream>>>,
+    stream: StoredValue<Option<Stream>>,
     /// The pending attempt to open a closed stream.
     retry: StoredValue<Option<TimeoutHandle>>,
     /// The pending question.
@@ -64,30 +49,23 @@ impl Follower {
     fn open(self) {
         let unit = self.unit.get_untracked();
         let after = self.view.data.with_untracked(|shown| shown.seq).max(self.seq.get_value());
-        let url =
-            Address::new("/api/v1/live").with("unit", &unit).with("after", &after.to_string()).to_string();
-        let Ok(source) = EventSource::new(&url) else { return self.closed() };
-        let opened = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        let opened = move |_: MessageEvent| {
             let was = self.line.try_get_untracked();
             self.line.try_set(Line::Up);
             self.wait.try_update_value(|wait| *wait = 1000);
             if was == Some(Line::Lost) {
                 self.want();
             }
-        });
-        let failed = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        };
+        let failed = move |_: MessageEvent| {
             self.line.try_set(Line::Lost);
-            let closed = self
-                .stream
-                .try_with_value(|stream| {
-                    stream.as_ref().is_some_and(|stream| stream.source.ready_state() == EventSource::CLOSED)
-                })
-                .unwrap_or(false);
+            let closed = self.stream.try_with_value(|stream| stream.as_ref().is_some_and(Stream::is_closed));
+            let closed = closed.unwrap_or(false);
             if closed {
                 self.closed();
             }
-        });
-        let changed = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        };
+        let changed = move |event: MessageEvent| {
             let batch = event.data().as_string().and_then(|text| js_sys::JSON::parse(&text).ok());
             let word = |name: &str| Reflect::get(batch.as_ref()?, &name.into()).ok();
             self.line.try_set(Line::Up);
@@ -101,13 +79,12 @@ impl Follower {
                 self.changed.try_set(Some(super::browser::steady_ms()));
                 self.want();
             }
-        });
-        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        let _ = source.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
-        self.stream.try_update_value(|stream| {
-            *stream = Some(SendWrapper::new(Stream { source, _handlers: vec![opened, failed, changed] }));
-        });
+        };
+        let stream = Stream::open(&unit, Some(after), Box::new(opened), Box::new(failed), Box::new(changed));
+        if stream.is_none() {
+            return self.closed();
+        }
+        self.stream.try_update_value(|kept| *kept = stream);
     }
 
     /// The browser has given up: try again later.

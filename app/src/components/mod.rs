@@ -23,6 +23,7 @@ pub mod scoring;
 pub mod search;
 pub mod sending;
 pub mod states;
+pub mod stream;
 pub mod table;
 pub mod uploads;
 pub mod view;

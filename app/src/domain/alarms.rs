@@ -1,5 +1,7 @@
 //! Alarms: what they are, the ladder they go up, who is told when nobody answers, and how well they were answered.
 
+#[cfg(feature = "ssr")]
+pub mod calls;
 pub mod figures;
 pub mod rules;
 
@@ -109,6 +111,11 @@ impl AlarmKind {
     /// person who calls for help once more.
     pub const fn lingers(self) -> bool {
         !matches!(self, Self::Button)
+    }
+
+    /// Whether somebody is called at any hour: when somebody calls for help, or is where nobody should be.
+    pub const fn is_severe(self) -> bool {
+        matches!(self, Self::Button | Self::Presence)
     }
 
     /// Whether it ends by itself, when the device works again.

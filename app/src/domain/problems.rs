@@ -154,6 +154,8 @@ pub enum ContextKind {
     Review,
     /// An alarm: its words and where it is shown.
     Alarm,
+    /// A device at a point.
+    Device,
 }
 
 words!(ContextKind {
@@ -163,6 +165,7 @@ words!(ContextKind {
     Report = "report",
     Review = "review",
     Alarm = "alarm",
+    Device = "device",
 });
 
 /// Which side of putting it right a file shows.
@@ -298,9 +301,9 @@ impl ProblemState {
 }
 
 impl ContextKind {
-    /// Whether a file has to show that it was put right: a figure and what was reported show it themselves.
+    /// Whether a file has to show that it was put right: a figure, what was reported and a device show it themselves.
     pub const fn wants_evidence(self) -> bool {
-        !matches!(self, Self::Figure | Self::Report)
+        !matches!(self, Self::Figure | Self::Report | Self::Device)
     }
 }
 

@@ -104,9 +104,11 @@ impl Unit {
         group.is_empty() || self.level != Level::Tribunal || self.groups.iter().any(|own| own == group)
     }
 
-    /// Whether text, in small letters, is part of its name, its English name or its code.
+    /// Whether text, in small letters, is part of its name, its English name or its code, or of how the name is spelled.
     pub fn is_called(&self, wanted: &str) -> bool {
+        let spelling = wanted.replace(' ', "");
         [&self.name, &self.name_en, &self.code].into_iter().any(|text| text.to_lowercase().contains(wanted))
+            || (!spelling.is_empty() && self.pinyin.contains(&spelling))
     }
 
     /// The name in the language, falling back to the other where one is missing.

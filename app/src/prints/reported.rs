@@ -16,15 +16,20 @@ use leptos::prelude::*;
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
     let forms = order.services.reported(&order.actor, &order.unit, order.here.get("tab")).await?;
     let locale = order.locale;
-    Ok(order.written(|| forms.into_iter().map(|form| report(locale, form)).collect_view()))
+    let raise = if order.oversees() { order.unit.as_str() } else { "" };
+    Ok(order.written(|| forms.into_iter().map(|form| report(locale, form, raise)).collect_view()))
 }
 
-fn report(locale: Locale, reported: Reported) -> AnyView {
+fn report(locale: Locale, reported: Reported, raise: &str) -> AnyView {
     let name = locale.pick(&reported.form.zh, &reported.form.en).to_owned();
     let title = format!("{name} · {}", reported.period);
     let label = title.clone();
-    let sections =
-        reported.form.sections.iter().filter_map(|part| section(locale, part, &reported)).collect_view();
+    let sections = reported
+        .form
+        .sections
+        .iter()
+        .filter_map(|part| section(locale, part, &reported, raise))
+        .collect_view();
     view! {
         <section class="panel" aria-label=label>
             <h2>{title}</h2>
@@ -36,7 +41,7 @@ fn report(locale: Locale, reported: Reported) -> AnyView {
 }
 
 /// A section with its answers; nothing where none was given. Of a checklist it is counted how much there is.
-fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyView> {
+fn section(locale: Locale, part: &Section, reported: &Reported, raise: &str) -> Option<AnyView> {
     let name = locale.pick(&part.zh, &part.en).to_owned();
     if part.repeats.is_some() {
         let answer = reported.answers.get(&part.id)?.clone();
@@ -67,7 +72,7 @@ fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyVie
         .map(|(field, answer)| {
             let name = locale.pick(&field.zh, &field.en).to_owned();
             let said = match (field.kind, answer.as_str()) {
-                (Kind::Photo, answer) => pictures(locale, reported, &field.id, answer),
+                (Kind::Photo, answer) => pictures(locale, reported, &field.id, answer, raise),
                 (Kind::YesNo, "yes") => {
                     view! { <span class="good">"✓ " {t(locale, "reports.yes")}</span> }.into_any()
                 }
@@ -95,8 +100,8 @@ fn section(locale: Locale, part: &Section, reported: &Reported) -> Option<AnyVie
 }
 
 /// The pictures; where others were handed in the time before, those beside them.
-fn pictures(locale: Locale, reported: &Reported, field: &str, answer: &str) -> AnyView {
-    let now = view! { <Pictures answer=answer.to_owned()/> };
+fn pictures(locale: Locale, reported: &Reported, field: &str, answer: &str, raise: &str) -> AnyView {
+    let now = view! { <Pictures answer=answer.to_owned() raise=raise.to_owned()/> };
     let before = reported.before.as_ref();
     let Some((period, earlier)) = before.and_then(|(period, photos)| Some((period, photos.get(field)?)))
     else {

@@ -83,7 +83,7 @@ pub async fn measure(stage: &Stage) {
 }
 
 /// Reads the stream as a browser would and tells when a change has arrived.
-async fn follow(
+pub async fn follow(
     address: SocketAddr,
     unit: &str,
     token: &str,

@@ -1,12 +1,13 @@
 //! Measures the demo province on SQLite and, where `JICENG_TEST_POSTGRES_URL` names a server, on PostgreSQL: loading
 //! beside the bare engine's own bulk load, the values queries beside a bare query for the same facts, the explorer beside the same figures by hand, the rendered
-//! overview, table rows, review campaigns, the live stream with 1,000 subscribers, how time grows, and a generated nation. It prints figures and asserts nothing about them.
+//! overview, table rows, review campaigns, the live stream with 1,000 subscribers, messages of 1,000 cameras and the delay of alarms, how time grows, and a generated nation. It prints figures and asserts nothing about them.
 //!
 //! `JICENG_BENCH_SCALE` (0.01 to 1) loads a share of the caseload, for a quick look. Words are names of groups, to be measured
 //! alone: `cargo bench -p server --bench performance -- pages explorer`.
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod bare;
+mod devices;
 mod explorer;
 mod growth;
 mod live;
@@ -70,6 +71,9 @@ fn main() {
             }
             if wanted("live") {
                 live::measure(&stage).await;
+            }
+            if wanted("devices") {
+                devices::measure(&stage).await;
             }
         }
         if let Ok(server) = std::env::var(stage::SERVER)

@@ -2,7 +2,7 @@
 
 use crate::{report, stage::Stage};
 use app::domain::units::Level;
-use axum::body::Body;
+use axum::{Router, body::Body};
 use http_body_util::BodyExt;
 use server::http::{HttpOptions, router};
 use std::time::Instant;
@@ -10,9 +10,8 @@ use tower::ServiceExt;
 
 const RUNS: usize = 40;
 
-pub async fn measure(stage: &Stage) {
-    let options = HttpOptions { site_root: stage.folder.path().to_owned(), ..HttpOptions::default() };
-    let router = router(stage.platform.clone(), options);
+/// Signs the demo's province in; gives the cookie.
+pub async fn signed_in(router: &Router) -> String {
     let form = "name=demo.province&password=jiceng-demo-province&next=/";
     let request = http::Request::post("/login")
         .header("content-type", "application/x-www-form-urlencoded")
@@ -21,7 +20,13 @@ pub async fn measure(stage: &Stage) {
     let answer = router.clone().oneshot(request.expect("a request")).await.expect("an answer");
     let cookie =
         answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()).expect("a session");
-    let cookie = cookie.split(';').next().unwrap_or_default();
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+pub async fn measure(stage: &Stage) {
+    let options = HttpOptions { site_root: stage.folder.path().to_owned(), ..HttpOptions::default() };
+    let router = router(stage.platform.clone(), options);
+    let cookie = signed_in(&router).await;
     let last = stage.platform.month().plus(-1);
     let tree = stage.platform.tree().await.expect("the tree");
     let tribunals = tree.units().iter().filter(|unit| unit.level == Level::Tribunal && unit.exists_in(last));
@@ -33,7 +38,7 @@ pub async fn measure(stage: &Stage) {
             if changes {
                 stage.change(&tribunal, RUNS + n).await;
             }
-            let request = http::Request::get("/").header("accept-language", "zh").header("cookie", cookie);
+            let request = http::Request::get("/").header("accept-language", "zh").header("cookie", &cookie);
             let request = request.body(Body::empty()).expect("a request");
             let began = Instant::now();
             let response = router.clone().oneshot(request).await.expect("an answer");

@@ -10,6 +10,7 @@ use crate::{
     http::{self, HttpOptions},
     ingest::devices::mqtt,
     mail::Mailer,
+    webhooks::Caller,
 };
 use axum::Router;
 use clap::Args;
@@ -63,6 +64,13 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
         let (platform, stop) = (context.platform.clone(), context.stop.clone());
         tokio::spawn(async move { platform.keep_watch(&stop).await })
     };
+    let policy = &context.platform.policy;
+    let caller = Caller::new(&policy.webhook_private, policy.webhook_ca.as_deref())
+        .map_err(|fault| Stop::Refused(format!("webhook_ca: {fault}")))?;
+    let calls = {
+        let (platform, stop) = (context.platform.clone(), context.stop.clone());
+        tokio::spawn(async move { platform.keep_calling(&caller, &stop).await })
+    };
     let stop = context.stop.clone();
     message(&format!("Jiceng serves on http://{address}"));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -94,6 +102,9 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> Outcome {
     }
     if let Err(error) = watch.await {
         tracing::error!(%error, "the watch broke");
+    }
+    if let Err(error) = calls.await {
+        tracing::error!(%error, "telling other systems broke");
     }
     if let Some(post) = post
         && let Err(error) = post.await

@@ -381,6 +381,25 @@ pub const KEYS: &[Key] = &[
             Ok(())
         },
     ),
+    key(
+        "webhook_private",
+        "",
+        "hosts in private networks that may be told of alarms all the same, separated by commas, as their addresses name them",
+        |config, value| {
+            let hosts = value.split(',').map(|host| host.trim().to_lowercase());
+            config.policy.webhook_private = hosts.filter(|host| !host.is_empty()).collect();
+            Ok(())
+        },
+    ),
+    key(
+        "webhook_ca",
+        "",
+        "certificate (PEM) of the authority of those who are told of alarms, instead of the usual ones",
+        |config, value| {
+            config.policy.webhook_ca = Some(existing(value, false)?);
+            Ok(())
+        },
+    ),
     Key {
         mask: Mask::Secret,
         ..key(

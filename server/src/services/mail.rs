@@ -138,6 +138,12 @@ impl Platform {
                     text += &format!("\n  {url}/safety/alarms/{alarm}");
                 }
             }
+            if detail["hook"].is_number() {
+                text += &format!(" · {}", detail["url"].as_str().unwrap_or_default());
+                if let Some(url) = public_url {
+                    text += &format!("\n  {url}/safety/devices?tab=hooks");
+                }
+            }
             if let Some(report) = report {
                 let form = self.catalogue.form(&report.form);
                 let form = form.map(|form| locale.pick(&form.zh, &form.en)).unwrap_or_default();

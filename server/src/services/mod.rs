@@ -12,6 +12,7 @@ mod devices;
 pub mod facts;
 mod files;
 mod hearings;
+pub mod hooks;
 mod imports;
 mod indicators;
 mod lacks;
@@ -39,6 +40,7 @@ mod units;
 mod users;
 mod values;
 mod wall;
+mod words;
 mod worklist;
 
 use crate::platform::Platform;

@@ -7,6 +7,7 @@ mod telling;
 use super::{
     caseload::weighted_name,
     values::{instant, parse_span},
+    words::words,
 };
 use crate::{
     platform::Platform,
@@ -30,9 +31,6 @@ use app::{
 };
 use async_trait::async_trait;
 use telling::Told;
-
-/// Characters of a reason or an answer.
-const LONGEST: usize = 2_000;
 
 #[async_trait]
 impl Objections for Platform {
@@ -291,18 +289,6 @@ impl Platform {
             mended_at: row.mended_at.map(instant),
         }))
     }
-}
-
-/// What somebody writes, without blanks around it.
-fn words<'a>(field: &str, text: &'a str, needed: bool) -> Result<&'a str, Failure> {
-    let text = text.trim();
-    if needed && text.is_empty() {
-        return Err(Failure::invalid(field, "missing", field));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Failure::invalid(field, "too_long", LONGEST.to_string()));
-    }
-    Ok(text)
 }
 
 fn states(word: &str) -> Result<Vec<ObjectionState>, Failure> {

@@ -6,7 +6,9 @@ mod listing;
 mod moving;
 mod overdue;
 mod viewing;
+mod watched;
 
+pub(super) use super::words::words;
 use crate::{
     platform::{Platform, refusal},
     store::{
@@ -32,8 +34,6 @@ use async_trait::async_trait;
 use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
 
-/// Characters of a text.
-pub(super) const LONGEST: usize = 2_000;
 /// Files of a problem.
 const MOST_FILES: usize = 40;
 
@@ -245,18 +245,6 @@ pub(super) fn day_number(day: NaiveDate) -> i64 {
 pub(super) fn day_text(day: i64) -> String {
     let day = i32::try_from(day).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
     day.map(|day| day.to_string()).unwrap_or_default()
-}
-
-/// What somebody writes, without blanks around it.
-pub(super) fn words<'a>(field: &str, text: &'a str, needed: bool) -> Result<&'a str, Failure> {
-    let text = text.trim();
-    if needed && text.is_empty() {
-        return Err(Failure::invalid(field, "missing", field));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Failure::invalid(field, "too_long", LONGEST.to_string()));
-    }
-    Ok(text)
 }
 
 /// Somebody was faster, or it cannot be done now.

@@ -7,7 +7,7 @@ mod matrix;
 
 pub(crate) use detecting::Findings;
 
-use super::values::instant;
+use super::{values::instant, words::words};
 use crate::{
     platform::Platform,
     store::{Dismissal, FindingKey},
@@ -30,9 +30,6 @@ use app::{
 use async_trait::async_trait;
 use detecting::Found;
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
-
-/// Characters of a reason.
-const LONGEST: usize = 2_000;
 
 #[async_trait]
 impl Quality for Platform {
@@ -72,7 +69,7 @@ impl Quality for Platform {
     async fn dismiss_finding(&self, actor: &Actor, order: &DismissOrder) -> Result<(), Failure> {
         let (tree, unit) =
             self.authorise(actor, Action::DismissFindings, "unit", &order.finding.unit).await?;
-        let reason = words(&order.reason)?;
+        let reason = words("reason", &order.reason, true)?;
         let key = key(&unit, &order.finding)?;
         let findings = self.province_findings(&tree, &unit).await?;
         let units = [unit.id];
@@ -95,7 +92,7 @@ impl Quality for Platform {
 
     async fn restore_finding(&self, actor: &Actor, order: &RestoreOrder) -> Result<(), Failure> {
         let (_, unit) = self.authorise(actor, Action::DismissFindings, "unit", &order.finding.unit).await?;
-        let reason = words(&order.reason)?;
+        let reason = words("reason", &order.reason, true)?;
         let key = key(&unit, &order.finding)?;
         let now = self.now();
         let mut tx = self.begin().await?;
@@ -205,17 +202,6 @@ fn key(unit: &Unit, finding: &FindingAddress) -> Result<FindingKey, Failure> {
         indicator: finding.indicator.clone(),
         month: month.map_err(|_| Failure::invalid("month", "bad_month", &finding.month))?,
     })
-}
-
-fn words(text: &str) -> Result<&str, Failure> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Failure::invalid("reason", "missing", "reason"));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Failure::invalid("reason", "too_long", LONGEST.to_string()));
-    }
-    Ok(text)
 }
 
 /// The most telling sign first, of each the one that stands out most.

@@ -44,7 +44,7 @@ impl Units for Platform {
             .iter()
             .filter(|unit| level.is_none_or(|level| unit.level == level))
             .filter(|unit| ended || unit.exists_in(month))
-            .filter(|unit| wanted.is_empty() || matches(unit, &wanted))
+            .filter(|unit| wanted.is_empty() || unit.is_called(&wanted))
             .filter(|unit| group.is_none_or(|group| unit.groups.iter().any(|g| g == group)))
             .filter(|unit| under.as_ref().is_none_or(|u| tree.is_within(unit.id, u.id, last(unit, month))))
             .filter(|unit| may(actor, Action::SeeUnit, unit, &tree, last(unit, month)))
@@ -253,11 +253,6 @@ pub(super) fn last(unit: &Unit, month: Month) -> Month {
 
 pub(super) fn parse_level(field: &str, text: &str) -> Result<Level, Failure> {
     text.parse().map_err(|_| Failure::invalid(field, "bad_level", text))
-}
-
-pub(super) fn matches(unit: &Unit, wanted: &str) -> bool {
-    let spelling = wanted.replace(' ', "");
-    unit.is_called(wanted) || (!spelling.is_empty() && unit.pinyin.contains(&spelling))
 }
 
 fn sort(units: &mut [&Unit], by: &str) -> Result<(), Failure> {

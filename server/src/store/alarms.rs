@@ -1,11 +1,18 @@
-//! Alarms, what was done to them, and when they are treated otherwise.
+//! Alarms, and what was done to them.
+
+mod counted;
+mod windows;
+
+pub use counted::Counted;
+pub use windows::StoredWindow;
 
 use super::{
     db::{Db, StoreError, Tx, by_engine, execute, list, read, write},
+    devices::stamp,
     facts::json_list,
 };
 use app::domain::{
-    alarms::{AlarmKind, AlarmMove, AlarmState, WindowKind, figures::Course},
+    alarms::{AlarmKind, AlarmMove, AlarmState, figures::Course},
     devices::{DeviceState, PointKind},
     units::UnitId,
 };
@@ -86,6 +93,10 @@ pub struct AlarmFilter<'a> {
     pub states: &'a [AlarmState],
     /// Word of the kind of the point; empty for all.
     pub point: &'a str,
+    /// Raised after this.
+    pub after: DateTime<Utc>,
+    /// Of which courses.
+    pub course: Counted,
     /// Looked for in codes and names of devices; and these tribunals are called so.
     pub found: (&'a str, &'a [UnitId]),
     /// state, raised, tribunal or kind.
@@ -131,37 +142,9 @@ impl AlarmStepRow {
     }
 }
 
-/// Maintenance or quiet hours.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct StoredWindow {
-    /// Number.
-    pub id: i64,
-    /// Unit.
-    pub unit_id: i64,
-    /// Number of the device; none for all below the unit.
-    pub device_id: Option<i64>,
-    kind: String,
-    /// Since when.
-    pub begins: DateTime<Utc>,
-    /// Until when.
-    pub ends: DateTime<Utc>,
-    /// Why.
-    pub reason: String,
-    /// By whom.
-    pub made_by: String,
-    /// Name of the device.
-    pub device_name: Option<String>,
-}
-
-impl StoredWindow {
-    /// Which of both.
-    pub fn kind(&self) -> Result<WindowKind, StoreError> {
-        WindowKind::from_word(&self.kind).ok_or_else(|| corrupt("window kind", &self.kind))
-    }
-}
-
 #[derive(FromRow)]
 struct CourseRow {
+    unit_id: i64,
     state: String,
     was_false: bool,
     raised_at: DateTime<Utc>,
@@ -197,6 +180,11 @@ impl Db {
              and ($4 = '' or position($4 in lower(d.code || ' ' || d.name)) > 0
                   or a.unit_id = any(array(select jsonb_array_elements_text($5::jsonb)::bigint)))"
         );
+        let within = format!(
+            "{within} and a.raised_at > '{}' and {}",
+            stamp(filter.after),
+            filter.course.sql(self.engine())
+        );
         let direction = if filter.down { "desc" } else { "asc" };
         let order = match filter.sort {
             "raised" => format!("a.raised_at {direction}, a.id {direction}"),
@@ -224,11 +212,11 @@ impl Db {
         Ok((rows, total))
     }
 
-    /// How many alarms of tribunals nobody has answered, and the number of the newest of them.
+    /// How many alarms of tribunals nobody has answered, and the number of the newest of them for which somebody is called.
     pub async fn open_alarms(&self, tribunals: &[UnitId]) -> Result<(i64, i64), StoreError> {
-        let sqlite = "select count(*), coalesce(max(id), 0) from alarms
+        let sqlite = "select count(*), coalesce(max(case when not quiet then id end), 0) from alarms
             where state = 'open' and unit_id in (select value from json_each($1))";
-        let postgres = "select count(*), coalesce(max(id), 0) from alarms
+        let postgres = "select count(*), coalesce(max(case when not quiet then id end), 0) from alarms
             where state = 'open' and unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
         let sql = by_engine!(self.engine(), sqlite, postgres);
         Ok(read!(self, pool => sqlx::query_as(sql).bind(units(tribunals)).fetch_one(pool))?)
@@ -244,6 +232,19 @@ impl Db {
     pub async fn alarm_steps(&self, id: i64) -> Result<Vec<AlarmStepRow>, StoreError> {
         let sql = "select move, note, actor, at from alarm_moves where alarm_id = $1 order by seq";
         Ok(read!(self, pool => sqlx::query_as(sql).bind(id).fetch_all(pool))?)
+    }
+
+    /// Alarms of a device that were raised after `after`, of a kind where one is given.
+    pub async fn alarms_since(
+        &self,
+        device: i64,
+        kind: Option<AlarmKind>,
+        after: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        let sql =
+            "select count(*) from alarms where device_id = $1 and ($2 = '' or kind = $2) and raised_at > $3";
+        let kind = kind.map(AlarmKind::as_str).unwrap_or_default();
+        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(device).bind(kind).bind(after).fetch_one(pool))?)
     }
 
     /// Alarms of devices that something new may belong to: those that run, and those that happened after `after`.
@@ -282,36 +283,29 @@ impl Db {
         )
     }
 
-    /// The courses of the alarms of tribunals that were raised after `after`.
+    /// The courses of the alarms of tribunals, each with its tribunal, that were raised after `after`.
     pub async fn alarm_courses(
         &self,
         tribunals: &[UnitId],
         after: DateTime<Utc>,
-    ) -> Result<Vec<Course>, StoreError> {
-        let sqlite = "select state, was_false, raised_at, acknowledged_at from alarms
+    ) -> Result<Vec<(i64, Course)>, StoreError> {
+        let sqlite = "select unit_id, state, was_false, raised_at, acknowledged_at from alarms
             where raised_at > $2 and unit_id in (select value from json_each($1))";
-        let postgres = "select state, was_false, raised_at, acknowledged_at from alarms
+        let postgres = "select unit_id, state, was_false, raised_at, acknowledged_at from alarms
             where raised_at > $2 and unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
         let sql = by_engine!(self.engine(), sqlite, postgres);
         let rows: Vec<CourseRow> =
             read!(self, pool => sqlx::query_as(sql).bind(units(tribunals)).bind(after).fetch_all(pool))?;
         let course = |row: CourseRow| {
-            Ok(Course {
+            let course = Course {
                 state: AlarmState::from_word(&row.state).ok_or_else(|| corrupt("state", &row.state))?,
                 was_false: row.was_false,
                 raised: row.raised_at,
                 acknowledged: row.acknowledged_at,
-            })
+            };
+            Ok((row.unit_id, course))
         };
         rows.into_iter().map(course).collect()
-    }
-
-    /// Maintenance and quiet hours that are not over at `at`.
-    pub async fn alarm_windows(&self, at: DateTime<Utc>) -> Result<Vec<StoredWindow>, StoreError> {
-        let sql = "select w.id, w.unit_id, w.device_id, w.kind, w.begins, w.ends, w.reason, w.made_by,
-            d.name as device_name
-            from alarm_windows w left join devices d on d.id = w.device_id where w.ends > $1 order by w.ends, w.id";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(at).fetch_all(pool))?)
     }
 }
 
@@ -385,28 +379,5 @@ impl Tx {
     pub async fn lift_alarm(&mut self, id: i64, from: i64, to: i64) -> Result<bool, StoreError> {
         let sql = "update alarms set level = $3 where id = $1 and level = $2 and state = 'open'";
         Ok(execute!(self, sqlx::query(sql).bind(id).bind(from).bind(to))? > 0)
-    }
-
-    /// Announces maintenance or quiet hours; gives their number.
-    pub async fn put_window(
-        &mut self,
-        (unit, device): (UnitId, Option<i64>),
-        kind: WindowKind,
-        (begins, ends): (DateTime<Utc>, DateTime<Utc>),
-        (actor, reason): (&str, &str),
-    ) -> Result<i64, StoreError> {
-        let sql =
-            "insert into alarm_windows (unit_id, device_id, kind, begins, ends, reason, made_by, made_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $4) returning id";
-        Ok(
-            write!(self, conn => sqlx::query_scalar(sql).bind(unit.0).bind(device).bind(kind.as_str()).bind(begins)
-            .bind(ends).bind(reason).bind(actor).fetch_one(conn))?,
-        )
-    }
-
-    /// Ends them; false when they are over.
-    pub async fn end_window(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let sql = "update alarm_windows set ends = $2 where id = $1 and ends > $2";
-        Ok(execute!(self, sqlx::query(sql).bind(id).bind(at))? > 0)
     }
 }

@@ -1,8 +1,11 @@
 //! Points and devices, and which point is watched.
 
 mod heard;
+mod points;
 
+pub(super) use heard::stamp;
 pub use heard::{EventRow, HeardOf, RunningEvent, StateChange, Stranger};
+pub use points::StoredPoint;
 
 use super::{
     db::{Db, StoreError, Tx, by_engine, execute, read, write},
@@ -50,6 +53,8 @@ pub struct StoredDevice {
     pub person_at: Option<DateTime<Utc>>,
     /// Since when it is out of use.
     pub retired_at: Option<DateTime<Utc>>,
+    /// Number of the point.
+    pub point_id: Option<i64>,
     /// Code of the point.
     pub point_code: Option<String>,
     point_kind: Option<String>,
@@ -114,7 +119,7 @@ pub struct DeviceFilter<'a> {
     pub kind: &'a str,
     /// Word of the kind of the point; empty for all.
     pub point: &'a str,
-    /// Word of the state; empty for all.
+    /// Word of the state; empty for all in use, `retired` for those out of use.
     pub state: &'a str,
     /// tribunal, code, kind, state, heard or due.
     pub sort: &'a str,
@@ -125,7 +130,7 @@ pub struct DeviceFilter<'a> {
 /// The columns of [`StoredDevice`].
 const COLUMNS: &str =
     "select d.id, d.unit_id, d.code, d.kind, d.name, d.maker, d.model, d.installed, d.serviced,
-    d.service_due, d.source, d.address, d.state, d.state_at, d.heard_at, d.person_at, d.retired_at,
+    d.service_due, d.source, d.address, d.state, d.state_at, d.heard_at, d.person_at, d.retired_at, d.point_id,
     p.code as point_code, p.kind as point_kind, p.name as point_name, p.name_en as point_name_en
     from devices d left join device_points p on p.id = d.point_id ";
 
@@ -134,7 +139,7 @@ fn units(list: &[UnitId]) -> String {
 }
 
 impl Db {
-    /// A page of the devices in use, and how many there are.
+    /// A page of the devices in use, or of those out of use, and how many there are.
     pub async fn devices(
         &self,
         filter: &DeviceFilter<'_>,
@@ -142,16 +147,19 @@ impl Db {
     ) -> Result<(Vec<StoredDevice>, i64), StoreError> {
         let within = by_engine!(
             self.engine(),
-            "where d.retired_at is null and d.unit_id in (select value from json_each($1))
+            "where d.unit_id in (select value from json_each($1))
              and ($2 = '' or instr(lower(d.code || ' ' || d.name || ' ' || d.maker || ' ' || d.model), $2) > 0
                   or d.unit_id in (select value from json_each($3)))
-             and ($4 = '' or d.kind = $4) and ($5 = '' or p.kind = $5) and ($6 = '' or d.state = $6)",
-            "where d.retired_at is null
-             and d.unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
+             and ($4 = '' or d.kind = $4) and ($5 = '' or p.kind = $5)
+             and ($6 = '' or $6 = 'retired' or d.state = $6)",
+            "where d.unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
              and ($2 = '' or position($2 in lower(d.code || ' ' || d.name || ' ' || d.maker || ' ' || d.model)) > 0
                   or d.unit_id = any(array(select jsonb_array_elements_text($3::jsonb)::bigint)))
-             and ($4 = '' or d.kind = $4) and ($5 = '' or p.kind = $5) and ($6 = '' or d.state = $6)"
+             and ($4 = '' or d.kind = $4) and ($5 = '' or p.kind = $5)
+             and ($6 = '' or $6 = 'retired' or d.state = $6)"
         );
+        let used =
+            if filter.state == "retired" { "d.retired_at is not null" } else { "d.retired_at is null" };
         let direction = if filter.down { "desc" } else { "asc" };
         let unit = "(select code from units where units.id = d.unit_id)";
         let order = match filter.sort {
@@ -167,12 +175,13 @@ impl Db {
         };
         let (search, called) = (filter.found.0, units(filter.found.1));
         let tribunals = units(filter.units);
-        let sql = format!("{COLUMNS} {within} order by {order} limit $7 offset $8");
+        let sql = format!("{COLUMNS} {within} and {used} order by {order} limit $7 offset $8");
         let rows = read!(self, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(&tribunals).bind(search)
             .bind(&called).bind(filter.kind).bind(filter.point).bind(filter.state).bind(limit).bind(offset)
             .fetch_all(pool))?;
-        let sql =
-            format!("select count(*) from devices d left join device_points p on p.id = d.point_id {within}");
+        let sql = format!(
+            "select count(*) from devices d left join device_points p on p.id = d.point_id {within} and {used}"
+        );
         let total = read!(self, pool => sqlx::query_scalar(AssertSqlSafe(sql)).bind(&tribunals).bind(search)
             .bind(&called).bind(filter.kind).bind(filter.point).bind(filter.state).fetch_one(pool))?;
         Ok((rows, total))
@@ -256,19 +265,19 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(&tribunals).fetch_all(pool))?)
     }
 
-    /// Since when cameras of tribunals were not online, and until when, as far as it reaches behind `after`.
+    /// Tribunals, and since when their cameras were not online, and until when, as far as it reaches behind `after`.
     pub async fn blind_spans(
         &self,
         tribunals: &[UnitId],
         after: DateTime<Utc>,
-    ) -> Result<Vec<(DateTime<Utc>, Option<DateTime<Utc>>)>, StoreError> {
+    ) -> Result<Vec<(i64, DateTime<Utc>, Option<DateTime<Utc>>)>, StoreError> {
         let among = by_engine!(
             self.engine(),
             "d.unit_id in (select value from json_each($1))",
             "d.unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))"
         );
         let sql = format!(
-            "select s.since, s.until from device_states s join devices d on d.id = s.device_id
+            "select d.unit_id, s.since, s.until from device_states s join devices d on d.id = s.device_id
              where d.kind = 'camera' and s.state = 'offline' and (s.until is null or s.until > $2) and {among}"
         );
         let tribunals = units(tribunals);

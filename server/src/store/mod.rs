@@ -13,6 +13,7 @@ mod differences;
 mod facts;
 mod files;
 mod heard;
+mod hooks;
 mod imports;
 mod mails;
 mod notices;
@@ -31,18 +32,20 @@ mod tokens;
 mod units;
 mod users;
 
-pub use alarms::{AlarmFilter, AlarmStepRow, NewAlarm, StoredAlarm, StoredWindow};
+pub use alarms::{AlarmFilter, AlarmStepRow, Counted, NewAlarm, StoredAlarm, StoredWindow};
 pub use audit::AuditEntry;
 pub use caseload::{AgeRow, KindCount, PendingCase, PendingCounts, PendingFilter, PendingScope, PendingSort};
 pub use cases::StoredCase;
 pub use db::{Db, Engine, StoreError, Tx};
 pub use devices::{
-    DeviceFilter, EventRow, HeardOf, RunningEvent, StateChange, StoredDevice, Stranger, WatchedPoint,
+    DeviceFilter, EventRow, HeardOf, RunningEvent, StateChange, StoredDevice, StoredPoint, Stranger,
+    WatchedPoint,
 };
 pub use differences::DifferenceNote;
 pub use facts::{FactKey, FactRow, HistoryRow, Origin, OriginRow};
 pub use files::{NewFile, StoredFile, StoredUpload};
 pub use heard::HeardRow;
+pub use hooks::{DueCall, StoredHook};
 pub use imports::{ImportRow, NewImport, ProblemRow};
 pub use mails::DueMail;
 pub use notices::{NewNotice, NoticeRow};

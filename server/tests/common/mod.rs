@@ -79,6 +79,13 @@ async fn sqlite() -> Stage {
     stage("sqlite", url, folder).await
 }
 
+/// A platform with the small province on a PostgreSQL of its own.
+pub async fn stage_on(server: &str) -> Stage {
+    let stage = postgres(server).await;
+    stage.platform.create_units(&operator(), &small_province()).await.unwrap();
+    stage
+}
+
 async fn postgres(server: &str) -> Stage {
     let name = format!("jiceng_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let mut admin = sqlx::PgConnection::connect(server).await.unwrap();

@@ -16,6 +16,7 @@ mod differences;
 mod file_keeping;
 mod files;
 mod hearings;
+mod hooks;
 mod mail;
 mod mqtt;
 mod objections;

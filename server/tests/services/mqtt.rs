@@ -1,12 +1,13 @@
 //! The line to the cameras, through a real mosquitto: name and password, TLS, last will, and that nothing is lost.
 
 use crate::{
-    common::{Stage, at, operator, stages},
+    common::{Stage, at, operator, stage_on, stages},
     devices::{MAP, alarms},
 };
 use app::{
     api::{
         ListQuery,
+        alarms::{Alarms, AlarmsQuery},
         devices::{Devices, DevicesQuery},
     },
     domain::{alarms::AlarmKind, devices::DeviceState},
@@ -299,4 +300,78 @@ async fn the_line_may_be_encrypted_and_another_authority_is_not_trusted() {
     until(async || camera(&stage, "court1").await == DeviceState::Online).await;
     stop.cancel();
     task.await.unwrap();
+}
+
+/// A PostgreSQL that can be cut off; gone when dropped.
+struct Database {
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+impl Database {
+    fn script(args: &[&str]) -> String {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.ci/postgres");
+        let done = Command::new(script).args(args).output().unwrap();
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    }
+
+    /// One that keeps what it has said it keeps; none where PostgreSQL is not tested.
+    fn start() -> Option<Self> {
+        if std::env::var_os("JICENG_TEST_POSTGRES_URL").is_none() {
+            eprintln!("PostgreSQL is not tested: JICENG_TEST_POSTGRES_URL is not set");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        // Another user than ours has to get in.
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(folder.path(), mode).unwrap();
+        let place = folder.path().join("pg");
+        let url = Self::script(&["start", "--durable", place.to_str().unwrap()]);
+        Some(Self { folder, url })
+    }
+
+    fn place(&self) -> PathBuf {
+        self.folder.path().join("pg")
+    }
+
+    async fn crash(&self) {
+        let place = self.place();
+        let cut = move || Self::script(&["crash", place.to_str().unwrap()]);
+        tokio::task::spawn_blocking(cut).await.unwrap();
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        Self::script(&["stop", self.place().to_str().unwrap()]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_and_nothing_counted_twice_while_postgresql_is_cut_off_and_starts_again() {
+    let (Some(broker), Some(database)) = (Broker::start(), Database::start()) else { return };
+    let stage = stage_on(&database.url).await;
+    furnish(&stage).await;
+    let (stop, task) = begin(&stage, broker.line("s3cret"));
+    until(async || line_is(&stage).await == Some(true)).await;
+    // While it is away nobody can ask either.
+    let counted = async || {
+        let query = AlarmsQuery { state: "all".into(), ..AlarmsQuery::default() };
+        let found = stage.platform.list_alarms(&operator(), &query).await.ok()?;
+        Some(found.page.rows.iter().map(|row| row.times).sum::<i64>())
+    };
+    for round in 0..3_u32 {
+        let (first, all) = (people(round * 200, round * 200 + 100), round * 200 + 200);
+        let cut = database.crash();
+        let sent = async {
+            broker.publish("frigate/events", &first).await;
+            broker.publish("frigate/events", &people(round * 200 + 100, all)).await;
+        };
+        tokio::join!(cut, sent);
+        until(async || counted().await == Some(i64::from(all))).await;
+    }
+    stop.cancel();
+    task.await.unwrap();
+    assert_eq!(counted().await, Some(600));
 }

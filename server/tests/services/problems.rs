@@ -1,9 +1,14 @@
 //! Problems: raised with what they were found in, verified, put right with evidence, checked, closed, looked at again.
 
-use crate::common::{Stage, at, case, operator, photos::photo, stages};
+use crate::{
+    common::{Stage, at, case, operator, photos::photo, stages},
+    devices::{alarms, furnish, state},
+};
 use app::{
     api::{
         Failure,
+        alarms::{AlarmMoveOrder, Alarms},
+        devices::{Devices, DevicesQuery},
         files::Files,
         problems::{
             ContextAddress, ProblemMoveOrder, ProblemOrder, ProblemRow, ProblemView, Problems, ProblemsQuery,
@@ -11,6 +16,8 @@ use app::{
         reports::Reports,
     },
     domain::{
+        alarms::{AlarmKind, AlarmMove, AlarmState},
+        devices::{Cover, DeviceState},
         permissions::{Actor, Role},
         problems::{ContextKind, ProblemMove, ProblemState, Severity, Side},
         values::Status,
@@ -411,5 +418,77 @@ async fn an_alarm_is_kept_by_its_words_and_leads_nowhere_else() {
         let id = raise(&stage, &city, &alarm("/safety/alarms/3")).await.unwrap();
         let kept = see(&stage, &city, id).await.context;
         assert_eq!((kept.title.1.as_str(), kept.href.as_str()), ("Gate unmanned", "/safety/alarms/3"));
+    }
+}
+
+async fn says(stage: &Stage, address: &str, is: DeviceState) {
+    let messages = [state("frigate", address, is)];
+    stage.platform.take_device_messages(&operator(), &messages).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_device_is_kept_as_it_was_and_looked_at_again_when_the_problem_is_closed() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let People { province, court, head, .. } = people(&stage).await;
+        says(&stage, "court1", DeviceState::Online).await;
+        says(&stage, "court1", DeviceState::Offline).await;
+        let rows = stage.platform.list_devices(&province, &DevicesQuery::default()).await.unwrap().rows;
+        let camera = rows.iter().find(|row| row.address == "court1").unwrap();
+        assert!(camera.may_raise);
+        let found =
+            ContextAddress { kind: ContextKind::Device, device: camera.id, ..ContextAddress::default() };
+        let elsewhere = ProblemOrder { context: found.clone(), ..order("BC1", "equipment") };
+        let failure = raise(&stage, &province, &elsewhere).await.unwrap_err();
+        assert_eq!((failure.field.as_str(), failure.reason.as_str()), ("context.device", "device_elsewhere"));
+        let raised = ProblemOrder { context: found, ..order("AC1", "equipment") };
+        let id = raise(&stage, &province, &raised).await.unwrap();
+        let then = see(&stage, &head, id).await.context.safety.unwrap();
+        assert_eq!((then.state, then.cover, then.alarms), (DeviceState::Offline, Some(Cover::Blind), 1));
+        assert_eq!((then.point.1.as_str(), then.alarm), ("Courtroom 1", None));
+        go(&stage, &court, id, ProblemMove::Confirm).await.unwrap();
+        go(&stage, &province, id, ProblemMove::Assign).await.unwrap();
+        // The device shows it: no picture is needed.
+        go(&stage, &head, id, ProblemMove::Answer).await.unwrap();
+        assert_eq!(see(&stage, &head, id).await.safety_again, None, "not before it is closed");
+        go(&stage, &court, id, ProblemMove::Check).await.unwrap();
+        go(&stage, &province, id, ProblemMove::Close).await.unwrap();
+        says(&stage, "court1", DeviceState::Online).await;
+        stage.clock.set(stage.platform.now() + chrono::TimeDelta::days(31));
+        let view = see(&stage, &province, id).await;
+        let now = view.safety_again.unwrap();
+        assert_eq!((now.state, now.cover, now.alarms), (DeviceState::Online, Some(Cover::Covered), 0));
+        assert_eq!(view.context.safety.unwrap(), then);
+        stage.platform.retire_device(&operator(), camera.id).await.unwrap();
+        assert!(see(&stage, &province, id).await.safety_again.unwrap().retired);
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_is_kept_by_its_number_with_its_device() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let People { province, court, head, .. } = people(&stage).await;
+        says(&stage, "court1", DeviceState::Offline).await;
+        let alarm = alarms(&stage).await.remove(0);
+        assert!(stage.platform.open_alarm(&court, alarm.id).await.unwrap().may_raise);
+        assert!(!stage.platform.open_alarm(&head, alarm.id).await.unwrap().may_raise);
+        let found = ContextAddress {
+            kind: ContextKind::Alarm,
+            alarm: alarm.id,
+            title: "whatever somebody writes into the address".into(),
+            ..ContextAddress::default()
+        };
+        let elsewhere = ProblemOrder { context: found.clone(), ..order("BC1", "equipment") };
+        assert_eq!(raise(&stage, &province, &elsewhere).await.unwrap_err().reason, "alarm_elsewhere");
+        let raised = ProblemOrder { context: found, ..order("AC1", "equipment") };
+        let id = raise(&stage, &court, &raised).await.unwrap();
+        let answer = AlarmMoveOrder { what: AlarmMove::Acknowledge, note: String::new() };
+        stage.platform.move_alarm(&head, alarm.id, &answer).await.unwrap();
+        let kept = see(&stage, &head, id).await.context;
+        assert_eq!(kept.title.1, "Camera without a picture · 法庭摄像机");
+        assert_eq!(kept.href, format!("/safety/alarms/{}", alarm.id));
+        let then = kept.safety.unwrap();
+        assert_eq!(then.alarm, Some((alarm.id, AlarmKind::Dark, AlarmState::Open)), "as it was");
     }
 }

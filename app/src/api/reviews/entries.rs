@@ -119,6 +119,8 @@ pub struct EntryView {
     pub vetoes: Vec<VetoView>,
     /// Vetoes that can be raised by hand by the reader: ids.
     pub may_raise: Vec<String>,
+    /// Whether the reader may raise problems of its items.
+    pub oversees: bool,
     /// Objections.
     pub objections: Vec<ObjectionRow>,
     /// Of a published result, items whose value has since changed: id, and the value now.

@@ -45,6 +45,12 @@ pub struct Rule {
     /// Of a review item: how much attention it must want.
     #[serde(default)]
     pub severity: Option<Severity>,
+    /// Every day from this time on nobody is called for it, `HH:MM`; nothing where neither is given. Not for what is severe.
+    #[serde(default)]
+    pub quiet_from: String,
+    /// Until this time of day, `HH:MM`; before `quiet_from` it is the next day's.
+    #[serde(default)]
+    pub quiet_to: String,
 }
 
 fn people() -> Vec<String> {
@@ -74,6 +80,8 @@ pub fn usual() -> Vec<Rule> {
         at_least: 0,
         minutes: 0,
         severity: None,
+        quiet_from: String::new(),
+        quiet_to: String::new(),
     };
     vec![
         Rule {
@@ -97,15 +105,48 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text, "%H:%M").ok()
 }
 
+/// What is wrong with two times of day between which something holds: whether it is the second one.
+pub fn hours_fault(from: &str, to: &str) -> Option<bool> {
+    for (second, text) in [(false, from), (true, to)] {
+        if !text.is_empty() && time(text).is_none() {
+            return Some(second);
+        }
+    }
+    (from.is_empty() != to.is_empty() || (from == to && !from.is_empty())).then_some(true)
+}
+
+/// How many minutes ago hours have begun that come every day, and on which day back; none outside of them, and where there
+/// are none.
+fn since(from: &str, to: &str, now: NaiveDateTime) -> Option<(i64, i64)> {
+    let [from, to] = [time(from)?, time(to)?].map(|time| i64::from(time.hour() * 60 + time.minute()));
+    let minute = i64::from(now.hour() * 60 + now.minute());
+    if from < to {
+        return (from..to).contains(&minute).then_some((minute - from, 0));
+    }
+    // Over midnight: the day is the one on which it began.
+    if minute >= from {
+        Some((minute - from, 0))
+    } else {
+        (minute < to).then_some((minute + 24 * 60 - from, 1))
+    }
+}
+
+/// Whether it is within hours that come every day; never where there are none.
+pub fn within(from: &str, to: &str, now: NaiveDateTime) -> bool {
+    since(from, to, now).is_some()
+}
+
 impl Rule {
     /// What is wrong with it: the field and a code.
     pub fn fault(&self) -> Option<(&'static str, &'static str)> {
-        let hours = [("from", &self.from), ("to", &self.to)];
-        if let Some((field, _)) = hours.iter().find(|(_, text)| !text.is_empty() && time(text).is_none()) {
-            return Some((field, "bad_time"));
+        if let Some(second) = hours_fault(&self.from, &self.to) {
+            return Some((if second { "to" } else { "from" }, "bad_time"));
         }
-        if self.from.is_empty() != self.to.is_empty() || (self.from == self.to && !self.from.is_empty()) {
-            return Some(("to", "bad_time"));
+        if let Some(second) = hours_fault(&self.quiet_from, &self.quiet_to) {
+            return Some((if second { "quiet_to" } else { "quiet_from" }, "bad_time"));
+        }
+        if self.alarm.is_severe() && !self.quiet_from.is_empty() {
+            return Some(("quiet_from", "severe_is_never_quiet"));
         }
         if self.days.iter().any(|day| !(1..=7).contains(day)) {
             return Some(("days", "bad_weekday"));
@@ -130,20 +171,17 @@ impl Rule {
 
     /// How many minutes its hours have lasted by now, on the clocks of the deployment; none outside of them.
     pub fn running_minutes(&self, now: NaiveDateTime) -> Option<i64> {
-        let minute = i64::from(now.hour() * 60 + now.minute());
-        let (Some(from), Some(to)) = (time(&self.from), time(&self.to)) else {
-            return self.is_day(now, 0).then_some(minute);
-        };
-        let [from, to] = [from, to].map(|time| i64::from(time.hour() * 60 + time.minute()));
-        if from < to {
-            return ((from..to).contains(&minute) && self.is_day(now, 0)).then_some(minute - from);
-        }
-        // Over midnight: the day is the one on which it began.
-        if minute >= from {
-            self.is_day(now, 0).then_some(minute - from)
+        let (minutes, back) = if self.from.is_empty() {
+            (i64::from(now.hour() * 60 + now.minute()), 0)
         } else {
-            (minute < to && self.is_day(now, 1)).then_some(minute + 24 * 60 - from)
-        }
+            since(&self.from, &self.to, now)?
+        };
+        self.is_day(now, back).then_some(minutes)
+    }
+
+    /// Whether nobody is called for it at this time of day.
+    pub fn is_quiet(&self, now: NaiveDateTime) -> bool {
+        within(&self.quiet_from, &self.quiet_to, now)
     }
 
     fn is_day(&self, now: NaiveDateTime, back: i64) -> bool {

@@ -158,6 +158,7 @@ fn context(locale: Locale, kept: &KeptContext) -> Option<AnyView> {
             <p><b>{title}</b> " " <span class="muted">{place.join(" · ")}</span></p>
             {(!kept.text.is_empty()).then(|| view! { <p class="prose">{kept.text.clone()}</p> }.into_any())}
             {figure}
+            {kept.safety.as_ref().map(|shot| again::safety(locale, &[(t(locale, "problems.then"), shot)]))}
             <p class="muted small-text">{t(locale, "problems.as_it_was")}</p>
         </section>
     };

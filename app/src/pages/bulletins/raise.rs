@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// Words of the address that name what it was found in, and how the form sends them.
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 15] = [
     ("indicator", "order[context][indicator]"),
     ("from", "order[context][from]"),
     ("to", "order[context][to]"),
@@ -32,6 +32,8 @@ const WORDS: [(&str, &str); 13] = [
     ("field", "order[context][field]"),
     ("campaign", "order[context][campaign]"),
     ("item", "order[context][item]"),
+    ("alarm", "order[context][alarm]"),
+    ("device", "order[context][device]"),
     ("title", "order[context][title]"),
     ("text", "order[context][text]"),
     ("link", "order[context][link]"),
@@ -138,6 +140,8 @@ fn kind_of(word: &dyn Fn(&str) -> String) -> ContextKind {
         ("file", ContextKind::File),
         ("form", ContextKind::Report),
         ("campaign", ContextKind::Review),
+        ("alarm", ContextKind::Alarm),
+        ("device", ContextKind::Device),
         ("title", ContextKind::Alarm),
     ];
     let found = named.into_iter().find(|(key, _)| !word(key).is_empty());
@@ -173,7 +177,7 @@ fn context(locale: Locale, kind: ContextKind, word: &dyn Fn(&str) -> String) -> 
         }
         ContextKind::Report => [word("form"), word("period"), word("field")],
         ContextKind::Review => [word("campaign"), word("item"), String::new()],
-        ContextKind::Alarm => [word("title"), word("text"), String::new()],
+        ContextKind::Alarm | ContextKind::Device => [word("title"), word("text"), String::new()],
     };
     let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
     view! {

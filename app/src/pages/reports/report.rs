@@ -151,7 +151,12 @@ fn SectionView(section: Section, report: ReportView, sheet: Sheet) -> impl IntoV
     let locale = use_locale();
     let name = locale.pick(&section.zh, &section.en).to_owned();
     let content = if section.repeats.is_some() {
-        view! { <rows::Rows section=section.clone() unit=report.row.address.unit.clone() sheet fill=report.may_fill/> }.into_any()
+        let raise = (!report.may_fill).then(|| field::raise(locale, &report, &section.id, &name)).flatten();
+        view! {
+            <rows::Rows section=section.clone() unit=report.row.address.unit.clone() sheet fill=report.may_fill/>
+            {raise}
+        }
+        .into_any()
     } else {
         let fields = section
             .fields

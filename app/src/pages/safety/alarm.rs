@@ -56,7 +56,7 @@ pub(super) fn One(
 }
 
 fn shown(locale: Locale, view: AlarmView, act: ServerAction<MoveAlarm>, typed: Typed) -> AnyView {
-    let AlarmView { row, steps } = view;
+    let AlarmView { row, steps, may_raise } = view;
     let name = locale.pick(&row.tribunal_name.0, &row.tribunal_name.1).to_owned();
     let unit = Address::unit(&row.tribunal).to_string();
     let history = if steps.is_empty() {
@@ -81,6 +81,14 @@ fn shown(locale: Locale, view: AlarmView, act: ServerAction<MoveAlarm>, typed: T
             .into_any();
         view! { <ol class="plain stack" data-testid="steps">{steps}</ol> }.into_any()
     };
+    let raise = may_raise.then(|| {
+        let kind = t_data(locale, "alarms.kinds", row.kind.as_str());
+        let title = format!("{kind} · {}", place_of(locale, &row));
+        let address = Address::new("/problems").with("tab", "raise").with("unit", &row.tribunal);
+        let href = address.with("alarm", &row.id.to_string()).with("title", &title).to_string();
+        // Problems are pages of the same client.
+        view! { <p><a class="button small" href=href>{t(locale, "problems.raise_here")}</a></p> }.into_any()
+    });
     let id = row.id;
     let moves = row.may.iter().map(|what| form(locale, id, *what, act)).collect_view().into_any();
     let acts = (!row.may.is_empty()).then(|| {
@@ -110,6 +118,7 @@ fn shown(locale: Locale, view: AlarmView, act: ServerAction<MoveAlarm>, typed: T
                 <div><dt>{t(locale, "safety.last")}</dt> <dd><Instant at=row.last_at.clone()/></dd></div>
             </dl>
             {remarks(locale, &row)}
+            {raise}
         </section>
         <Pictures alarm=row.id of=place_of(locale, &row)/>
         {acts}

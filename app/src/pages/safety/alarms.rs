@@ -54,6 +54,8 @@ pub(super) fn Board(
             unit: unit.get(),
             point: point.get(),
             state: state.get(),
+            course: word("course"),
+            days: word("days").parse().unwrap_or_default(),
             search: words.search,
             sort: words.sort,
             offset: words.offset,
@@ -76,6 +78,8 @@ pub(super) fn Board(
                 .with("unit", &asked.unit)
                 .with("point", &asked.point)
                 .with("state", &asked.state)
+                .with("course", &asked.course)
+                .with("days", &asked.days.to_string())
                 .with("search", &asked.search)
                 .with("sort", &asked.sort)
                 .with("limit", "1000")
@@ -88,6 +92,16 @@ pub(super) fn Board(
     let points = move || {
         let words = PointKind::ALL.iter().map(|kind| kind.as_str());
         options(words.map(|word| (word, t_data(locale, "devices.points", word))).collect(), point.get())
+    };
+    // What the statistics count is said, and left by one press.
+    let counted = move || {
+        let (course, days) = (word("course"), word("days"));
+        (!course.is_empty() || !days.is_empty()).then(|| {
+            let course = t_data(locale, "safety.courses", if course.is_empty() { "all" } else { &course });
+            let text = t_with(locale, "safety.counted", &[("what", &course), ("n", &days)]);
+            view! { <p class="notice">{text} " " <a href=ALARMS>{t(locale, "safety.back")}</a></p> }
+                .into_any()
+        })
     };
     view! {
         <div class="spread">
@@ -124,6 +138,7 @@ pub(super) fn Board(
             <Done text=done_of(act, move |()| t(locale, "safety.moved").to_owned())/>
             <Fault fault=fault_of(act)/>
         </div>
+        {counted}
         <Transition fallback=Loading>
             {answered(found, move |answer| match answer {
                 Err(failure) => view! { <FailureView failure/> }.into_any(),

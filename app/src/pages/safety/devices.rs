@@ -1,6 +1,9 @@
 //! Points and devices: which point is watched, the list, who speaks without being listed, and when there is work.
 
+mod forms;
+mod hooks;
 mod list;
+mod points;
 mod windows;
 
 use super::DEVICES;
@@ -22,17 +25,25 @@ use leptos_router::hooks::use_query_map;
 
 /// The page with its parts.
 #[component]
-pub(super) fn Board() -> impl IntoView {
+pub(super) fn Board(
+    /// Whether the reader keeps points and devices.
+    keeps: bool,
+    /// Whether the reader decides who else is told.
+    decides: bool,
+) -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let tab = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
     let links = [
         ("", t(locale, "safety.coverage")),
         ("list", t(locale, "safety.list")),
+        ("points", t(locale, "safety.points")),
         ("windows", t(locale, "safety.windows")),
         ("unknown", t(locale, "safety.unknown")),
+        ("hooks", t(locale, "safety.hooks")),
     ]
     .into_iter()
+    .filter(move |(word, _)| decides || *word != "hooks")
     .map(|(word, label)| {
         let href = Address::new(DEVICES).with("tab", word).to_string();
         view! {
@@ -43,9 +54,11 @@ pub(super) fn Board() -> impl IntoView {
     .collect_view()
     .into_any();
     let content = move || match tab.get().as_str() {
-        "list" => view! { <list::List/> }.into_any(),
+        "list" => view! { <list::List keeps/> }.into_any(),
+        "points" => view! { <points::Points keeps/> }.into_any(),
         "windows" => view! { <windows::Windows/> }.into_any(),
         "unknown" => view! { <Strangers/> }.into_any(),
+        "hooks" => view! { <hooks::HookList/> }.into_any(),
         _ => view! { <Matrix/> }.into_any(),
     };
     view! {

@@ -1,35 +1,19 @@
 //! Following alarms: a number that grows whenever there is something new, at most once a second.
 
 use crate::{
-    address::Address,
-    components::browser::steady_ms,
+    components::{browser::steady_ms, stream::Stream},
     i18n::{t, use_locale},
 };
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessageEvent;
 
 /// The shortest time between two questions.
 const PACE_MS: f64 = 1000.0;
 /// How long after the browser has given up it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
-
-/// An open stream; closed when dropped.
-struct Stream {
-    source: EventSource,
-    _handlers: Vec<Closure<dyn FnMut(MessageEvent)>>,
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.set_onopen(None);
-        self.source.set_onerror(None);
-        self.source.close();
-    }
-}
 
 /// What goes on between stream and page. Everything in it belongs to the page and ends with it.
 #[derive(Clone, Copy)]
@@ -38,7 +22,7 @@ struct Follower {
     tick: RwSignal<usize>,
     /// Whether the line is up; none while it is being opened.
     up: RwSignal<Option<bool>>,
-    stream: StoredValue<Option<SendWrapper<Stream>>>,
+    stream: StoredValue<Option<Stream>>,
     told: StoredValue<f64>,
     telling: StoredValue<bool>,
 }
@@ -46,34 +30,27 @@ struct Follower {
 impl Follower {
     fn open(self) {
         let Some(home) = self.home.try_get_value() else { return };
-        let url = Address::new("/api/v1/live").with("unit", &home).to_string();
-        let Ok(source) = EventSource::new(&url) else { return };
-        let opened = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        let opened = move |_: MessageEvent| {
             // What came while the line was down is not told again.
             if self.up.try_get_untracked().flatten() == Some(false) {
                 self.tell();
             }
             self.up.try_set(Some(true));
-        });
-        let failed = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        };
+        let failed = move |_: MessageEvent| {
             self.up.try_set(Some(false));
-            let closed = self.stream.try_with_value(|stream| {
-                stream.as_ref().is_some_and(|stream| stream.source.ready_state() == EventSource::CLOSED)
-            });
+            let closed = self.stream.try_with_value(|stream| stream.as_ref().is_some_and(Stream::is_closed));
             if closed == Some(true) {
                 set_timeout(move || self.open(), AGAIN);
             }
-        });
-        let changed = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        };
+        let changed = move |event: MessageEvent| {
             if concerns_safety(&event) {
                 self.tell();
             }
-        });
-        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        let _ = source.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
-        let stream = SendWrapper::new(Stream { source, _handlers: vec![opened, failed, changed] });
-        self.stream.try_update_value(|kept| *kept = Some(stream));
+        };
+        let stream = Stream::open(&home, None, Box::new(opened), Box::new(failed), Box::new(changed));
+        self.stream.try_update_value(|kept| *kept = stream);
     }
 
     /// At once, or when the pace allows it.

@@ -9,6 +9,7 @@ mod hearings;
 mod pictures;
 mod snapshot;
 mod sound;
+mod statistics;
 mod wall;
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         frame::use_session,
         states::{FailureView, Loading, answered},
     },
+    domain::permissions::Role,
     i18n::{Locale, t, use_locale},
 };
 use leptos::prelude::*;
@@ -30,6 +32,7 @@ use leptos_router::{
 pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/safety") view=AlarmsPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/statistics") view=StatisticsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/devices") view=DevicesPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/wall") view=WallPage ssr=SsrMode::Async/>
         <Route path=path!("/hearings") view=hearings::HearingsPage ssr=SsrMode::Async/>
@@ -50,12 +53,18 @@ enum Inside {
     Alarms,
     Devices,
     Wall,
+    Statistics,
     Alarm(Signal<i64>),
 }
 
 #[component]
 fn AlarmsPage() -> impl IntoView {
     page(Inside::Alarms)
+}
+
+#[component]
+fn StatisticsPage() -> impl IntoView {
+    page(Inside::Statistics)
 }
 
 #[component]
@@ -83,6 +92,7 @@ fn page(inside: Inside) -> AnyView {
     let title = match inside {
         Inside::Devices => t(locale, "safety.devices"),
         Inside::Wall => t(locale, "safety.wall"),
+        Inside::Statistics => t(locale, "safety.statistics"),
         Inside::Alarms | Inside::Alarm(_) => t(locale, "safety.title"),
     };
     view! {
@@ -94,12 +104,18 @@ fn page(inside: Inside) -> AnyView {
                     if let Some(failure) = refused(info.as_ref(), inside) {
                         return view! { <FailureView failure/> }.into_any();
                     }
+                    let keeps = info.as_ref().is_ok_and(|info| {
+                        let keepers = [Role::CourtManager, Role::Administrator];
+                        info.grants.iter().any(|grant| keepers.contains(&grant.role))
+                    });
+                    let decides = info.as_ref().is_ok_and(|info| info.administrator);
                     let (alarms, home) =
                         info.map(|info| (info.alarms, info.home.unwrap_or_default())).unwrap_or_default();
                     let content = match inside {
                         Inside::Alarms => view! { <alarms::Board home/> }.into_any(),
                         Inside::Wall => view! { <wall::Wall home/> }.into_any(),
-                        Inside::Devices => view! { <devices::Board/> }.into_any(),
+                        Inside::Devices => view! { <devices::Board keeps decides/> }.into_any(),
+                        Inside::Statistics => view! { <statistics::Board/> }.into_any(),
                         Inside::Alarm(id) => view! { <alarm::One id/> }.into_any(),
                     };
                     view! {
@@ -130,10 +146,12 @@ fn tabs(locale: Locale, alarms: bool, inside: Inside) -> AnyView {
     let alarm = at(matches!(inside, Inside::Alarms | Inside::Alarm(_)));
     let wall = at(matches!(inside, Inside::Wall));
     let devices = at(matches!(inside, Inside::Devices));
+    let counted = at(matches!(inside, Inside::Statistics));
     let first = alarms.then(|| {
         view! {
             <a href=ALARMS aria-current=alarm>{t(locale, "safety.alarms")}</a>
             <a href=WALL aria-current=wall>{t(locale, "safety.wall")}</a>
+            <a href=statistics::STATISTICS aria-current=counted>{t(locale, "safety.statistics")}</a>
         }
         .into_any()
     });

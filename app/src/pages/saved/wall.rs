@@ -2,22 +2,18 @@
 
 use super::parts::{ANALYSIS, Empty, FailureView, Loading, answered};
 use crate::{
-    address::Address,
     api::{
         prints::Part,
         saved::{Tile, open_board},
         wire::ask,
     },
-    components::{frame::use_session, print::Print},
+    components::{frame::use_session, print::Print, stream::Stream},
     i18n::{t, t_with, use_locale},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use send_wrapper::SendWrapper;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
 
 /// Seconds that a view is seen when the address says nothing.
 const USUAL: u64 = 20;
@@ -117,24 +113,12 @@ fn Turning(title: String, tiles: Vec<Tile>, seconds: u64, unit: String, simulate
     .into_any()
 }
 
-/// An open stream, with what listens to it.
-struct Stream {
-    source: EventSource,
-    _heard: Closure<dyn FnMut(MessageEvent)>,
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.close();
-    }
-}
-
 /// Counts `moved` on when something has changed below a unit.
 #[derive(Clone, Copy)]
 struct Changes {
     unit: StoredValue<String>,
     moved: RwSignal<i64>,
-    stream: StoredValue<Option<SendWrapper<Stream>>>,
+    stream: StoredValue<Option<Stream>>,
     waits: StoredValue<bool>,
 }
 
@@ -146,17 +130,13 @@ impl Changes {
 
     /// Whether there is no stream: the browser gives one up for good that was refused, for instance by a proxy.
     fn is_lost(self) -> bool {
-        let closed = |stream: &Option<SendWrapper<Stream>>| {
-            stream.as_ref().is_none_or(|stream| stream.source.ready_state() == EventSource::CLOSED)
-        };
+        let closed = |stream: &Option<Stream>| stream.as_ref().is_none_or(Stream::is_closed);
         self.stream.try_with_value(closed).unwrap_or(false)
     }
 
     fn open(self) {
         let Some(unit) = self.unit.try_get_value() else { return };
-        let url = Address::new("/api/v1/live").with("unit", &unit).to_string();
-        let Ok(source) = EventSource::new(&url) else { return };
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        let heard = move |_| {
             // Many changes in a moment are one print.
             if self.waits.try_get_value() == Some(false) {
                 self.waits.set_value(true);
@@ -166,11 +146,8 @@ impl Changes {
                 };
                 set_timeout(print, Duration::from_secs(PACE));
             }
-        });
-        if source.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref()).is_ok() {
-            self.stream.try_update_value(|stream| {
-                *stream = Some(SendWrapper::new(Stream { source, _heard: heard }));
-            });
-        }
+        };
+        let stream = Stream::open(&unit, None, Box::new(|_| ()), Box::new(|_| ()), Box::new(heard));
+        self.stream.try_update_value(|kept| *kept = stream);
     }
 }

@@ -14,10 +14,14 @@ use app::{
     api::{
         Failure, FailureKind, ListQuery, Page,
         alarms::{
-            AlarmMoveOrder, AlarmView, Alarms as _, AlarmsPage, AlarmsQuery, SafetyFigures, WindowOrder,
-            WindowRow,
+            AlarmMoveOrder, AlarmView, Alarms as _, AlarmsPage, AlarmsQuery, SafetyFigures, StatisticsQuery,
+            StatisticsRow, WindowOrder, WindowRow,
         },
-        devices::{Coverage, DeviceRow, Devices as _, DevicesQuery, MessagesReceipt, StrangerRow},
+        devices::{
+            Coverage, DeviceRow, Devices as _, DevicesQuery, MessagesReceipt, PointRow, PointsQuery,
+            StrangerRow,
+        },
+        hooks::{HookOrder, HookRow, Hooks as _, NewHook},
     },
     domain::{
         devices::{DeviceOrder, PointOrder},
@@ -107,6 +111,54 @@ pub(super) async fn retire_device(
     Path(id): Path<i64>,
 ) -> Answer<StatusCode> {
     web.platform.retire_device(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a device back into use.
+#[utoipa::path(post, path = "/api/v1/devices/{id}/return", tag = "safety", params(("id" = i64, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+pub(super) async fn restore_device(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<i64>,
+) -> Answer<StatusCode> {
+    web.platform.restore_device(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Points.
+#[utoipa::path(get, path = "/api/v1/devices/points", tag = "safety", params(PointsQuery, FormatParam),
+    responses((status = 200, body = Page<PointRow>), (status = "default", body = ErrorBody)))]
+pub(super) async fn list_points(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    TableParams(query, format): TableParams<PointsQuery>,
+) -> Answer<Response> {
+    let page = web.platform.list_points(&actor, &query).await?;
+    list(format, "points", &page, || page.rows.clone()).await
+}
+
+/// Takes a point out of use that no device watches.
+#[utoipa::path(post, path = "/api/v1/devices/points/{id}/retirement", tag = "safety", params(("id" = i64, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+pub(super) async fn retire_point(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<i64>,
+) -> Answer<StatusCode> {
+    web.platform.retire_point(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a point back into use.
+#[utoipa::path(post, path = "/api/v1/devices/points/{id}/return", tag = "safety", params(("id" = i64, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+pub(super) async fn restore_point(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<i64>,
+) -> Answer<StatusCode> {
+    web.platform.restore_point(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -214,6 +266,18 @@ pub(super) async fn figures(
     Ok(Json(web.platform.safety_figures(&actor, &params.unit, params.days).await?))
 }
 
+/// How alarms were answered and how long cameras were blind, tribunal by tribunal.
+#[utoipa::path(get, path = "/api/v1/alarms/statistics", tag = "safety", params(StatisticsQuery, FormatParam),
+    responses((status = 200, body = Page<StatisticsRow>), (status = "default", body = ErrorBody)))]
+pub(super) async fn statistics(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    TableParams(query, format): TableParams<StatisticsQuery>,
+) -> Answer<Response> {
+    let page = web.platform.safety_statistics(&actor, &query).await?;
+    list(format, "safety-statistics", &page, || page.rows.clone()).await
+}
+
 /// Maintenance and quiet hours that are not over.
 #[utoipa::path(get, path = "/api/v1/alarms/windows", tag = "safety",
     responses((status = 200, body = Vec<WindowRow>), (status = "default", body = ErrorBody)))]
@@ -245,5 +309,42 @@ pub(super) async fn end_window(
     Path(id): Path<i64>,
 ) -> Answer<StatusCode> {
     web.platform.end_window(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where alarms are told to other systems.
+#[utoipa::path(get, path = "/api/v1/alarms/hooks", tag = "safety",
+    responses((status = 200, body = Vec<HookRow>), (status = "default", body = ErrorBody)))]
+pub(super) async fn list_hooks(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+) -> Answer<Json<Vec<HookRow>>> {
+    Ok(Json(web.platform.list_hooks(&actor).await?))
+}
+
+/// Tells alarms of a unit to another system from now on; answers number and secret. What is sent is signed as what the door
+/// for device messages takes: `Authorization: Jiceng-HMAC <number>:<seconds since 1970>:<signature>`, the signature being
+/// HMAC-SHA256 in hexadecimal over these seconds, a line feed and the body, with the SHA-256 of the secret in hexadecimal as
+/// its key. A status of success ends it, anything else is tried again.
+#[utoipa::path(post, path = "/api/v1/alarms/hooks", tag = "safety", request_body = HookOrder,
+    responses((status = 200, body = NewHook), (status = "default", body = ErrorBody)))]
+pub(super) async fn add_hook(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    body: Bytes,
+) -> Answer<Json<NewHook>> {
+    let order: HookOrder = read(&body)?;
+    Ok(Json(web.platform.add_hook(&actor, &order).await?))
+}
+
+/// Tells them no longer.
+#[utoipa::path(post, path = "/api/v1/alarms/hooks/{id}/end", tag = "safety", params(("id" = i64, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+pub(super) async fn end_hook(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<i64>,
+) -> Answer<StatusCode> {
+    web.platform.end_hook(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,7 @@
 use super::raising::{Trigger, one_of};
 use crate::{
     platform::Platform,
-    services::devices::FORGOTTEN,
+    services::{devices::FORGOTTEN, hooks::Happened},
     store::{StoredAlarm, StoredDevice},
 };
 use app::{
@@ -45,7 +45,7 @@ impl Platform {
         if due.is_empty() {
             return Ok(0);
         }
-        let tree = self.tree().await?;
+        let (tree, hooks) = (self.tree().await?, self.db.alarm_hooks().await?);
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
         let mut lifted = 0;
@@ -58,7 +58,13 @@ impl Platform {
             for step in alarm.level as usize + 1..=level {
                 self.call(&mut tx, &tree, step, about, alarm.unit_id).await?;
             }
-            let code = tree.get(UnitId(alarm.unit_id)).map(|unit| unit.code.as_str()).unwrap_or_default();
+            let unit = tree.get(UnitId(alarm.unit_id));
+            if let Some(unit) = unit {
+                let (id, kind, device) = about;
+                let happened = Happened { event: "unanswered", alarm: id, kind, device, level };
+                self.note_calls(&mut tx, &tree, &hooks, unit, &happened).await?;
+            }
+            let code = unit.map(|unit| unit.code.as_str()).unwrap_or_default();
             let detail = serde_json::json!({ "alarm": alarm.id, "level": level });
             tx.append_audit(now, &actor.name, "alarms.escalate", code, &detail).await?;
             self.tell_of_change(&mut tx, UnitId(alarm.unit_id)).await?;
@@ -114,11 +120,12 @@ impl Platform {
                 cameras.iter().any(|camera| camera.id == event.device_id)
                     && people.iter().any(|o| o == "person")
             });
-            let empty = |(rule, _): &&(&Rule, i64)| {
+            let empty = |rule: &Rule| {
                 let since = TimeDelta::minutes(i64::from(rule.minutes));
                 rule.is_for(place) && !seen && last.is_some_and(|last| now - last >= since)
             };
-            if rules.iter().any(|rule| empty(&rule)) {
+            let met: Vec<&Rule> = rules.iter().map(|(rule, _)| *rule).filter(|rule| empty(rule)).collect();
+            if !met.is_empty() {
                 triggers.push(Trigger {
                     device: cameras[0].id,
                     unit,
@@ -126,6 +133,7 @@ impl Platform {
                     first: now,
                     last: now,
                     times: 1,
+                    quiet: met.iter().all(|rule| rule.is_quiet(local)),
                 });
             }
         }

@@ -1,28 +1,31 @@
 //! Alarms: who sees and answers them; maintenance and quiet hours; how well they were answered.
 
+mod counting;
 mod escalating;
 pub(super) mod raising;
 
 use super::{
     devices::{called, known, order},
     values::instant,
+    words::words,
 };
 use crate::{
     platform::Platform,
-    store::{AlarmFilter, StoredAlarm},
+    store::{AlarmFilter, Counted, StoredAlarm},
 };
 use app::{
     api::{
         Failure, FailureKind, ListQuery, Page,
         alarms::{
             AlarmMoveOrder, AlarmRow, AlarmStep, AlarmView, Alarms, AlarmsPage, AlarmsQuery, SafetyFigures,
-            WindowOrder, WindowRow,
+            StatisticsQuery, StatisticsRow, WindowOrder, WindowRow,
         },
     },
     domain::{
         alarms::{
             AlarmMove, AlarmState, WindowKind,
             figures::{answered, seconds_within},
+            rules::hours_fault,
         },
         devices::PointKind,
         permissions::{Action, Actor, may},
@@ -31,11 +34,9 @@ use app::{
     },
 };
 use async_trait::async_trait;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-/// Characters of a note or reason.
-const LONGEST: usize = 2_000;
 /// Days looked at when nothing is said, and at most.
 const USUAL_DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
@@ -51,7 +52,22 @@ impl Alarms for Platform {
         let (sort, down) = order(&query.sort, &["state", "raised", "tribunal", "kind"])?;
         let wanted = query.search.trim().to_lowercase();
         let called = called(&tree, &wanted);
+        let now = self.now();
+        let limit = self.answer_limit();
+        let course = match query.course.as_str() {
+            "" => Counted::All,
+            "in_time" => Counted::InTime(limit.num_seconds()),
+            "late" => Counted::Late(limit.num_seconds(), now - limit),
+            "false" => Counted::False,
+            word => return Err(Failure::invalid("course", "bad_word", word)),
+        };
+        let after = match query.days {
+            0 => DateTime::UNIX_EPOCH,
+            days => now - TimeDelta::days(i64::from(days.min(MOST_DAYS))),
+        };
         let filter = AlarmFilter {
+            after,
+            course,
             units: &units,
             states: &states,
             point: &query.point,
@@ -86,13 +102,14 @@ impl Alarms for Platform {
     }
 
     async fn open_alarm(&self, actor: &Actor, id: i64) -> Result<AlarmView, Failure> {
-        let (tree, _, stored) = self.alarm_of(actor, Action::ReadAlarms, id).await?;
+        let (tree, unit, stored) = self.alarm_of(actor, Action::ReadAlarms, id).await?;
+        let may_raise = may(actor, Action::OverseeProblems, &unit, &tree, self.month());
         let unknown = || Failure::not_found("alarm", id.to_string());
         let row = self.alarm_row(actor, &tree, stored)?.ok_or_else(unknown)?;
         let steps = self.db.alarm_steps(id).await?.into_iter().map(|step| {
             Ok(AlarmStep { what: step.what()?, note: step.note, by: step.actor, at: instant(step.at) })
         });
-        Ok(AlarmView { row, steps: steps.collect::<Result<_, Failure>>()? })
+        Ok(AlarmView { row, steps: steps.collect::<Result<_, Failure>>()?, may_raise })
     }
 
     async fn move_alarm(&self, actor: &Actor, id: i64, order: &AlarmMoveOrder) -> Result<(), Failure> {
@@ -124,9 +141,11 @@ impl Alarms for Platform {
         let days = if days == 0 { USUAL_DAYS } else { days.min(MOST_DAYS) };
         let now = self.now();
         let from = now - TimeDelta::days(i64::from(days));
-        let limit = TimeDelta::minutes(i64::from(self.policy.alarm_minutes[0]));
-        let found = answered(&self.db.alarm_courses(&units, from).await?, now, limit);
-        let blind_seconds = seconds_within(self.db.blind_spans(&units, from).await?, from, now);
+        let limit = self.answer_limit();
+        let courses = self.db.alarm_courses(&units, from).await?.into_iter().map(|(_, course)| course);
+        let found = answered(&courses.collect::<Vec<_>>(), now, limit);
+        let spans = self.db.blind_spans(&units, from).await?.into_iter();
+        let blind_seconds = seconds_within(spans.map(|(_, since, until)| (since, until)), from, now);
         let cameras = self.db.device_counts(&units).await?.into_iter().map(|counts| counts.3 as u32).sum();
         Ok(SafetyFigures {
             days,
@@ -141,6 +160,14 @@ impl Alarms for Platform {
             blind_seconds,
             cameras,
         })
+    }
+
+    async fn safety_statistics(
+        &self,
+        actor: &Actor,
+        query: &StatisticsQuery,
+    ) -> Result<Page<StatisticsRow>, Failure> {
+        self.statistics(actor, query).await
     }
 
     async fn list_windows(&self, actor: &Actor) -> Result<Vec<WindowRow>, Failure> {
@@ -159,7 +186,8 @@ impl Alarms for Platform {
                 unit_name: (unit.name.clone(), unit.name_en.clone()),
                 device: stored.device_name.unwrap_or_default(),
                 begins: instant(stored.begins),
-                ends: instant(stored.ends),
+                ends: if stored.ends < forever() { instant(stored.ends) } else { String::new() },
+                daily: (stored.daily_from, stored.daily_to),
                 reason: stored.reason,
                 made_by: stored.made_by,
             });
@@ -169,7 +197,17 @@ impl Alarms for Platform {
 
     async fn add_window(&self, actor: &Actor, order: &WindowOrder) -> Result<i64, Failure> {
         let (_, unit) = self.authorise(actor, Action::ManageDevices, "unit", order.unit.trim()).await?;
-        if !(1..=MOST_HOURS).contains(&order.hours) {
+        let daily = (order.from.trim(), order.to.trim());
+        if let Some(second) = hours_fault(daily.0, daily.1) {
+            let (field, text) = if second { ("to", daily.1) } else { ("from", daily.0) };
+            return Err(Failure::invalid(field, "bad_time", text));
+        }
+        let is_daily = !daily.0.is_empty();
+        if is_daily && order.kind != WindowKind::Quiet {
+            return Err(Failure::invalid("from", "only_quiet_daily", order.kind.as_str()));
+        }
+        let endless = is_daily && order.hours == 0;
+        if !endless && !(1..=MOST_HOURS).contains(&order.hours) {
             return Err(Failure::invalid("hours", "out_of_range", order.hours.to_string()));
         }
         let reason = words("reason", &order.reason, true)?;
@@ -181,12 +219,13 @@ impl Alarms for Platform {
             }
         };
         let now = self.now();
-        let ends = now + TimeDelta::hours(i64::from(order.hours));
+        let ends = if endless { forever() } else { now + TimeDelta::hours(i64::from(order.hours)) };
         let mut tx = self.begin().await?;
         let said = (actor.name.as_str(), reason);
-        let id = tx.put_window((unit.id, device), order.kind, (now, ends), said).await?;
+        let id = tx.put_window((unit.id, device), order.kind, (now, ends), daily, said).await?;
         let detail = json!({
-            "window": id, "kind": order.kind.as_str(), "hours": order.hours, "device": device, "reason": reason,
+            "window": id, "kind": order.kind.as_str(), "hours": order.hours, "daily": daily, "device": device,
+            "reason": reason,
         });
         tx.append_audit(now, &actor.name, "alarms.window", &unit.code, &detail).await?;
         self.commit(tx).await?;
@@ -233,7 +272,7 @@ impl Platform {
         let state = row.state()?;
         let answers = may(actor, Action::AnswerAlarms, unit, tree, self.month());
         let moves = AlarmMove::ALL.iter().copied().filter(|what| answers && state.after(*what).is_some());
-        let took = |at: chrono::DateTime<chrono::Utc>| (at - row.raised_at).num_seconds().max(0);
+        let took = |at: DateTime<Utc>| (at - row.raised_at).num_seconds().max(0);
         Ok(Some(AlarmRow {
             id: row.id,
             tribunal: unit.code.clone(),
@@ -258,16 +297,9 @@ impl Platform {
     }
 }
 
-/// What somebody writes, without blanks around it.
-fn words<'a>(field: &str, text: &'a str, needed: bool) -> Result<&'a str, Failure> {
-    let text = text.trim();
-    if needed && text.is_empty() {
-        return Err(Failure::invalid(field, "missing", field));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Failure::invalid(field, "too_long", LONGEST.to_string()));
-    }
-    Ok(text)
+/// The end of what only somebody ends.
+fn forever() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_370_764_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn states(word: &str) -> Result<Vec<AlarmState>, Failure> {

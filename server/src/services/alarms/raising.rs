@@ -3,6 +3,7 @@
 use super::{holds, is_any};
 use crate::{
     platform::Platform,
+    services::hooks::Happened,
     store::{NewAlarm, NewNotice, StoredAlarm, StoredDevice, Tx},
 };
 use app::{
@@ -32,6 +33,8 @@ pub(in crate::services) struct Trigger {
     pub(in crate::services) last: DateTime<Utc>,
     /// How often.
     pub(in crate::services) times: i64,
+    /// Whether the rules that raise it call nobody at this hour.
+    pub(in crate::services) quiet: bool,
 }
 
 /// What became of triggers.
@@ -61,10 +64,13 @@ impl Platform {
         let windows = self.db.alarm_windows(first).await?;
         let (tree, month, now) = (self.tree().await?, self.month(), self.now());
         let names = self.device_names(&devices).await?;
+        let hooks = self.db.alarm_hooks().await?;
+        let local = |at: DateTime<Utc>| at.with_timezone(&self.policy.time_zone).naive_local();
         for trigger in triggers {
             let holding: Vec<_> = windows
                 .iter()
                 .filter(|window| window.begins <= trigger.last && trigger.last < window.ends)
+                .filter(|window| window.is_hour(local(trigger.last)))
                 .filter(|window| holds(window, &tree, month, (trigger.device, trigger.unit)))
                 .collect();
             if is_any(&holding, WindowKind::Maintenance)? {
@@ -76,7 +82,8 @@ impl Platform {
                 tx.repeat_alarm(alarm.id, trigger.times, trigger.last).await?;
                 continue;
             }
-            let quiet = is_any(&holding, WindowKind::Quiet)?;
+            let quiet = trigger.quiet || is_any(&holding, WindowKind::Quiet)?;
+            let quiet = quiet && !trigger.kind.is_severe();
             let new = NewAlarm {
                 unit: trigger.unit,
                 device: trigger.device,
@@ -89,13 +96,19 @@ impl Platform {
             let id = tx.raise_alarm(&new).await?;
             raised.alarms += 1;
             let name = names.get(&trigger.device).map(String::as_str).unwrap_or_default();
-            let code = tree.get(UnitId(trigger.unit)).map(|unit| unit.code.as_str()).unwrap_or_default();
+            let unit = tree.get(UnitId(trigger.unit));
+            let code = unit.map(|unit| unit.code.as_str()).unwrap_or_default();
             let detail = json!({
                 "alarm": id, "kind": trigger.kind.as_str(), "device": name, "happened": trigger.first.to_rfc3339(),
             });
             tx.append_audit(now, &actor.name, "alarms.raise", code, &detail).await?;
             if !quiet {
                 self.call(tx, &tree, 0, (id, trigger.kind, name), trigger.unit).await?;
+                let happened =
+                    Happened { event: "raised", alarm: id, kind: trigger.kind, device: name, level: 0 };
+                if let Some(unit) = unit {
+                    self.note_calls(tx, &tree, &hooks, unit, &happened).await?;
+                }
             }
         }
         Ok(raised)

@@ -1,7 +1,7 @@
 //! Which units are meant.
 
 use super::Asked;
-use crate::services::units::{last, matches};
+use crate::services::units::last;
 use app::{
     api::Failure,
     domain::{
@@ -22,7 +22,7 @@ impl Asked<'_> {
             return Err(Failure::invalid("group", "unknown_group", group));
         }
         let called = self.choice.find.to_lowercase();
-        let wanted = |unit: &&Unit| unit.is_in_group(group) && (called.is_empty() || matches(unit, &called));
+        let wanted = |unit: &&Unit| unit.is_in_group(group) && (called.is_empty() || unit.is_called(&called));
         let mut units: Vec<&Unit> =
             found.into_iter().filter_map(|id| self.tree.get(id)).filter(wanted).collect();
         units.sort_by(|a, b| a.code.cmp(&b.code));

@@ -14,7 +14,7 @@ use app::{
         devices::{DeviceOrder, MOST_TEXT, PointOrder, is_code},
         permissions::{Action, Actor},
         streams::is_playable,
-        units::{Level, Unit},
+        units::{Level, Unit, UnitId},
     },
 };
 use serde_json::json;
@@ -57,6 +57,62 @@ impl Platform {
         }
         let detail = json!({ "device": device.code, "name": device.name });
         tx.append_audit(now, &actor.name, "devices.retire", &unit.code, &detail).await?;
+        self.tell_of_change(&mut tx, unit.id).await?;
+        self.commit(tx).await
+    }
+
+    pub(super) async fn take_device_back(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
+        let tree = self.authorise_somewhere(actor, Action::ManageDevices).await?;
+        let unknown = || Failure::not_found("device", id.to_string());
+        let device = self.db.device(id).await?.ok_or_else(unknown)?;
+        let unit = tree.get(UnitId(device.unit_id)).ok_or_else(unknown)?;
+        let (_, unit) = self.authorise(actor, Action::ManageDevices, "device", &unit.code).await?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        // Another one may be called so by now.
+        if !device.source.is_empty()
+            && let Some((_, code)) = tx.device_called(&device.source, &device.address).await?
+            && device.retired_at.is_some()
+        {
+            return Err(Failure {
+                kind: FailureKind::Conflict,
+                ..Failure::invalid("address", "address_taken", code)
+            });
+        }
+        if !tx.restore_device(id, now).await? {
+            return Err(Failure::new(FailureKind::Conflict, "not_retired"));
+        }
+        let detail = json!({ "device": device.code, "name": device.name });
+        tx.append_audit(now, &actor.name, "devices.restore", &unit.code, &detail).await?;
+        self.tell_of_change(&mut tx, unit.id).await?;
+        self.commit(tx).await
+    }
+
+    /// Takes a point out of use, or back.
+    pub(super) async fn use_point(&self, actor: &Actor, id: i64, used: bool) -> Result<(), Failure> {
+        let tree = self.authorise_somewhere(actor, Action::ManageDevices).await?;
+        let unknown = || Failure::not_found("point", id.to_string());
+        let point = self.db.point_by_id(id).await?.ok_or_else(unknown)?;
+        let unit = tree.get(UnitId(point.unit_id)).ok_or_else(unknown)?;
+        let (_, unit) = self.authorise(actor, Action::ManageDevices, "point", &unit.code).await?;
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        tx.lock_writers().await?;
+        let watching = if used { 0 } else { tx.watching(id).await? };
+        if watching > 0 {
+            return Err(Failure {
+                kind: FailureKind::Conflict,
+                ..Failure::invalid("point", "point_watched", watching.to_string())
+            });
+        }
+        if !tx.use_point(id, (!used).then_some(now)).await? {
+            let reason = if used { "not_retired" } else { "retired_already" };
+            return Err(Failure::new(FailureKind::Conflict, reason));
+        }
+        let detail = json!({ "point": point.code, "name": point.name });
+        let what = if used { "devices.point_restore" } else { "devices.point_retire" };
+        tx.append_audit(now, &actor.name, what, &unit.code, &detail).await?;
         self.tell_of_change(&mut tx, unit.id).await?;
         self.commit(tx).await
     }

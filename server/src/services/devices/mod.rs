@@ -14,8 +14,8 @@ use app::{
     api::{
         Failure, ListQuery, Page,
         devices::{
-            CoverCell, CoverRow, Coverage, DeviceRow, Devices, DevicesQuery, MessagesReceipt, Registry,
-            RegistryReceipt, StrangerRow,
+            CoverCell, CoverRow, Coverage, DeviceRow, Devices, DevicesQuery, MessagesReceipt, PointRow,
+            PointsQuery, Registry, RegistryReceipt, StrangerRow,
         },
     },
     domain::{
@@ -31,6 +31,8 @@ use std::collections::HashMap;
 
 /// Name of the setting that holds the rules of the deployment.
 const RULES: &str = "device_rules";
+/// The word for what is out of use.
+const RETIRED: &str = "retired";
 /// Name of the setting that tells of the line to the cameras.
 const LINE: &str = "device_line";
 
@@ -40,7 +42,8 @@ impl Devices for Platform {
         let (tree, units) = self.safe_tribunals(actor, Action::ReadDevices, &query.unit).await?;
         known("kind", &query.kind, DeviceKind::from_word(&query.kind).is_some())?;
         known("point", &query.point, PointKind::from_word(&query.point).is_some())?;
-        known("state", &query.state, DeviceState::from_word(&query.state).is_some())?;
+        let is_state = query.state == RETIRED || DeviceState::from_word(&query.state).is_some();
+        known("state", &query.state, is_state)?;
         let (sort, down) = order(&query.sort, &["tribunal", "code", "kind", "state", "heard", "due"])?;
         let wanted = query.search.trim().to_lowercase();
         let called = called(&tree, &wanted);
@@ -107,6 +110,58 @@ impl Devices for Platform {
 
     async fn retire_device(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
         self.drop_device(actor, id).await
+    }
+
+    async fn restore_device(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
+        self.take_device_back(actor, id).await
+    }
+
+    async fn list_points(&self, actor: &Actor, query: &PointsQuery) -> Result<Page<PointRow>, Failure> {
+        let (tree, units) = self.safe_tribunals(actor, Action::ReadDevices, &query.unit).await?;
+        known("point", &query.point, PointKind::from_word(&query.point).is_some())?;
+        known("state", &query.state, query.state == RETIRED)?;
+        let (sort, down) = order(&query.sort, &["tribunal", "code", "kind"])?;
+        let wanted = query.search.trim().to_lowercase();
+        let called = called(&tree, &wanted);
+        let filter = DeviceFilter {
+            units: &units,
+            found: (&wanted, &called),
+            kind: "",
+            point: &query.point,
+            state: &query.state,
+            sort,
+            down,
+        };
+        let page = ListQuery { offset: query.offset, limit: query.limit, ..ListQuery::default() };
+        let (rows, total) = self.db.points(&filter, (i64::from(page.offset), page.limit() as i64)).await?;
+        let month = self.month();
+        let rows = rows.into_iter().filter_map(|row| Some((tree.get(UnitId(row.unit_id))?, row)));
+        let rows = rows.map(|(unit, row)| {
+            Ok(PointRow {
+                id: row.id,
+                tribunal: unit.code.clone(),
+                tribunal_name: (unit.name.clone(), unit.name_en.clone()),
+                kind: row.kind()?,
+                code: row.code,
+                name: (row.name, row.name_en),
+                devices: (row.online, row.devices),
+                retired: row.retired_at.is_some(),
+                may_manage: may(actor, Action::ManageDevices, unit, &tree, month),
+            })
+        });
+        Ok(Page {
+            rows: rows.collect::<Result<_, Failure>>()?,
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+            offset: query.offset,
+        })
+    }
+
+    async fn retire_point(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
+        self.use_point(actor, id, false).await
+    }
+
+    async fn restore_point(&self, actor: &Actor, id: i64) -> Result<(), Failure> {
+        self.use_point(actor, id, true).await
     }
 
     async fn load_devices(&self, actor: &Actor, registry: &Registry) -> Result<RegistryReceipt, Failure> {
@@ -257,7 +312,9 @@ impl Platform {
             service_due: row.service_due,
             source: row.source,
             address: row.address,
+            retired: row.retired_at.is_some(),
             may_manage: may(actor, Action::ManageDevices, unit, tree, self.month()),
+            may_raise: may(actor, Action::OverseeProblems, unit, tree, self.month()),
         }))
     }
 }

@@ -70,12 +70,9 @@ impl Platform {
         let rules = self.alarm_rules().await?;
         let sources: HashSet<&str> = messages.iter().map(|message| message.source.as_str()).collect();
         let sources: Vec<&str> = sources.into_iter().collect();
-        let keys: HashSet<(&str, &str)> = messages
-            .iter()
-            .filter(|message| !message.id.is_empty())
-            .map(|message| (message.source.as_str(), message.id.as_str()))
-            .collect();
-        let keys: Vec<_> = keys.into_iter().collect();
+        let keys: HashSet<(&str, String)> =
+            messages.iter().filter_map(|message| Some((message.source.as_str(), number(message)?))).collect();
+        let keys: Vec<(&str, &str)> = keys.iter().map(|(source, event)| (*source, event.as_str())).collect();
 
         let mut tx = self.begin().await?;
         tx.lock_writers().await?;
@@ -154,6 +151,18 @@ fn note(receipt: &MessagesReceipt) {
         ("late", receipt.late),
     ] {
         metrics::counter!("jiceng_device_messages_total", "result" => result).increment(u64::from(count));
+    }
+}
+
+/// By which number a message is known when it comes again. An alarm of a device that gives none is known by device, kind and
+/// time; one without a time, too, is always another one.
+fn number(message: &Message) -> Option<String> {
+    match (&message.what, message.id.as_str(), message.at) {
+        (Report::Alarm(kind), "", Some(at)) => {
+            Some(format!("{}@{}@{}", message.address, kind.as_str(), at.timestamp_millis()))
+        }
+        (_, "", _) => None,
+        (_, id, _) => Some(id.to_owned()),
     }
 }
 
@@ -241,13 +250,8 @@ impl<'a> Draft<'a> {
             }
             Report::Sight(sight) => self.see(at, device, message, sight)?,
             Report::Alarm(kind) => {
-                let id = match (message.id.as_str(), message.at) {
-                    ("", None) => String::new(),
-                    ("", Some(at)) => format!("{}@{}", kind.as_str(), at.timestamp_millis()),
-                    (id, _) => id.to_owned(),
-                };
-                if !id.is_empty() {
-                    let key = (message.source.clone(), id);
+                if let Some(event) = number(message) {
+                    let key = (message.source.clone(), event);
                     if self.events.contains_key(&key) {
                         self.receipt.repeated += 1;
                         return Ok(());
@@ -390,10 +394,10 @@ impl<'a> Draft<'a> {
         if self.now - at > TOO_LATE {
             self.receipt.late += 1;
         } else {
-            for kind in self.rules_met(at, device, sight) {
+            for (kind, quiet) in self.rules_met(at, device, sight) {
                 if !raised.contains(&kind) {
                     raised.push(kind);
-                    self.trigger(at, device, kind);
+                    self.trigger_by_rule(at, device, kind, quiet);
                 }
             }
         }
@@ -414,7 +418,13 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn rules_met(&self, at: DateTime<Utc>, device: &StoredDevice, sight: &Sight) -> Vec<AlarmKind> {
+    /// What is raised, each kind once, and whether all the rules that raise it call nobody at this hour.
+    fn rules_met(
+        &self,
+        at: DateTime<Utc>,
+        device: &StoredDevice,
+        sight: &Sight,
+    ) -> BTreeMap<AlarmKind, bool> {
         let path = self.paths.get(&device.unit_id).map(Vec::as_slice).unwrap_or_default();
         let place = Place { point: device.point_kind(), path };
         let local = (self.local)(at);
@@ -423,12 +433,21 @@ impl<'a> Draft<'a> {
             seen.filter(|seen| rule.is_about(seen)).count() as u32
         };
         let met = self.rules.iter().filter(|rule| rule.is_raised(place, sight, local, together(rule)));
-        met.map(|rule| rule.alarm).collect()
+        met.fold(BTreeMap::new(), |mut kinds, rule| {
+            *kinds.entry(rule.alarm).or_insert(true) &= rule.is_quiet(local);
+            kinds
+        })
     }
 
     fn trigger(&mut self, at: DateTime<Utc>, device: &StoredDevice, kind: AlarmKind) {
-        let new = Trigger { device: device.id, unit: device.unit_id, kind, first: at, last: at, times: 0 };
+        self.trigger_by_rule(at, device, kind, false);
+    }
+
+    fn trigger_by_rule(&mut self, at: DateTime<Utc>, device: &StoredDevice, kind: AlarmKind, quiet: bool) {
+        let new =
+            Trigger { device: device.id, unit: device.unit_id, kind, first: at, last: at, times: 0, quiet };
         let trigger = self.triggers.entry((device.id, kind)).or_insert(new);
+        trigger.quiet &= quiet;
         trigger.first = trigger.first.min(at);
         trigger.last = trigger.last.max(at);
         trigger.times += 1;

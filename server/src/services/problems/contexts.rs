@@ -57,7 +57,9 @@ impl Platform {
             }
             ContextKind::Report => self.report_now(actor, unit, named).await?,
             ContextKind::Review => self.review_now(actor, unit, named).await?,
+            ContextKind::Alarm if named.alarm > 0 => self.alarm_now(actor, unit, named).await?,
             ContextKind::Alarm => alarm(named)?,
+            ContextKind::Device => self.device_now(actor, unit, named).await?,
         };
         Ok(KeptContext { kind, ..kept })
     }
@@ -200,7 +202,7 @@ fn field_name(form: &Form, id: &str) -> Option<(String, String)> {
     Some((section.zh.clone(), section.en.clone()))
 }
 
-/// An alarm is kept by its words; where it is shown is a page of this site.
+/// An alarm of another system is kept by its words; where it is shown is a page of this site.
 fn alarm(named: &ContextAddress) -> Result<KeptContext, Failure> {
     let title = words("context.title", &named.title, true)?;
     let text = words("context.text", &named.text, false)?;

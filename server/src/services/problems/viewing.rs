@@ -43,6 +43,10 @@ impl Platform {
             Some(then) => self.again(actor, &dealt, then).await?,
             None => None,
         };
+        let safety_again = match context.safety.as_ref().filter(|_| looks_again) {
+            Some(then) => self.safety_again(&dealt.unit, then).await?,
+            None => None,
+        };
         let way = Way::from_word(&row.verified_way);
         let (deadline, recheck) = self.proposed_days(row)?;
         Ok(ProblemView {
@@ -60,6 +64,7 @@ impl Platform {
             row: shown,
             context,
             again,
+            safety_again,
         })
     }
 }

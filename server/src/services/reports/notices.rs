@@ -219,6 +219,11 @@ impl Led {
             let about = (name(Locale::Zh), name(Locale::En));
             return Some(Self { href: format!("/safety/alarms/{alarm}"), about, period: String::new() });
         }
+        if number("hook").is_some() {
+            let url = detail["url"].as_str().unwrap_or_default().to_owned();
+            let href = Address::new("/safety/devices").with("tab", "hooks").to_string();
+            return Some(Self { href, about: (url.clone(), url), period: String::new() });
+        }
         if detail["objection"].is_number() {
             let href =
                 Address::new("/judges").with("tab", "objections").with("state", "all").with("q", &unit.code);

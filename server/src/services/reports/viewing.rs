@@ -87,6 +87,7 @@ pub(super) async fn view(platform: &Platform, actor: &Actor, dealt: Dealt) -> Re
         open_until: dealt.open_until().map(|day| day.to_string()),
         locked,
         may_unlock: locked && allowed(Action::OverseeReports),
+        may_raise: allowed(Action::OverseeProblems),
         form: dealt.form,
     })
 }

@@ -87,6 +87,7 @@ impl Platform {
             may_object: fills && announced && campaign.phase == Phase::Objections && today <= object_until,
             vetoes: self.veto_views(actor, &dealt, &dossiers, &judged, &taken),
             may_raise: self.may_raise(actor, &dealt, &judged),
+            oversees: may(actor, Action::OverseeProblems, &dealt.unit, &campaign.tree, month),
             objections: self
                 .objection_rows(campaign, &[(dealt.entry.id, &dealt.unit)], dossiers.objections.clone())
                 .await?,

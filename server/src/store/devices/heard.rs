@@ -82,7 +82,7 @@ pub struct Stranger {
 }
 
 /// An instant as sqlx writes it into SQLite, so that it compares with those; PostgreSQL reads it.
-fn stamp(at: DateTime<Utc>) -> String {
+pub(in crate::store) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 

@@ -15,6 +15,16 @@ pub(super) fn safety() -> Vec<WayIn> {
         ("list_devices", At(Action::ReadDevices), |_, u| Form(format!("query[unit]={u}"))),
         ("device_coverage", At(Action::ReadDevices), |_, u| Form(format!("unit={u}&{NO_QUERY}"))),
         ("retire_device", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
+        ("restore_device", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
+        ("save_device", At(Action::ManageDevices), |_, u| {
+            Form(format!("order[tribunal]={u}&order[code]=x&order[kind]=camera&order[name]=x"))
+        }),
+        ("list_points", At(Action::ReadDevices), |_, u| Form(format!("query[unit]={u}"))),
+        ("save_point", At(Action::ManageDevices), |_, u| {
+            Form(format!("order[tribunal]={u}&order[code]=x&order[kind]=gate&order[name]=x"))
+        }),
+        ("retire_point", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
+        ("restore_point", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
         ("unknown_devices", AtProvince(Action::ReadDevices), |_, _| Form(NO_QUERY.to_owned())),
         ("list_alarms", At(Action::ReadAlarms), |_, u| Form(format!("query[unit]={u}"))),
         ("open_alarm", SomebodyElses(Action::ReadAlarms), |_, _| Form("id=999999".to_owned())),
@@ -22,6 +32,10 @@ pub(super) fn safety() -> Vec<WayIn> {
             Form("id=999999&order[what]=acknowledge".to_owned())
         }),
         ("safety_figures", At(Action::ReadAlarms), |_, u| Form(format!("unit={u}"))),
+        ("safety_statistics", At(Action::ReadAlarms), |_, u| Form(format!("query[unit]={u}"))),
+        ("GET /api/v1/alarms/statistics", At(Action::ReadAlarms), |_, u| {
+            Get(format!("/api/v1/alarms/statistics?unit={u}"))
+        }),
         ("list_alarm_windows", Somewhere(Action::ReadDevices), |_, _| Form(String::new())),
         ("add_alarm_window", At(Action::ManageDevices), |_, u| {
             Form(format!("order[kind]=quiet&order[unit]={u}&order[hours]=1&order[reason]=x"))
@@ -53,6 +67,20 @@ pub(super) fn safety() -> Vec<WayIn> {
         ("GET /api/v1/alarms/{id}/pictures", SomebodyElses(Action::ReadAlarms), |_, _| {
             Get("/api/v1/alarms/999999/pictures".to_owned())
         }),
+        ("list_alarm_hooks", Somewhere(Action::DecidePolicy), |_, _| Form(String::new())),
+        ("add_alarm_hook", At(Action::DecidePolicy), |_, u| {
+            Form(format!("order[unit]={u}&order[url]=https://hook.example/&order[kinds]="))
+        }),
+        ("end_alarm_hook", SomebodyElses(Action::DecidePolicy), |_, _| Form("id=999999".to_owned())),
+        ("GET /api/v1/alarms/hooks", Somewhere(Action::DecidePolicy), |_, _| {
+            Get("/api/v1/alarms/hooks".to_owned())
+        }),
+        ("POST /api/v1/alarms/hooks", At(Action::DecidePolicy), |_, u| {
+            PostJson("/api/v1/alarms/hooks".to_owned(), json!({ "unit": u, "url": "https://hook.example/" }))
+        }),
+        ("POST /api/v1/alarms/hooks/{id}/end", SomebodyElses(Action::DecidePolicy), |_, _| {
+            PostJson("/api/v1/alarms/hooks/999999/end".to_owned(), json!({}))
+        }),
         ("GET /api/v1/devices", At(Action::ReadDevices), |_, u| Get(format!("/api/v1/devices?unit={u}"))),
         ("POST /api/v1/devices", At(Action::ManageDevices), |_, u| {
             let order = json!({ "tribunal": u, "code": "c", "kind": "camera", "name": "x" });
@@ -64,6 +92,18 @@ pub(super) fn safety() -> Vec<WayIn> {
         }),
         ("POST /api/v1/devices/{id}/retirement", SomebodyElses(Action::ManageDevices), |_, _| {
             PostJson("/api/v1/devices/999999/retirement".to_owned(), json!({}))
+        }),
+        ("POST /api/v1/devices/{id}/return", SomebodyElses(Action::ManageDevices), |_, _| {
+            PostJson("/api/v1/devices/999999/return".to_owned(), json!({}))
+        }),
+        ("GET /api/v1/devices/points", At(Action::ReadDevices), |_, u| {
+            Get(format!("/api/v1/devices/points?unit={u}"))
+        }),
+        ("POST /api/v1/devices/points/{id}/retirement", SomebodyElses(Action::ManageDevices), |_, _| {
+            PostJson("/api/v1/devices/points/999999/retirement".to_owned(), json!({}))
+        }),
+        ("POST /api/v1/devices/points/{id}/return", SomebodyElses(Action::ManageDevices), |_, _| {
+            PostJson("/api/v1/devices/points/999999/return".to_owned(), json!({}))
         }),
         ("GET /api/v1/devices/coverage", At(Action::ReadDevices), |_, u| {
             Get(format!("/api/v1/devices/coverage?unit={u}"))

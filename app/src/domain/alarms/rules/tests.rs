@@ -92,6 +92,14 @@ fn alerts_come_from_review_items_and_not_from_every_sight() {
 }
 
 #[test]
+fn quiet_hours_come_every_day_and_go_over_midnight() {
+    let crowd = Rule { quiet_from: "22:00".into(), quiet_to: "06:00".into(), ..rule(AlarmKind::Crowd) };
+    let is = |time: &str| crowd.is_quiet(local(&format!("2026-11-27 {time}")));
+    assert_eq!(["21:59", "22:00", "00:00", "05:59", "06:00"].map(is), [false, true, true, true, false]);
+    assert!(!rule(AlarmKind::Crowd).is_quiet(local("2026-11-27 00:00")));
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused() {
     let night = rule(AlarmKind::Presence);
     let crowd = rule(AlarmKind::Crowd);
@@ -101,6 +109,11 @@ fn what_cannot_be_meant_is_refused() {
         (Rule { to: night.from.clone(), ..night.clone() }, ("to", "bad_time")),
         (Rule { days: vec![8], ..night.clone() }, ("days", "bad_weekday")),
         (Rule { alarm: AlarmKind::Dark, ..night }, ("alarm", "alarm_without_rule")),
+        (
+            Rule { quiet_from: "22:00".into(), quiet_to: "06:00".into(), ..rule(AlarmKind::Presence) },
+            ("quiet_from", "severe_is_never_quiet"),
+        ),
+        (Rule { quiet_from: "22:00".into(), ..crowd.clone() }, ("quiet_to", "bad_time")),
         (Rule { at_least: 1, ..crowd.clone() }, ("at_least", "out_of_range")),
         (Rule { alarm: AlarmKind::Unmanned, ..crowd.clone() }, ("minutes", "out_of_range")),
         (Rule { alarm: AlarmKind::Alert, ..crowd }, ("severity", "missing")),

@@ -2,14 +2,14 @@
 
 use super::super::fact;
 use crate::{
-    api::problems::{FigureShot, ProblemView},
+    api::problems::{FigureShot, ProblemView, SafetyShot},
     components::{
         format::{JudgementBadge, NONE, StatusBadge, amount, interval, measure_word, span, value_or_none},
         lists::Instant,
         states::TableScroll,
     },
     domain::problems::{ProblemState, Side},
-    i18n::{Locale, t},
+    i18n::{Locale, t, t_data},
 };
 use leptos::prelude::*;
 
@@ -86,12 +86,16 @@ pub fn again(locale: Locale, view: &ProblemView) -> Option<AnyView> {
         }
         .into_any()
     });
-    let nothing = (figures.is_none() && pictures.is_none())
+    let watched = view.context.safety.as_ref().zip(view.safety_again.as_ref()).map(|(then, now)| {
+        safety(locale, &[(t(locale, "problems.then"), then), (t(locale, "problems.now"), now)])
+    });
+    let nothing = (figures.is_none() && pictures.is_none() && watched.is_none())
         .then(|| view! { <p class="muted">{t(locale, "problems.nothing_to_compare")}</p> }.into_any());
     let shown = view! {
         <section class="panel stack" aria-labelledby="again-title" data-testid="then-and-now">
             <header><h2 id="again-title">{t(locale, "problems.then_and_now")}</h2></header>
             {figures}
+            {watched}
             {pictures}
             {nothing}
         </section>
@@ -115,6 +119,57 @@ fn line(locale: Locale, label: &'static str, shot: &FigureShot) -> AnyView {
                 <StatusBadge status=shot.status/> " "
                 {shot.judgement.map(|judgement| view! { <JudgementBadge judgement/> })}
             </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A device as it was, and as it is.
+pub fn safety(locale: Locale, shots: &[(&'static str, &SafetyShot)]) -> AnyView {
+    let rows = shots.iter().map(|(label, shot)| watched(locale, label, shot)).collect_view();
+    view! {
+        <TableScroll label=t(locale, "problems.device")>
+            <table>
+                <thead><tr>
+                    <th scope="col">{t(locale, "problems.looked_at")}</th>
+                    <th scope="col">{t(locale, "problems.device")}</th>
+                    <th scope="col">{t(locale, "problems.point")}</th>
+                    <th scope="col">{t(locale, "problems.alarm")}</th>
+                    <th scope="col" class="num">{t(locale, "problems.alarms_before")}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </TableScroll>
+    }
+    .into_any()
+}
+
+fn watched(locale: Locale, label: &'static str, shot: &SafetyShot) -> AnyView {
+    let state = if shot.retired {
+        t(locale, "problems.device_retired").to_owned()
+    } else {
+        t_data(locale, "devices.states", shot.state.as_str())
+    };
+    let cover = shot.cover.map(|cover| t_data(locale, "devices.covers", cover.as_str()));
+    let point = locale.pick(&shot.point.0, &shot.point.1).to_owned();
+    let point: Vec<String> =
+        [Some(point), cover].into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    let alarm = shot.alarm.map(|(_, kind, state)| {
+        let words = [("alarms.kinds", kind.as_str()), ("alarms.states", state.as_str())];
+        words.map(|(key, word)| t_data(locale, key, word)).join(" · ")
+    });
+    let or_none = |text: String| if text.is_empty() { NONE.to_owned() } else { text };
+    view! {
+        <tr>
+            <th scope="row">{label} <br/> <small class="muted"><Instant at=shot.at.clone()/></small></th>
+            <td>
+                <a rel="external" href=shot.href.clone()>{shot.name.clone()}</a> " · " {state}
+                <br/>
+                <small class="muted"><Instant at=shot.since.clone()/></small>
+            </td>
+            <td>{or_none(point.join(" · "))}</td>
+            <td>{or_none(alarm.unwrap_or_default())}</td>
+            <td class="num">{shot.alarms}</td>
         </tr>
     }
     .into_any()

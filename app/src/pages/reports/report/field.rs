@@ -6,6 +6,7 @@ use super::{
     photos::PhotoField,
 };
 use crate::{
+    address::Address,
     api::reports::{FieldState, ReportView},
     components::{
         answers::{Pictures, shown},
@@ -56,20 +57,22 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
     });
     if !report.may_fill {
         let answer = if asked.kind == Kind::Photo {
-            view! { <Pictures answer=state.answer.clone()/> }.into_any()
+            let raise = if report.may_raise { report.row.address.unit.clone() } else { String::new() };
+            view! { <Pictures answer=state.answer.clone() raise/> }.into_any()
         } else {
             let class = if asked.is_number() { "num" } else { "" };
             view! { <output class=class>{shown(locale, &asked, &state.answer)}</output> }.into_any()
         };
         return view! {
             <div class="ask" id=id>
-                <span class="ask-name">{name} " " <small class="muted">{measure}</small></span>
+                <span class="ask-name">{name.clone()} " " <small class="muted">{measure}</small></span>
                 {answer}
                 {(!state.remark.is_empty()).then(|| view! { <p>"💬 " {state.remark.clone()}</p> })}
                 {(!state.question.is_empty()).then(|| view! { <p>"？ " {state.question.clone()}</p> })}
                 {findings(locale, &asked.id, &report, sheet)}
                 {beside}
                 {reason}
+                {raise(locale, &report, &asked.id, &name)}
             </div>
         }
         .into_any();
@@ -103,6 +106,19 @@ pub fn FieldView(asked: Field, report: ReportView, sheet: Sheet) -> impl IntoVie
         </div>
     }
     .into_any()
+}
+
+/// The way to raise a problem of a field or list, for those who may.
+pub fn raise(locale: Locale, report: &ReportView, field: &str, name: &str) -> Option<AnyView> {
+    let at = &report.row.address;
+    let address = Address::new("/problems").with("tab", "raise").with("unit", &at.unit);
+    let address = address.with("form", &at.form).with("period", &at.period).with("field", field);
+    report.may_raise.then(|| {
+        let label = t_with(locale, "problems.raise_of", &[("name", name)]);
+        let href = address.to_string();
+        view! { <p><a class="button small" rel="external" href=href aria-label=label>{t(locale, "problems.raise_here")}</a></p> }
+            .into_any()
+    })
 }
 
 /// What the unit itself counts where another system's number is shown: asked for only when it is another.

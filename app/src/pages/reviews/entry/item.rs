@@ -7,6 +7,7 @@ use super::{
     talk::{Demands, History},
 };
 use crate::{
+    address::Address,
     api::reviews::{EntryView, ItemView},
     components::{
         format::{NONE, percent, plain},
@@ -60,6 +61,16 @@ pub fn ItemPart(asked: Item, known: ItemView, entry: StoredValue<EntryView>, dra
         Some(cell) if may_fill => fill(locale, &asked, &known, draft, cell),
         _ => read(locale, &known),
     };
+    let raise = entry.with_value(|entry| {
+        let at = &entry.address;
+        let address = Address::new("/problems").with("tab", "raise").with("unit", &at.unit);
+        let address = address.with("campaign", &at.campaign.to_string()).with("item", &asked.id);
+        entry.oversees.then(|| {
+            let href = address.to_string();
+            view! { <p><a class="button small" rel="external" href=href>{t(locale, "problems.raise_here")}</a></p> }
+                .into_any()
+        })
+    });
     let settled = known.settled.map(|(said, settled)| view! { <WhoSaidWhat said settled/> });
     view! {
         <article class="item panel stack" id=id aria-labelledby=titled>
@@ -77,6 +88,7 @@ pub fn ItemPart(asked: Item, known: ItemView, entry: StoredValue<EntryView>, dra
             {settled}
             <Evidence item=asked.id.clone() entry draft/>
             <Demands demands=known.demands.clone() entry/>
+            {raise}
             <History item=asked.id entry/>
         </article>
     }

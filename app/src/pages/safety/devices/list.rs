@@ -1,16 +1,17 @@
 //! The list of devices.
 
+use super::forms;
 use crate::{
     address::Address,
     api::{
-        devices::{DeviceRow, DevicesQuery, RetireDevice, list_devices},
+        devices::{DeviceRow, DevicesQuery, RestoreDevice, RetireDevice, SaveDevice, list_devices},
         wire::ask,
     },
     components::{
         confirm::Confirm,
         fields::{Done, Fault, done_of, fault_of},
         format::NONE,
-        forms::achieved_or_late,
+        forms::{achieved, achieved_or_late},
         lists::{Download, Finder, Instant, Listing, SortHead, list_words},
         states::{Empty, FailureView, Loading, answered},
     },
@@ -21,14 +22,27 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// The list.
+/// What can be done on the page.
+#[derive(Clone, Copy)]
+struct Acts {
+    retire: ServerAction<RetireDevice>,
+    restore: ServerAction<RestoreDevice>,
+    changing: RwSignal<Option<DeviceRow>>,
+}
+
+/// The list, and the form.
 #[component]
-pub(super) fn List() -> impl IntoView {
+pub(super) fn List(
+    /// Whether the reader keeps devices.
+    keeps: bool,
+) -> impl IntoView {
     let locale = use_locale();
     let words = list_words();
     let query = use_query_map();
     let word = move |key: &str| query.with(|query| query.get(key).unwrap_or_default());
-    let retire = ServerAction::<RetireDevice>::new();
+    let save = ServerAction::<SaveDevice>::new();
+    let acts =
+        Acts { retire: ServerAction::new(), restore: ServerAction::new(), changing: RwSignal::new(None) };
     let asked = Memo::new(move |_| {
         let words = words.get();
         DevicesQuery {
@@ -42,8 +56,15 @@ pub(super) fn List() -> impl IntoView {
             limit: 0,
         }
     });
-    let retired = achieved_or_late(retire);
-    let found = ask(move || (asked.get(), retired.get()), |(query, _)| list_devices(query));
+    let (saved, retired, restored) =
+        (achieved(save), achieved_or_late(acts.retire), achieved_or_late(acts.restore));
+    Effect::new(move |_| {
+        if saved.get() > 0 {
+            acts.changing.set(None);
+        }
+    });
+    let version = move || saved.get() + retired.get() + restored.get();
+    let found = ask(move || (asked.get(), version()), |(query, _)| list_devices(query));
     let export = Signal::derive(move || {
         asked.with(|asked| {
             Address::new("/api/v1/devices")
@@ -66,10 +87,21 @@ pub(super) fn List() -> impl IntoView {
         options(words.map(|word| (word, t_data(locale, "devices.points", word))).collect(), word("point"))
     };
     let states = move || {
-        let words = DeviceState::ALL.iter().map(|state| state.as_str());
-        options(words.map(|word| (word, t_data(locale, "devices.states", word))).collect(), word("state"))
+        let states = DeviceState::ALL.iter().map(|state| state.as_str());
+        let mut words: Vec<_> = states.map(|word| (word, t_data(locale, "devices.states", word))).collect();
+        words.push(("retired", t(locale, "safety.out_of_use").to_owned()));
+        options(words, word("state"))
+    };
+    let form = move || {
+        let leave = Callback::new(move |()| acts.changing.set(None));
+        let changing =
+            acts.changing.get().map(|row| (row.name.clone(), forms::device(save, Some(row)), leave));
+        forms::shown(locale, t(locale, "safety.device_new"), "new-device", changing, move || {
+            forms::device(save, None)
+        })
     };
     view! {
+        {move || keeps.then(form)}
         <div class="spread">
             <Finder label=t(locale, "safety.find") action=DEVICES>
                 {hidden("tab", "list".to_owned())}
@@ -99,8 +131,11 @@ pub(super) fn List() -> impl IntoView {
             <Download href=export label=t(locale, "safety.export")/>
         </div>
         <div>
-            <Done text=done_of(retire, move |()| t(locale, "safety.retired").to_owned())/>
-            <Fault fault=fault_of(retire)/>
+            <Done text=done_of(save, move |_| t(locale, "safety.saved").to_owned())/>
+            <Done text=done_of(acts.retire, move |()| t(locale, "safety.retired").to_owned())/>
+            <Done text=done_of(acts.restore, move |()| t(locale, "safety.restored").to_owned())/>
+            <Fault fault=fault_of(acts.retire)/>
+            <Fault fault=fault_of(acts.restore)/>
         </div>
         <Transition fallback=Loading>
             {answered(found, move |answer| match answer {
@@ -108,7 +143,7 @@ pub(super) fn List() -> impl IntoView {
                 Ok(page) if page.rows.is_empty() => view! { <Empty text=t(locale, "safety.no_device")/> }.into_any(),
                 Ok(page) => {
                     let (total, offset, shown) = (page.total, page.offset, page.rows.len() as u32);
-                    let rows = page.rows.into_iter().map(|found| row(locale, found, retire)).collect_view().into_any();
+                    let rows = page.rows.into_iter().map(|found| row(locale, found, acts)).collect_view().into_any();
                     view! {
                         <Listing label=t(locale, "safety.list") rows total offset shown>
                             <SortHead label=t(locale, "safety.device") column="code"/>
@@ -129,7 +164,35 @@ pub(super) fn List() -> impl IntoView {
     .into_any()
 }
 
-fn row(locale: Locale, row: DeviceRow, retire: ServerAction<RetireDevice>) -> AnyView {
+/// Changing it and taking it out of use, or back.
+fn manage(locale: Locale, row: DeviceRow, acts: Acts) -> AnyView {
+    let id = row.id.to_string();
+    if row.retired {
+        return view! {
+            <ActionForm action=acts.restore>
+                {hidden("id", id)}
+                <button class="button small" type="submit" disabled=acts.restore.pending()>{t(locale, "safety.restore")}</button>
+            </ActionForm>
+        }
+        .into_any();
+    }
+    let kept = StoredValue::new(row);
+    let text = t(locale, "safety.retire_sure").to_owned();
+    view! {
+        <div class="row">
+            <button class="button small needs-js" type="button" on:click=move |_| acts.changing.set(Some(kept.get_value()))>
+                {t(locale, "safety.edit")}
+            </button>
+            <ActionForm action=acts.retire>
+                {hidden("id", id)}
+                <Confirm label=t(locale, "safety.retire") text danger=true small=true busy=acts.retire.pending()/>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(locale: Locale, row: DeviceRow, acts: Acts) -> AnyView {
     let name = locale.pick(&row.tribunal_name.0, &row.tribunal_name.1).to_owned();
     let unit = Address::unit(&row.tribunal).to_string();
     let class = match row.state {
@@ -154,19 +217,15 @@ fn row(locale: Locale, row: DeviceRow, retire: ServerAction<RetireDevice>) -> An
     let late = row
         .service_late
         .then(|| view! { <span class="badge warn">{t(locale, "safety.service_late")}</span> }.into_any());
-    let text = t(locale, "safety.retire_sure").to_owned();
-    let act = row.may_manage.then(|| {
-        view! {
-            <ActionForm action=retire>
-                {hidden("id", row.id.to_string())}
-                <Confirm label=t(locale, "safety.retire") text danger=true small=true busy=retire.pending()/>
-            </ActionForm>
-        }
-        .into_any()
+    let act = row.may_manage.then(|| manage(locale, row.clone(), acts));
+    let raise = (row.may_raise && !row.retired).then(|| {
+        let address = Address::new("/problems").with("tab", "raise").with("unit", &row.tribunal);
+        let href = address.with("device", &row.id.to_string()).with("title", &row.name).to_string();
+        view! { <a class="button small" href=href>{t(locale, "problems.raise_here")}</a> }.into_any()
     });
     view! {
         <tr data-testid="device">
-            <th scope="row">{row.name.clone()} <small class="muted line">{row.code.clone()}</small> {act}</th>
+            <th scope="row">{row.name.clone()} <small class="muted line">{row.code.clone()}</small> {act} {raise}</th>
             <td><a rel="external" href=unit>{name}</a></td>
             <td>{t_data(locale, "devices.kinds", row.kind.as_str())}</td>
             <td>{point}</td>

@@ -12,7 +12,7 @@ use crate::{
         states::{Empty, FailureView, Loading, TableScroll, answered},
     },
     domain::alarms::WindowKind,
-    i18n::{Locale, t, t_data, use_locale},
+    i18n::{Locale, t, t_data, t_with, use_locale},
     pages::safety::{hidden, options},
 };
 use leptos::prelude::*;
@@ -38,9 +38,11 @@ pub(super) fn Windows() -> impl IntoView {
                         <select id="window-kind" name="order[kind]">{options(kinds, String::new())}</select>
                     </div>
                     <UnitField id="window-unit" label=t(locale, "safety.window_unit") name="order[unit]" field="unit" fault required=true/>
-                    <Field id="window-hours" label=t(locale, "safety.window_hours") name="order[hours]" field="hours" fault kind="number" value="2" required=true max=4/>
+                    <Field id="window-hours" label=t(locale, "safety.window_hours") name="order[hours]" field="hours" fault kind="number" value="2" required=true max=4 hint=t(locale, "safety.window_hours_hint")/>
+                    <Field id="window-from" label=t(locale, "safety.window_from") name="order[from]" field="from" fault max=5/>
+                    <Field id="window-to" label=t(locale, "safety.window_to") name="order[to]" field="to" fault max=5/>
                     <Field id="window-reason" label=t(locale, "safety.window_reason") name="order[reason]" field="reason" fault required=true/>
-                    <Fault fault fields=&["unit", "hours", "reason"]/>
+                    <Fault fault fields=&["unit", "hours", "from", "to", "reason"]/>
                     <div class="row">
                         <button class="button primary" type="submit" disabled=add.pending()>{t(locale, "safety.window_add")}</button>
                     </div>
@@ -69,13 +71,23 @@ fn shown(locale: Locale, rows: Vec<WindowRow>, end: ServerAction<EndWindow>) -> 
         .map(|row| {
             let unit = locale.pick(&row.unit_name.0, &row.unit_name.1).to_owned();
             let place = if row.device.is_empty() { unit } else { format!("{unit} · {}", row.device) };
+            let ends = if row.ends.is_empty() {
+                t(locale, "safety.window_endless").into_any()
+            } else {
+                view! { <Instant at=row.ends/> }.into_any()
+            };
+            let (from, to) = row.daily;
+            let daily = (!from.is_empty()).then(|| {
+                let text = t_with(locale, "safety.window_daily", &[("from", &from), ("to", &to)]);
+                view! { <small class="muted line">{text}</small> }.into_any()
+            });
             view! {
                 <tr data-testid="window">
                     <th scope="row">{t_data(locale, "alarms.windows", row.kind.as_str())}</th>
                     <td>{place}</td>
                     <td class="wrap">{row.reason}</td>
                     <td>{row.made_by}</td>
-                    <td><Instant at=row.ends/></td>
+                    <td>{ends} {daily}</td>
                     <td>
                         <ActionForm action=end>
                             {hidden("id", row.id.to_string())}

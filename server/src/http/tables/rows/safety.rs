@@ -3,8 +3,8 @@
 use super::word;
 use crate::http::tables::{Cell, TableRow};
 use app::api::{
-    alarms::AlarmRow,
-    devices::{CoverRow, DeviceRow, StrangerRow},
+    alarms::{AlarmRow, StatisticsRow},
+    devices::{CoverRow, DeviceRow, PointRow, StrangerRow},
     pictures::CameraRow,
 };
 
@@ -52,6 +52,57 @@ impl TableRow for DeviceRow {
             self.service_due.as_ref().into(),
             (&self.source).into(),
             (&self.address).into(),
+        ]
+    }
+}
+
+impl TableRow for StatisticsRow {
+    const HEAD: &'static [&'static str] = &[
+        "tribunal",
+        "name",
+        "alarms",
+        "answered",
+        "in_time",
+        "overdue",
+        "median_seconds",
+        "decided",
+        "false_alarms",
+        "blind_seconds",
+        "cameras",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            i64::from(self.alarms).into(),
+            i64::from(self.answered).into(),
+            i64::from(self.in_time).into(),
+            i64::from(self.overdue).into(),
+            self.median_seconds.into(),
+            i64::from(self.decided).into(),
+            i64::from(self.false_alarms).into(),
+            self.blind_seconds.into(),
+            i64::from(self.cameras).into(),
+        ]
+    }
+}
+
+impl TableRow for PointRow {
+    const HEAD: &'static [&'static str] =
+        &["id", "tribunal", "tribunal_name", "code", "kind", "name", "name_en", "online", "devices"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            (&self.tribunal).into(),
+            (&self.tribunal_name.0).into(),
+            (&self.code).into(),
+            word(&self.kind),
+            (&self.name.0).into(),
+            (&self.name.1).into(),
+            self.devices.0.into(),
+            self.devices.1.into(),
         ]
     }
 }
