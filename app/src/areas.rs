@@ -12,7 +12,8 @@ pub enum Area {
     Reports,
     /// Working in a review: self-assessment, desk, check sheets; often by telephone.
     Desk,
-    /// Where tribunals are watched and helped: alarms, points and devices, problems, how they are put right, bulletins.
+    /// Where tribunals are watched and helped: alarms, points and devices, problems, how they are put right, bulletins, contact
+    /// persons, what the public says.
     Safety,
     /// What is used at a desk of a court: campaigns of reviews, single judges, what people save, administration.
     Office,
@@ -21,14 +22,15 @@ pub enum Area {
 impl Area {
     /// The area of a page, by its path.
     pub fn of(path: &str) -> Self {
-        let below = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let one_of = |tops: &[&str]| tops.iter().any(|top| below(top));
         if below("/reports") {
             Self::Reports
         // /reviews/<campaign>/<what>/…
         } else if below("/reviews") && matches!(path.split('/').nth(3), Some("desk" | "entries" | "checks")) {
             Self::Desk
-        } else if one_of(&["/safety", "/problems", "/bulletins"]) {
+        } else if one_of(&["/safety", "/problems", "/bulletins", "/contacts", "/voices"]) {
             Self::Safety
         } else if one_of(&[
             "/admin",
@@ -86,9 +88,15 @@ mod tests {
         for path in ["/reviews/3/desk", "/reviews/3/entries/360103T01", "/reviews/3/checks/5"] {
             assert_eq!(Area::of(path), Area::Desk, "{path}");
         }
-        for path in
-            ["/safety", "/safety/devices", "/safety/alarms/3", "/problems", "/problems/3", "/bulletins/7"]
-        {
+        for path in [
+            "/safety",
+            "/safety/devices",
+            "/safety/alarms/3",
+            "/problems/3",
+            "/bulletins/7",
+            "/contacts/T",
+            "/voices/3",
+        ] {
             assert_eq!(Area::of(path), Area::Safety, "{path}");
         }
         for path in
@@ -99,7 +107,7 @@ mod tests {
         for path in ["/views", "/boards/3", "/subscriptions", "/wall"] {
             assert_eq!(Area::of(path), Area::Office, "{path}");
         }
-        for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
+        for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx", "/voice/T"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");
         }
     }

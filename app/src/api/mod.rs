@@ -12,6 +12,7 @@ pub mod bulletins;
 #[cfg(feature = "ssr")]
 pub mod caseload;
 pub mod cases;
+pub mod contacts;
 pub mod devices;
 pub mod differences;
 pub mod files;
@@ -44,6 +45,7 @@ pub mod tokens;
 pub mod units;
 pub mod users;
 pub mod values;
+pub mod voices;
 #[cfg(feature = "ssr")]
 pub mod wall;
 pub mod wire;
@@ -122,6 +124,8 @@ mod server {
         + objections::Objections
         + problems::Problems
         + bulletins::Bulletins
+        + contacts::Contacts
+        + voices::Voices
         + quality::Quality
         + devices::Devices
         + alarms::Alarms

@@ -7,6 +7,7 @@ mod audit;
 mod bulletins;
 mod caseload;
 mod cases;
+mod contacts;
 mod devices;
 pub mod facts;
 mod files;
@@ -35,6 +36,7 @@ mod tokens;
 mod units;
 mod users;
 mod values;
+mod voices;
 mod wall;
 mod worklist;
 

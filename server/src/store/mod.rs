@@ -6,6 +6,7 @@ mod audit;
 pub mod bulletins;
 mod caseload;
 mod cases;
+pub mod contacts;
 mod db;
 mod devices;
 mod differences;
@@ -28,6 +29,7 @@ mod subscriptions;
 mod tokens;
 mod units;
 mod users;
+pub mod voices;
 
 pub use alarms::{AlarmFilter, AlarmStepRow, NewAlarm, StoredAlarm, StoredWindow};
 pub use audit::AuditEntry;

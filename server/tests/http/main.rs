@@ -25,3 +25,4 @@ mod sheets;
 mod tokens;
 mod users;
 mod values;
+mod voices;
