@@ -12,7 +12,8 @@ pub enum Area {
     Reports,
     /// Working in a review: self-assessment, desk, check sheets; often by telephone.
     Desk,
-    /// Where tribunals are watched and helped: alarms, points and devices, hearings, problems, how they are put right, bulletins.
+    /// Where tribunals are watched and helped: alarms, points and devices, hearings, problems, how they are put right, bulletins,
+    /// contact persons, what the public says.
     Safety,
     /// What is used at a desk of a court: campaigns of reviews, single judges, what people save, administration.
     Office,
@@ -29,7 +30,7 @@ impl Area {
         // /reviews/<campaign>/<what>/…
         } else if below("/reviews") && matches!(path.split('/').nth(3), Some("desk" | "entries" | "checks")) {
             Self::Desk
-        } else if one_of(&["/safety", "/hearings", "/problems", "/bulletins"]) {
+        } else if one_of(&["/safety", "/hearings", "/problems", "/bulletins", "/contacts", "/voices"]) {
             Self::Safety
         } else if one_of(&[
             "/admin",
@@ -95,6 +96,8 @@ mod tests {
             "/problems",
             "/problems/3",
             "/bulletins/7",
+            "/contacts/T",
+            "/voices/3",
         ] {
             assert_eq!(Area::of(path), Area::Safety, "{path}");
         }
@@ -106,7 +109,7 @@ mod tests {
         for path in ["/views", "/boards/3", "/subscriptions", "/wall"] {
             assert_eq!(Area::of(path), Area::Office, "{path}");
         }
-        for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx"] {
+        for path in ["/", "/units/36", "/administration", "/units/admin", "/reportsx", "/voice/T"] {
             assert_eq!(Area::of(path), Area::Everyday, "{path}");
         }
     }

@@ -97,7 +97,7 @@ fn entry(all: &mut HashMap<String, Attempts>, key: String, now: DateTime<Utc>) -
 }
 
 /// What counts as one address: of IPv6 the network, since everybody has 2⁶⁴ addresses.
-fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),

@@ -14,6 +14,7 @@ pub mod caseload;
 pub mod cases;
 #[cfg(feature = "ssr")]
 pub mod compliance;
+pub mod contacts;
 pub mod devices;
 pub mod differences;
 pub mod files;
@@ -49,6 +50,7 @@ pub mod tokens;
 pub mod units;
 pub mod users;
 pub mod values;
+pub mod voices;
 #[cfg(feature = "ssr")]
 pub mod wall;
 pub mod wire;
@@ -127,6 +129,8 @@ mod server {
         + objections::Objections
         + problems::Problems
         + bulletins::Bulletins
+        + contacts::Contacts
+        + voices::Voices
         + quality::Quality
         + devices::Devices
         + alarms::Alarms

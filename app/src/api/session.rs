@@ -56,6 +56,8 @@ pub struct SessionInfo {
     pub quality: bool,
     /// Whether this person sees problems and how they are put right.
     pub problems: bool,
+    /// Whether this person sees contact persons, and what the public says.
+    pub contacts: bool,
     /// Whether this person sees and answers alarms.
     pub alarms: bool,
     /// Whether this person sees points and devices.

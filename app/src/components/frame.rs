@@ -287,6 +287,7 @@ fn UserMenu(
                 <a href="/views">{t(locale, "nav.saved")}</a>
                 {info.objections.then(|| view! { <a href="/judges">{t(locale, "nav.judges")}</a> }.into_any())}
                 {info.problems.then(|| view! { <a href="/problems">{t(locale, "nav.problems")}</a> }.into_any())}
+                {info.contacts.then(|| view! { <a href="/contacts">{t(locale, "nav.contacts")}</a> }.into_any())}
                 {(info.alarms || info.devices).then(|| {
                     let href = if info.alarms { "/safety" } else { "/safety/devices" };
                     view! { <a href=href>{t(locale, "nav.safety")}</a> }.into_any()

@@ -5,6 +5,7 @@
 use super::{
     bulletins::Letters,
     caseload::CaseRules,
+    contacts::ContactRules,
     expressions::Expression,
     forms::Form,
     periods::Month,
@@ -12,12 +13,13 @@ use super::{
     series::Aggregation,
     standards::Standard,
     values::{Computed, Judgement, Status},
+    voices::VoiceRules,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The catalogue that is built in: file name and text.
-pub const BUILT_IN: [(&str, &str); 35] = [
+pub const BUILT_IN: [(&str, &str); 37] = [
     ("structure.toml", include_str!("../../catalogue/structure.toml")),
     ("items/overview.toml", include_str!("../../catalogue/items/overview.toml")),
     ("items/tribunal_status.toml", include_str!("../../catalogue/items/tribunal_status.toml")),
@@ -33,6 +35,7 @@ pub const BUILT_IN: [(&str, &str); 35] = [
     ("editions/2024.toml", include_str!("../../catalogue/editions/2024.toml")),
     ("bulletins.toml", include_str!("../../catalogue/bulletins.toml")),
     ("caseload/2024.toml", include_str!("../../catalogue/caseload/2024.toml")),
+    ("contacts.toml", include_str!("../../catalogue/contacts.toml")),
     ("forms/circuit.toml", include_str!("../../catalogue/forms/circuit.toml")),
     ("forms/hearings.toml", include_str!("../../catalogue/forms/hearings.toml")),
     ("forms/honours.toml", include_str!("../../catalogue/forms/honours.toml")),
@@ -53,6 +56,7 @@ pub const BUILT_IN: [(&str, &str); 35] = [
     ("standards/reverse.toml", include_str!("../../catalogue/standards/reverse.toml")),
     ("standards/safety_risk.toml", include_str!("../../catalogue/standards/safety_risk.toml")),
     ("templates.toml", include_str!("../../catalogue/templates.toml")),
+    ("voices.toml", include_str!("../../catalogue/voices.toml")),
 ];
 
 /// Denominators below this are small where an indicator says nothing else.
@@ -119,6 +123,8 @@ pub enum Supplier {
     Device,
     /// 导入
     Import,
+    /// 群众
+    Public,
 }
 
 /// One thing recorded.
@@ -300,6 +306,8 @@ pub struct Catalogue {
     templates: Vec<Template>,
     problem_rules: ProblemRules,
     letters: Letters,
+    contact_rules: ContactRules,
+    voice_rules: VoiceRules,
 }
 
 impl Catalogue {
@@ -363,6 +371,16 @@ impl Catalogue {
     /// The proposed texts of bulletins and reminder letters.
     pub const fn letters(&self) -> &Letters {
         &self.letters
+    }
+
+    /// What contact persons look at, and their days.
+    pub const fn contact_rules(&self) -> &ContactRules {
+        &self.contact_rules
+    }
+
+    /// What the public is asked.
+    pub const fn voice_rules(&self) -> &VoiceRules {
+        &self.voice_rules
     }
 
     /// Standards, by id and then by edition, the oldest first.

@@ -207,6 +207,16 @@ pub enum Action {
     AnswerProblems,
     /// Draft bulletins and reminder letters, and publish those of somebody else.
     IssueBulletins,
+    /// See contact persons of tribunals, their visits, and difficulties.
+    ReadContacts,
+    /// Name contact persons, write down visits, answer difficulties: from above.
+    OverseeContacts,
+    /// Raise difficulties of a tribunal, and say what becomes of them.
+    RaiseDifficulties,
+    /// See what the public says of tribunals: marks, what was ticked, answers.
+    ReadVoices,
+    /// See words and contacts of the public, hide, answer: from above.
+    AnswerVoices,
     /// Prepare campaigns, admit, draw, announce, decide objections, sign, publish; warn and withdraw afterwards.
     RunCampaigns,
     /// See points and devices, and which point is watched.
@@ -223,7 +233,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test that walks them all.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 45] = [
         Self::SeeUnit,
         Self::ReadValues,
         Self::Follow,
@@ -258,6 +268,11 @@ impl Action {
         Self::OverseeProblems,
         Self::AnswerProblems,
         Self::IssueBulletins,
+        Self::ReadContacts,
+        Self::OverseeContacts,
+        Self::RaiseDifficulties,
+        Self::ReadVoices,
+        Self::AnswerVoices,
         Self::RunCampaigns,
         Self::ReadDevices,
         Self::ManageDevices,
@@ -321,8 +336,8 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
             role,
             Role::TribunalHead | Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor
         ),
-        // A problem is a tribunal's or a court's, never a single judge's.
-        Action::ReadProblems => {
+        // A problem, a contact person, a voice is a tribunal's or a court's, never a single judge's.
+        Action::ReadProblems | Action::ReadContacts | Action::RaiseDifficulties | Action::ReadVoices => {
             !post
                 && matches!(
                     role,
@@ -332,7 +347,7 @@ const fn allows(role: Role, action: Action, level: Level) -> bool {
                         | Role::ProvincialSupervisor
                 )
         }
-        Action::OverseeProblems => {
+        Action::OverseeProblems | Action::OverseeContacts | Action::AnswerVoices => {
             !post && matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor)
         }
         Action::AnswerProblems => !post && matches!(role, Role::TribunalHead | Role::CourtManager),

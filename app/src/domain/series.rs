@@ -21,6 +21,8 @@ pub enum Source {
     Table = 3,
     /// A tribunal's own report.
     SelfReport = 4,
+    /// What the public says.
+    Public = 5,
     /// The sum over the children; derived, never stated.
     Sum = 9,
 }
@@ -33,6 +35,7 @@ impl Source {
             2 => Self::Device,
             3 => Self::Table,
             4 => Self::SelfReport,
+            5 => Self::Public,
             9 => Self::Sum,
             _ => return None,
         })
@@ -45,6 +48,7 @@ impl Source {
             Self::Device => "device",
             Self::Table => "table",
             Self::SelfReport => "self_report",
+            Self::Public => "public",
             Self::Sum => "sum",
         }
     }

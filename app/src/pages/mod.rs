@@ -5,6 +5,8 @@
 mod admin;
 #[cfg(any(feature = "ssr", feature = "safety"))]
 mod bulletins;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+mod contacts;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -17,6 +19,8 @@ mod reviews;
 mod safety;
 #[cfg(any(feature = "ssr", feature = "office"))]
 mod saved;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+mod voices;
 
 use crate::{
     address::Address,
@@ -31,6 +35,10 @@ use leptos_router::components::FlatRoutes;
 
 #[cfg(not(any(feature = "ssr", feature = "safety")))]
 use NoRoutes as BulletinsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "safety")))]
+use NoRoutes as ContactsRoutes;
+#[cfg(not(any(feature = "ssr", feature = "safety")))]
+use NoRoutes as VoicesRoutes;
 #[cfg(not(any(feature = "ssr", feature = "everyday")))]
 use NoRoutes as EverydayRoutes;
 #[cfg(not(any(feature = "ssr", feature = "office")))]
@@ -51,6 +59,8 @@ use NoRoutes as SavedRoutes;
 use admin::OfficeRoutes;
 #[cfg(any(feature = "ssr", feature = "safety"))]
 use bulletins::BulletinsRoutes;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+use contacts::ContactsRoutes;
 #[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -65,6 +75,8 @@ use reviews::ReviewsRoutes;
 use safety::SafetyRoutes;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use saved::SavedRoutes;
+#[cfg(any(feature = "ssr", feature = "safety"))]
+use voices::VoicesRoutes;
 
 /// All routes of this program.
 #[component]
@@ -78,6 +90,8 @@ pub fn Pages() -> impl IntoView {
             <SavedRoutes/>
             <JudgesRoutes/>
             <BulletinsRoutes/>
+            <ContactsRoutes/>
+            <VoicesRoutes/>
             <SafetyRoutes/>
             <OfficeRoutes/>
         </FlatRoutes>

@@ -23,9 +23,11 @@ mod staffing;
 mod standard_differences;
 mod standards;
 mod suggested;
+mod voice;
 mod wall;
 
 pub use analysis::drawing;
+pub use voice::{VoicePage, voice_page};
 
 use crate::{
     address::Address,

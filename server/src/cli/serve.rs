@@ -129,6 +129,7 @@ fn router(context: &Context) -> Router {
     let options = HttpOptions {
         https: config.is_https(),
         behind_proxy: config.behind_proxy,
+        public_url: config.public_url.clone(),
         site_root: config.site_root.clone(),
         metrics_token: config.metrics_token.clone(),
         upload_limit: config.upload_limit,

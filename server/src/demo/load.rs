@@ -3,11 +3,11 @@
 use super::{
     Event, Order, Report,
     character::Part,
-    docket, handed_in, objections,
+    contacts, docket, handed_in, objections,
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     problems,
     province::{PROVINCE, Place, places},
-    reports, reviews, settings, shown, users,
+    reports, reviews, settings, shown, users, voices,
 };
 use crate::{clock::FixedClock, platform::Platform};
 use app::{
@@ -108,6 +108,8 @@ pub(super) async fn load_places(
         reviews::load(platform, &plan, &actor(), users::TRIBUNAL).await?;
         objections::load(platform, &users::ready_users(&plan)).await?;
         problems::load(platform, &users::ready_users(&plan)).await?;
+        contacts::load(platform, &users::ready_users(&plan)).await?;
+        voices::load(platform, &users::ready_users(&plan)).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

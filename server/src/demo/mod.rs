@@ -4,6 +4,7 @@
 mod calendar;
 mod chance;
 mod character;
+mod contacts;
 mod docket;
 pub mod feed;
 mod handed_in;
@@ -16,6 +17,7 @@ mod reports;
 mod reviews;
 mod shown;
 mod users;
+mod voices;
 
 pub use load::load;
 

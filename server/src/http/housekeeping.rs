@@ -42,6 +42,8 @@ async fn sweep(platform: &Platform) {
     note("files", platform.clear_files(&us).await);
     note("recognitions", platform.lapse_recognitions(&us).await);
     note("problems that are overdue or to be looked at again", platform.chase_problems(&us).await);
+    note("guidance days and difficulties", platform.chase_contacts(&us).await);
+    note("words of the public", platform.forget_voices(&us).await);
     note("reports that come by themselves", platform.deliver_due().await);
 }
 

@@ -14,6 +14,7 @@ mod pages;
 mod params;
 mod rate;
 pub(crate) mod tables;
+mod voice;
 mod workbooks;
 
 use crate::{platform::Platform, services::live::Hub, store};
@@ -34,6 +35,8 @@ pub struct HttpOptions {
     pub https: bool,
     /// Whether a proxy of ours stands before it, whose last `X-Forwarded-For` entry tells the address.
     pub behind_proxy: bool,
+    /// The address under which people reach it; without it, what their browsers say.
+    pub public_url: Option<String>,
     /// The folder of the built client, with `site.json`.
     pub site_root: PathBuf,
     /// Whoever sends this as bearer token may read `/metrics` from elsewhere; without it only this machine may.
@@ -74,6 +77,7 @@ impl Default for HttpOptions {
         Self {
             https: false,
             behind_proxy: false,
+            public_url: None,
             site_root: PathBuf::from("site"),
             metrics_token: None,
             upload_limit: 64 << 20,
@@ -108,6 +112,10 @@ struct Web {
     subscribers: Arc<tokio::sync::Semaphore>,
     /// Requests of case lines by sender: so many lines fit into one that nobody needs more.
     case_rate: Arc<rate::Rate>,
+    /// Forms of the public by address: a whole waiting room may sit behind one.
+    voice_rate: Arc<rate::Rate>,
+    /// The address of the style sheet, for pages without a client.
+    style: Arc<str>,
 }
 
 impl Web {
@@ -124,7 +132,10 @@ pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
     let hub = Hub::start(platform.clone(), options.live.poll_every, options.shutdown.clone());
     let subscribers = Arc::new(tokio::sync::Semaphore::new(options.live.subscribers));
     let case_rate = Arc::new(rate::Rate::new(600, chrono::TimeDelta::milliseconds(50)));
-    let web = Web { platform, options: Arc::new(options), hub, subscribers, case_rate };
+    let voice_rate = Arc::new(rate::Rate::new(20, chrono::TimeDelta::seconds(60)));
+    let style = pages::style(&options.site_root).into();
+    let options = Arc::new(options);
+    let web = Web { platform, options, hub, subscribers, case_rate, voice_rate, style };
     let options = &web.options;
     tokio::spawn(housekeeping::keep_house(web.platform.clone(), options.shutdown.clone()));
 
@@ -145,6 +156,7 @@ pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
     let quick = Router::new()
         .merge(api::quick(&web))
         .merge(forms::routes(&web))
+        .merge(voice::routes(&web))
         .merge(pages::routes(&web))
         .layer(timely(options.timeout));
     let slow = api::slow(&web).layer(timely(options.upload_timeout));

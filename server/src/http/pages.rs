@@ -143,18 +143,30 @@ async fn status_of_failures(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
+/// What the build has left beside the client.
+#[derive(Deserialize)]
+struct Site {
+    pkg: String,
+    areas: bool,
+}
+
+fn site(site_root: &Path) -> Option<Site> {
+    let text = std::fs::read_to_string(site_root.join("site.json")).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// The address of the style sheet.
+pub(super) fn style(site_root: &Path) -> String {
+    let folder = site(site_root).map_or_else(|| "pkg".to_owned(), |site| site.pkg);
+    format!("/{folder}/{}.css", Area::Everyday.client())
+}
+
 /// Where the client is, as the build has left it, and whether there is one for each area; without a build the pages are
 /// served without one.
 fn leptos_options(site_root: &Path) -> (LeptosOptions, bool) {
-    #[derive(Deserialize)]
-    struct Site {
-        pkg: String,
-        areas: bool,
-    }
-    let file = site_root.join("site.json");
-    let site = std::fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str::<Site>(&text).ok());
+    let site = site(site_root);
     if site.is_none() {
-        tracing::warn!(file = %file.display(), "no client was built here: pages work as plain HTML");
+        tracing::warn!(folder = %site_root.display(), "no client was built here: pages work as plain HTML");
     }
     let areas = site.as_ref().is_some_and(|site| site.areas);
     let options = LeptosOptions::builder()

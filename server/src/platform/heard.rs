@@ -24,8 +24,11 @@ impl Heard {
 
     /// When anything was last heard of for the unit or anything below it.
     pub fn latest(&self, unit: UnitId) -> Option<DateTime<Utc>> {
-        use Source::{CaseSystem, Device, SelfReport, Table};
-        [CaseSystem, Device, Table, SelfReport].into_iter().filter_map(|source| self.at(unit, source)).max()
+        use Source::{CaseSystem, Device, Public, SelfReport, Table};
+        [CaseSystem, Device, Table, SelfReport, Public]
+            .into_iter()
+            .filter_map(|source| self.at(unit, source))
+            .max()
     }
 
     /// Every unit that `source` was ever heard of for.

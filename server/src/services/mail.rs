@@ -131,6 +131,11 @@ impl Platform {
                     text += &format!("\n  {url}/{pages}/{id}");
                 }
             }
+            for (key, page) in [("contact", "contacts/"), ("voice", "voices?unit=")] {
+                if let (Some(code), Some(url)) = (detail[key].as_str(), public_url) {
+                    text += &format!("\n  {url}/{page}{code}");
+                }
+            }
             if let Some(alarm) = detail["alarm"].as_i64() {
                 let what = detail["what"].as_str().unwrap_or_default();
                 text += &format!(" · {}", t_data(locale, "alarms.kinds", what));

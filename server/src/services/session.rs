@@ -57,6 +57,7 @@ impl Sessions for Platform {
             objections: self.authorise_somewhere(actor, Action::ReadObjections).await.is_ok(),
             quality: self.authorise_somewhere(actor, Action::ReadQuality).await.is_ok(),
             problems: self.authorise_somewhere(actor, Action::ReadProblems).await.is_ok(),
+            contacts: self.authorise_somewhere(actor, Action::ReadContacts).await.is_ok(),
             alarms: self.authorise_somewhere(actor, Action::ReadAlarms).await.is_ok(),
             devices: self.authorise_somewhere(actor, Action::ReadDevices).await.is_ok(),
             unread: self.unread_notices(actor).await?,

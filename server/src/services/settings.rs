@@ -7,6 +7,7 @@ use crate::{
 use app::{
     api::session::{DemoUser, GrantRow},
     domain::{
+        contacts::GuidanceDay,
         permissions::{Grant, Role},
         tree::Tree,
     },
@@ -20,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) simulated: bool,
     /// Whether units may be ranked, where somebody has decided.
     pub(crate) ranking: Option<bool>,
+    /// The guidance day of contact persons, where somebody has decided.
+    pub(crate) guidance: Option<GuidanceDay>,
     open_to_guests: bool,
     ready: Vec<ReadyUser>,
 }
@@ -41,6 +44,7 @@ impl Settings {
         Ok(Self {
             simulated: is_true("simulated").await?,
             ranking: db.setting("ranking").await?.map(|word| word == "true"),
+            guidance: db.setting("guidance_day").await?.and_then(|text| GuidanceDay::read(&text)),
             open_to_guests: is_true("open_to_guests").await?,
             ready: serde_json::from_str(&ready).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the setting demo_users cannot be read");

@@ -7,6 +7,7 @@ pub mod bulletins;
 mod caseload;
 mod cases;
 mod compliance;
+pub mod contacts;
 mod db;
 mod devices;
 mod differences;
@@ -31,6 +32,7 @@ mod subscriptions;
 mod tokens;
 mod units;
 mod users;
+pub mod voices;
 
 pub use alarms::{AlarmFilter, AlarmStepRow, Counted, NewAlarm, StoredAlarm, StoredWindow};
 pub use audit::AuditEntry;

@@ -26,3 +26,4 @@ mod sheets;
 mod tokens;
 mod users;
 mod values;
+mod voices;

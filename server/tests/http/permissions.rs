@@ -56,12 +56,14 @@ enum Sent {
 
 use Sent::{Form, Get, Patch, Post, PostJson};
 
+mod contacts;
 mod judges;
 mod problems;
 mod reports;
 mod reviews;
 mod safety;
 mod saved;
+use contacts::contacts;
 use judges::judges;
 use problems::problems;
 use reports::reports;
@@ -187,6 +189,7 @@ fn ways_in() -> Vec<WayIn> {
     ways.extend(safety());
     ways.extend(saved());
     ways.extend(problems());
+    ways.extend(contacts());
     ways
 }
 

@@ -7,12 +7,14 @@ use super::{
 use crate::domain::{
     bulletins::reading::read_letters,
     caseload::read_case_rules,
+    contacts::reading::read_contact_rules,
     expressions::Expression,
     forms::read_forms,
     periods::Month,
     problems::reading::read_problem_rules,
     series::Aggregation,
     standards::{Standard, read_one, read_standards},
+    voices::reading::read_voice_rules,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -138,7 +140,7 @@ impl Catalogue {
 
     /// Reads a catalogue from its files: `structure.toml`, `items/<module>.toml`, `editions/<edition>.toml`,
     /// `caseload/<edition>.toml`, `forms/<form>.toml`, `standards/<standard>.toml`, `templates.toml`;
-    /// `problems.toml` and `bulletins.toml` are those that are built in where there are none.
+    /// `problems.toml`, `bulletins.toml`, `contacts.toml` and `voices.toml` are those that are built in where there are none.
     pub fn read<N: AsRef<str>, T: AsRef<str>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, CatalogueError> {
@@ -170,7 +172,7 @@ impl Catalogue {
                 standards.push((name.clone(), text.clone()));
             } else if name == "templates.toml" {
                 templates = read_templates(name, text)?;
-            } else if !["structure.toml", "problems.toml", "bulletins.toml"].contains(&name.as_str()) {
+            } else if name != "structure.toml" && !OWN_OR_BUILT_IN.contains(&name.as_str()) {
                 let known = "items/, editions/, caseload/, forms/, standards/";
                 return Err(refuse(name, "file", format!("belongs to none of {known}")));
             }
@@ -192,6 +194,10 @@ impl Catalogue {
         let problem_rules = read_problem_rules(name, text)?;
         let (name, text) = own_or_built_in(&files, "bulletins.toml");
         let letters = read_letters(name, text)?;
+        let (name, text) = own_or_built_in(&files, "contacts.toml");
+        let contact_rules = read_contact_rules(name, text)?;
+        let (name, text) = own_or_built_in(&files, "voices.toml");
+        let voice_rules = read_voice_rules(name, text)?;
         let (standards, standard_texts) = read_standards(&standards, &items, &forms)?.into_iter().unzip();
         Ok(Self {
             sections: structure.section,
@@ -208,6 +214,8 @@ impl Catalogue {
             templates,
             problem_rules,
             letters,
+            contact_rules,
+            voice_rules,
         })
     }
 
@@ -217,6 +225,9 @@ impl Catalogue {
         read_one(text, &self.items, &self.forms)
     }
 }
+
+/// Files that a catalogue may leave out: those that are built in hold then.
+const OWN_OR_BUILT_IN: [&str; 4] = ["problems.toml", "bulletins.toml", "contacts.toml", "voices.toml"];
 
 /// A file of the catalogue, or the one that is built in where it has none of its own.
 fn own_or_built_in<'a>(files: &'a [(String, String)], wanted: &'a str) -> (&'a str, &'a str) {

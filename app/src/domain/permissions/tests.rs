@@ -72,6 +72,20 @@ fn problems_are_raised_from_above_answered_from_below_and_hidden_from_the_others
 }
 
 #[test]
+fn contact_persons_and_voices_are_dealt_with_from_above_and_seen_below() {
+    for role in Role::ALL {
+        let above = matches!(role, Role::CourtManager | Role::CitySupervisor | Role::ProvincialSupervisor);
+        let sees = above || role == Role::TribunalHead;
+        for action in [Action::ReadContacts, Action::RaiseDifficulties, Action::ReadVoices] {
+            assert_eq!(ask(role, 4, action, 5), sees, "{role} {action:?}");
+        }
+        for action in [Action::OverseeContacts, Action::AnswerVoices] {
+            assert_eq!(ask(role, 4, action, 5), above, "{role} {action:?}");
+        }
+    }
+}
+
+#[test]
 fn single_cases_stay_at_the_court_and_nobody_objects_for_a_judge() {
     let tree = small_tree();
     let mut post = unit(5, "T", Level::Post);

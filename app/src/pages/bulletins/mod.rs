@@ -159,12 +159,12 @@ fn severity_badge(locale: Locale, severity: Severity) -> AnyView {
 }
 
 /// A field that is not seen.
-fn hidden(name: &'static str, value: String) -> AnyView {
+pub(super) fn hidden(name: &'static str, value: String) -> AnyView {
     view! { <input type="hidden" name=name value=value/> }.into_any()
 }
 
 /// What can be chosen: word and label.
-fn options(words: Vec<(String, String)>, chosen: &str) -> AnyView {
+pub(super) fn options(words: Vec<(String, String)>, chosen: &str) -> AnyView {
     words
         .into_iter()
         .map(|(word, label)| {
@@ -176,6 +176,6 @@ fn options(words: Vec<(String, String)>, chosen: &str) -> AnyView {
 }
 
 /// A line of a list of facts.
-fn fact(label: &'static str, text: AnyView) -> AnyView {
+pub(super) fn fact(label: &'static str, text: AnyView) -> AnyView {
     view! { <dt>{label}</dt><dd>{text}</dd> }.into_any()
 }

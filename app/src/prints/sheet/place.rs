@@ -44,10 +44,15 @@ pub(super) fn head(seen: &Seen) -> AnyView {
     let raise = (seen.order.oversees() && answer.unit.level != Level::Post).then(|| {
         let problems = Address::new("/problems").with("unit", &answer.unit.code);
         let raise = problems.clone().with("tab", "raise").to_string();
+        let contact = (answer.unit.level == Level::Tribunal).then(|| {
+            let href = format!("/contacts/{}", answer.unit.code);
+            view! { " " <a class="button small" rel="external" href=href>{t(locale, "place.contacts")}</a> }.into_any()
+        });
         view! {
             <span class="small-text no-print">
                 <a class="button small" rel="external" href=problems.to_string()>{t(locale, "place.problems")}</a> " "
                 <a class="button small" rel="external" href=raise>{t(locale, "place.raise")}</a>
+                {contact}
             </span>
         }
         .into_any()

@@ -4,6 +4,7 @@
 
 mod analysis;
 mod cases;
+mod contacts;
 mod differences;
 mod files;
 mod imports;
@@ -22,6 +23,7 @@ mod safety;
 mod saved;
 mod standards;
 mod stream;
+mod voices;
 
 use super::{Web, answers::ErrorBody};
 use crate::services::MOST_SNAPSHOT;
@@ -78,6 +80,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::list_looks))
         .routes(routes!(policy::show_policy))
         .routes(routes!(policy::set_ranking))
+        .routes(routes!(policy::set_guidance))
         .routes(routes!(imports::list_profiles))
         .routes(routes!(imports::open_import))
         .routes(routes!(imports::list_problems))
@@ -109,6 +112,20 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(problems::move_bulletin))
         .routes(routes!(problems::receive_bulletin))
         .routes(routes!(problems::bulletin_paper))
+        .routes(routes!(contacts::list_contacts))
+        .routes(routes!(contacts::open_contact))
+        .routes(routes!(contacts::assign_contact))
+        .routes(routes!(contacts::end_contact))
+        .routes(routes!(contacts::record_visit))
+        .routes(routes!(contacts::withdraw_visit))
+        .routes(routes!(contacts::raise_difficulty))
+        .routes(routes!(contacts::list_difficulties))
+        .routes(routes!(contacts::move_difficulty))
+        .routes(routes!(voices::list_voices))
+        .routes(routes!(voices::voice_figures))
+        .routes(routes!(voices::open_voice))
+        .routes(routes!(voices::move_voice))
+        .routes(routes!(voices::voice_code))
         .routes(routes!(quality::list_findings))
         .routes(routes!(quality::dismiss))
         .routes(routes!(quality::restore))

@@ -7,7 +7,7 @@ use crate::http::{
 };
 use app::{
     api::policy::{Policies as _, PolicyView, RankingOrder},
-    domain::permissions::Actor,
+    domain::{contacts::GuidanceDay, permissions::Actor},
 };
 use axum::{Extension, Json, body::Bytes, extract::State};
 
@@ -28,4 +28,15 @@ pub(super) async fn set_ranking(
 ) -> Answer<Json<PolicyView>> {
     let order: RankingOrder = read(&body)?;
     Ok(Json(web.platform.set_ranking(&actor, order.ranking).await?))
+}
+
+/// Sets the guidance day of contact persons.
+#[utoipa::path(post, path = "/api/v1/policy/guidance", tag = "policy", request_body = GuidanceDay,
+    responses((status = 200, body = PolicyView), (status = "default", body = ErrorBody)))]
+pub(super) async fn set_guidance(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    body: Bytes,
+) -> Answer<Json<PolicyView>> {
+    Ok(Json(web.platform.set_guidance(&actor, read::<GuidanceDay>(&body)?).await?))
 }

@@ -1,6 +1,7 @@
 //! The lists there are as tables.
 
 mod analysis;
+mod contacts;
 mod judges;
 mod problems;
 mod reports;

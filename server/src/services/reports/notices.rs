@@ -213,6 +213,14 @@ impl Led {
                 period: String::new(),
             });
         }
+        if let Some(code) = detail["contact"].as_str() {
+            let href = format!("/contacts/{code}");
+            return Some(Self { href, about: Default::default(), period: String::new() });
+        }
+        if let Some(code) = detail["voice"].as_str() {
+            let href = Address::new("/voices").with("unit", code).to_string();
+            return Some(Self { href, about: Default::default(), period: String::new() });
+        }
         if let Some(alarm) = detail["alarm"].as_i64() {
             let what = detail["what"].as_str().unwrap_or_default();
             let name = |locale| t_data(locale, "alarms.kinds", what);

@@ -18,7 +18,8 @@ pub(super) const fn source_of(supplier: Supplier) -> Option<Source> {
         Supplier::CaseSystem => Some(Source::CaseSystem),
         Supplier::SelfReport => Some(Source::SelfReport),
         Supplier::Device => Some(Source::Device),
-        Supplier::Import => None,
+        // Nobody is late who was not visited by anybody that says something.
+        Supplier::Import | Supplier::Public => None,
     }
 }
 
