@@ -186,6 +186,8 @@ impl DeviceForm {
             source: self.source,
             address: self.address,
             state,
+            // A mapping file says it; whoever changes the rest by hand leaves it.
+            stream: None,
         })
     }
 }

@@ -80,6 +80,7 @@ pub async fn measure(stage: &Stage) {
             source: format!("frigate{}", n / 10),
             address: format!("cam{n}"),
             state: None,
+            stream: None,
         });
     }
     let began = Instant::now();
