@@ -59,6 +59,7 @@ impl Compliances for Platform {
         let first = month.plus(1 - MONTHS);
         let began = self.midnight(first.first_day()).min(now - TimeDelta::days(i64::from(DAYS)));
         let courses = self.db.alarm_courses(&ids, began).await?;
+        let courses: Vec<Course> = courses.into_iter().map(|(_, course)| course).collect();
         let limit = TimeDelta::minutes(i64::from(self.policy.alarm_minutes[0]));
         let within = |from: DateTime<Utc>, to: DateTime<Utc>| -> Answered {
             let those: Vec<Course> = courses
