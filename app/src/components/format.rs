@@ -358,6 +358,15 @@ pub fn Instant(
     view! { <time datetime=at>{text}</time> }.into_any()
 }
 
+/// What stands in a `textarea`. Leptos writes it as it is, so that on the server it has to be escaped here; the browser makes
+/// a text of it.
+pub fn textarea_text(text: String) -> String {
+    #[cfg(feature = "ssr")]
+    return text.replace('&', "&amp;").replace('<', "&lt;");
+    #[cfg(not(feature = "ssr"))]
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,5 +433,37 @@ mod tests {
         assert_eq!(interval("percent", Some(0.9), None).unwrap(), "≥ 90.00%");
         assert_eq!(interval("days", None, Some(90.0)).unwrap(), "≤ 90.0");
         assert_eq!(interval("days", None, None), None);
+    }
+
+    /// Reads the sources: whoever writes words of people into a `textarea` must not let them out of it.
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn what_stands_in_a_textarea_is_escaped_everywhere() {
+        fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                match entry.path() {
+                    path if path.is_dir() => sources(&path, found),
+                    path => found.push(path),
+                }
+            }
+        }
+        let mut files = vec![];
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut seen = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for (end, _) in text.match_indices(concat!("</", "textarea>")) {
+                let before = text[..end].trim_end();
+                let child = before.ends_with('}').then(|| before[before.rfind('{').unwrap()..].to_owned());
+                seen += 1;
+                assert!(child.is_none_or(|child| child.contains("textarea_text")), "{}", file.display());
+            }
+        }
+        assert!(seen > 10, "{seen}");
+        use leptos::prelude::*;
+        let bad = textarea_text("</textarea><b>&".to_owned());
+        let html = view! { <textarea>{bad}</textarea> }.to_html();
+        assert!(html.contains("&lt;/textarea>&lt;b>&amp;"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }
 }

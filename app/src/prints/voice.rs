@@ -6,7 +6,7 @@ use crate::{
         Failure,
         voices::{VoiceForm, VoiceOrder, VoiceReceipt},
     },
-    components::format::pick,
+    components::format::{pick, textarea_text},
     domain::voices::{BEST, LONGEST, LONGEST_CONTACT, VoiceModule},
     i18n::{Locale, failure_text, t, t_data, t_with},
 };
@@ -123,7 +123,7 @@ fn form_body(locale: Locale, form: VoiceForm, typed: VoiceOrder, fault: Option<F
             {modules}
             <div class="field">
                 <label for="voice-text">{t(locale, "voices.form.text")}</label>
-                <textarea id="voice-text" name="text" rows="5" maxlength=LONGEST.to_string()>{text}</textarea>
+                <textarea id="voice-text" name="text" rows="5" maxlength=LONGEST.to_string()>{text.map(textarea_text)}</textarea>
             </div>
             <div class="field">
                 <label for="voice-contact">{t(locale, "voices.form.contact")}</label>

@@ -387,7 +387,16 @@ pub const KEYS: &[Key] = &[
         "hosts in private networks that may be told of alarms all the same, separated by commas, as their addresses name them",
         |config, value| {
             let hosts = value.split(',').map(|host| host.trim().to_lowercase());
-            config.policy.webhook_private = hosts.filter(|host| !host.is_empty()).collect();
+            let hosts: Vec<String> = hosts.filter(|host| !host.is_empty()).collect();
+            // A name, or an address of either kind.
+            let is_name = |host: &str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
+            let is_host = |host: &String| is_name(host) || host.parse::<std::net::IpAddr>().is_ok();
+            if !hosts.iter().all(is_host) {
+                return Err(format!(
+                    "`{value}` is no list of hosts; write such as hooks.court.example,10.0.0.7"
+                ));
+            }
+            config.policy.webhook_private = hosts;
             Ok(())
         },
     ),

@@ -73,7 +73,7 @@ async fn what_is_refused_stands_in_the_form_again() {
         assert!(text.contains("lost words") && text.contains("call me") && text.contains(&once), "{text}");
         assert!(!text.contains("<script"), "{text}");
         assert_eq!(text.matches(" checked").count(), 1, "what was ticked is ticked: {text}");
-        assert_eq!(text.matches("<details class=\"panel\" open").count(), 1, "and can be seen: {text}");
+        assert_eq!(text.matches("<details open").count(), 1, "and can be seen: {text}");
         // Another site has made a browser send it.
         let request = http::Request::builder()
             .method(Method::POST)

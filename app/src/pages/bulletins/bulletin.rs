@@ -239,7 +239,7 @@ fn edit(locale: Locale, view: &BulletinView, acts: Acts) -> AnyView {
                         </div>
                         <div class="field">
                             <label for="text-body">{t(locale, "bulletins.body")}</label>
-                            <textarea id="text-body" name="text[body]" rows="12" maxlength="50000" required>{body}</textarea>
+                            <textarea id="text-body" name="text[body]" rows="12" maxlength="50000" required>{crate::components::format::textarea_text(body)}</textarea>
                         </div>
                         <fieldset>
                             <legend>{t(locale, "bulletins.addressees")}</legend>

@@ -193,7 +193,7 @@ fn explaining(
                 {about}
                 <label for=id.clone()>{t(locale, "reports.explanation")}</label>
                 // By the property too: an empty text that the server writes here is a space, which would be there.
-                <textarea id=id name="order[explanation]" rows="2" maxlength="2000" required prop:value=text>{shown}</textarea>
+                <textarea id=id name="order[explanation]" rows="2" maxlength="2000" required prop:value=text>{crate::components::format::textarea_text(shown)}</textarea>
                 <button class="button small" type="submit" disabled=explain.pending()>{t(locale, "reports.save")}</button>
             </ActionForm>
         </details>

@@ -151,7 +151,7 @@ fn General(check: CheckSheet, sheet: Sheet) -> impl IntoView {
                         sheet.note.set(event_target_value(&event));
                         sheet.typed(None);
                     }>
-                    {sheet.note.get_untracked()}
+                    {crate::components::format::textarea_text(sheet.note.get_untracked())}
                 </textarea>
             </div>
         };

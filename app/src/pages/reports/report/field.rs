@@ -216,7 +216,7 @@ fn input(
             <textarea id=id name=name rows="3" maxlength=asked.longest aria-describedby=described
                 prop:value=move || cell.answer.get()
                 on:input=move |event| type_in(event_target_value(&event))>
-                {cell.answer.get_untracked()}
+                {crate::components::format::textarea_text(cell.answer.get_untracked())}
             </textarea>
         }
         .into_any(),
@@ -329,11 +329,11 @@ fn Remarks(cell: Cell, sheet: Sheet, field: String, place: usize, state: FieldSt
             <label for=format!("{id}-remark")>{t(locale, "reports.remark_label")}</label>
             <textarea id=format!("{id}-remark") name=format!("answers[{place}][remark]") rows="2" maxlength="2000"
                 prop:value=move || cell.remark.get()
-                on:input=move |event| type_in(cell.remark, event_target_value(&event))>{state.remark}</textarea>
+                on:input=move |event| type_in(cell.remark, event_target_value(&event))>{crate::components::format::textarea_text(state.remark)}</textarea>
             <label for=format!("{id}-question")>{t(locale, "reports.question_label")}</label>
             <textarea id=format!("{id}-question") name=format!("answers[{place}][question]") rows="2" maxlength="2000"
                 prop:value=move || cell.question.get()
-                on:input=move |event| type_in(cell.question, event_target_value(&event))>{state.question}</textarea>
+                on:input=move |event| type_in(cell.question, event_target_value(&event))>{crate::components::format::textarea_text(state.question)}</textarea>
         </details>
     }
 }

@@ -163,7 +163,7 @@ fn fill(locale: Locale, item: &CheckItem, unit: String, sheet: Sheet, cell: Cell
                     cell.note.set(event_target_value(&event));
                     changed();
                 }>
-                {cell.note.get_untracked()}
+                {crate::components::format::textarea_text(cell.note.get_untracked())}
             </textarea>
         </div>
         <ul class="plain photos">{photos}</ul>

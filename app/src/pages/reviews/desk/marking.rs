@@ -91,7 +91,7 @@ pub fn Marking(here: Here, item: DeskItem, work: Work) -> impl IntoView {
                 <label for=REASON>{reason_label} " " <kbd>"r"</kbd></label>
                 <textarea id=REASON rows="2" maxlength="2000" aria-invalid=invalid aria-describedby="desk-mark"
                     prop:value=reason on:input=move |event| work.explain(event_target_value(&event))>
-                    {reason()}
+                    {crate::components::format::textarea_text(reason())}
                 </textarea>
             </div>
             <div id="desk-mark" role="status">

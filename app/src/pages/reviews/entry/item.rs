@@ -146,7 +146,7 @@ fn fill(locale: Locale, asked: &Item, known: &ItemView, draft: Draft, cell: Cell
                 <label for=statement.clone()>{t(locale, "entry.why")}</label>
                 <textarea id=statement rows="2" maxlength="4000" prop:value=move || cell.statement.get()
                     on:input=move |event| type_in(cell.statement, event_target_value(&event))>
-                    {cell.statement.get_untracked()}
+                    {crate::components::format::textarea_text(cell.statement.get_untracked())}
                 </textarea>
             </div>
             <SavingMark cell draft item=asked.id.clone()/>

@@ -36,7 +36,7 @@ pub fn Statement(entry: StoredValue<EntryView>, draft: Draft) -> impl IntoView {
                         cell.statement.set(event_target_value(&event));
                         draft.typed("");
                     }>
-                    {cell.statement.get_untracked()}
+                    {crate::components::format::textarea_text(cell.statement.get_untracked())}
                 </textarea>
                 <SavingMark cell draft item=String::new()/>
             </div>
