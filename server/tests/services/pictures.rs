@@ -50,7 +50,7 @@ async fn the_latest_picture_of_each_camera_is_shown_to_those_who_see_its_alarms(
         take(&stage, &order("other", "gate"), photo(64, 48, 3)).await.unwrap();
         let again = take(&stage, &late, photo(320, 240, 1)).await.unwrap();
         assert_eq!(again.id, newest.id, "the same picture again is the same picture");
-        assert_eq!((newest.width, newest.height, newest.at.as_str()), (320, 240, "2026-11-24T03:59:00Z"));
+        assert_eq!((newest.width, newest.height, newest.at.as_str()), (320, 240, "2026-11-24T03:59:00.000Z"));
 
         let head = stage.actor(Role::TribunalHead, "AC1").await;
         let found = stage.platform.list_cameras(&head, &CamerasQuery::default()).await.unwrap();
@@ -253,7 +253,7 @@ async fn pictures_are_deleted_when_their_time_is_over_and_the_chain_tells_which(
         }
         let found = stage.platform.list_cameras(&head, &CamerasQuery::default()).await.unwrap();
         let picture = found.page.rows[0].picture.as_ref().unwrap();
-        assert_eq!((picture.id, picture.deleted_at.as_deref()), (old.id, Some("2026-12-25T04:00:00Z")));
+        assert_eq!((picture.id, picture.deleted_at.as_deref()), (old.id, Some("2026-12-25T04:00:00.000Z")));
 
         stage.clock.set(stage.platform.now() + TimeDelta::days(40));
         let done = stage.platform.forget_pictures(&operator()).await.unwrap();
