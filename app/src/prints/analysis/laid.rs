@@ -50,8 +50,9 @@ pub(super) fn panel(seen: &Seen, grid: &Grid) -> AnyView {
 
 /// The map for papers: its title and the drawing.
 pub(super) fn on_paper(seen: &Seen, grid: &Grid) -> Option<(String, String)> {
-    let svg = with_laid(seen, grid, map_drawn)?;
-    Some((seen.focus(grid), svg))
+    let title = seen.focus(grid);
+    let svg = with_laid(seen, grid, |laid, model| map_drawn(laid, model, &title))?;
+    Some((title, svg))
 }
 
 fn part(seen: &Seen, grid: &Grid, n: usize, unit: &UnitHead) -> Part {

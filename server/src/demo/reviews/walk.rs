@@ -296,15 +296,21 @@ impl Walk {
         Ok(())
     }
 
-    /// A check that waits for the reviewer whose password is known.
+    /// A check that waits for the reviewer whose password is known, at the last tribunal that is no conflict for that person.
     pub(super) async fn leave_check(&self, codes: &[String]) -> Result<(), Failure> {
-        let Some(code) = codes.last() else { return Ok(()) };
         let plan = PlanOrder {
             kind: "on_site".to_owned(),
             reason: "网上评查中发现材料前后不一，需实地核查".to_owned(),
+            checker: reviewer(0),
             ..PlanOrder::default()
         };
-        self.send_somebody(code, plan, 0).await.map(drop)
+        for code in codes.iter().rev() {
+            match self.platform.plan_check(&self.boss, &self.entry(code), &plan).await {
+                Err(failure) if failure.reason == "checker_conflict" => {}
+                planned => return planned.map(drop),
+            }
+        }
+        Ok(())
     }
 
     /// Plans a check for the first reviewer, from a number on, who may see this tribunal; whoever comes from its city or

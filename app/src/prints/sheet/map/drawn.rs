@@ -40,8 +40,8 @@ fn look(mark: &Mark) -> String {
     }
 }
 
-/// The map with its legend as SVG, named for those who do not see it; none where no map is to be had or nothing lies on it.
-pub(in crate::prints) fn drawn(laid: &Laid, model: &Model) -> Option<String> {
+/// The map with its legend as SVG, under its title for those who do not see it; none where no map is to be had or nothing lies on it.
+pub(in crate::prints) fn drawn(laid: &Laid, model: &Model, title: &str) -> Option<String> {
     if model.outline.is_empty() && model.regions.is_empty() && model.dots.is_empty() {
         return None;
     }
@@ -90,7 +90,7 @@ pub(in crate::prints) fn drawn(laid: &Laid, model: &Model) -> Option<String> {
     let (legend, whole) = legend(laid, model, height);
     let hatch = decimal(unit * 5.0);
     let (scale, left, top) = (decimal(1.0 / unit), decimal(-view.0), decimal(-view.1));
-    let title = escaped(laid.name());
+    let title = escaped(title);
     Some(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {whole}\" class=\"chart\" role=\"img\" \
          aria-label=\"{title}\"><title>{title}</title><defs><pattern id=\"hatch\" width=\"{hatch}\" height=\"{hatch}\" \
