@@ -461,8 +461,8 @@ mod tests {
         }
         assert!(seen > 10, "{seen}");
         use leptos::prelude::*;
-        let bad = textarea_text("</textarea><b>&".to_owned());
-        let html = view! { <textarea>{bad}</textarea> }.to_html();
+        let bad = "</textarea><b>&".to_owned();
+        let html = view! { <textarea>{textarea_text(bad)}</textarea> }.to_html();
         assert!(html.contains("&lt;/textarea>&lt;b>&amp;"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }
