@@ -1,7 +1,9 @@
 //! The client comes in parts, so that a telephone on a slow line loads only what its pages need: every area has a program
 //! of its own, and the server names the one for the page that is asked for. Going from one area to the other loads a page.
 //!
-//! The server has all areas, and so has a client that was built with all features (as `cargo leptos watch` does).
+//! The server has all areas, and so has a client that was built for none of them (as `cargo leptos watch` does). Which pages a
+//! client has is chosen by its entry point alone ([`crate::pages::Pages`]): this crate is compiled once for all, and the
+//! linker leaves out what the entry point does not reach.
 
 /// A part of the pages with a client of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,17 +47,6 @@ impl Area {
             Self::Office
         } else {
             Self::Everyday
-        }
-    }
-
-    /// Whether this program has the pages of the area.
-    pub const fn is_here(self) -> bool {
-        match self {
-            Self::Everyday => cfg!(any(feature = "ssr", feature = "everyday")),
-            Self::Reports => cfg!(any(feature = "ssr", feature = "reports")),
-            Self::Desk => cfg!(any(feature = "ssr", feature = "desk")),
-            Self::Safety => cfg!(any(feature = "ssr", feature = "safety")),
-            Self::Office => cfg!(any(feature = "ssr", feature = "office")),
         }
     }
 

@@ -1,6 +1,10 @@
-//! The texts of the interface in Chinese and English, embedded from `app/locales`, and which of the two a request is
-//! answered in. Usable everywhere: pages, REST errors, command line. Switching the language loads the page afresh, so
-//! within a page the locale never changes.
+//! The texts of the interface in Chinese and English, embedded from `app/locales` into the server, and which of the two a
+//! request is answered in. Usable everywhere: pages, REST errors, command line. Switching the language loads the page
+//! afresh, so within a page the locale never changes: the client loads the texts of that one alone, as a script of the
+//! server ([`script`]), which all its areas share.
+
+#[cfg(feature = "ssr")]
+pub mod script;
 
 use crate::api::Failure;
 use std::{collections::HashMap, str::FromStr, sync::OnceLock};
@@ -137,14 +141,33 @@ pub fn use_locale() -> Locale {
     leptos::prelude::use_context().unwrap_or_default()
 }
 
-const FILES: [&str; 2] = [include_str!("../locales/zh.json"), include_str!("../locales/en.json")];
+/// The JSON of a language.
+#[cfg(feature = "ssr")]
+fn json(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Zh => include_str!("../locales/zh.json"),
+        Locale::En => include_str!("../locales/en.json"),
+    }
+}
+
+/// The JSON of the page's language, as its script has left it; empty where that did not come.
+#[cfg(not(feature = "ssr"))]
+fn json(_: Locale) -> String {
+    let left = js_sys::Reflect::get(&js_sys::global(), &"jicengTexts".into());
+    left.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Whether the texts of the page are there. A client without them must not take the page over.
+pub fn is_loaded() -> bool {
+    !texts(detect_locale()).is_empty()
+}
 
 fn texts(locale: Locale) -> &'static HashMap<String, String> {
     static TEXTS: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
     TEXTS[locale as usize].get_or_init(|| {
         let mut flat = HashMap::new();
-        // The files are part of the program and a test reads them: an unreadable one cannot be shipped.
-        flatten("", serde_json::from_slice(FILES[locale as usize].as_bytes()).unwrap_or_default(), &mut flat);
+        // The files are part of the server and a test reads them: an unreadable one cannot be shipped.
+        flatten("", serde_json::from_slice(json(locale).as_bytes()).unwrap_or_default(), &mut flat);
         flat
     })
 }

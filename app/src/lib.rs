@@ -11,12 +11,13 @@ pub mod charts;
 pub mod components;
 pub mod domain;
 pub mod i18n;
+pub mod markup;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod prints;
 mod shell;
 pub mod zone;
 
-pub use shell::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+pub use shell::{App, Program};

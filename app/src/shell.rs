@@ -8,7 +8,7 @@ use crate::{
         view::Kept,
     },
     i18n::{detect_locale, t},
-    pages::Pages,
+    pages::{Pages, Routed},
     zone::detect_zone,
 };
 use leptos::prelude::*;
@@ -28,6 +28,7 @@ pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
     if let (Some(request), true) = (&request, areas) {
         options.output_name = Area::of(request.uri.path()).client().into();
     }
+    let texts = crate::i18n::script::script(detect_locale()).path.as_str();
     let theme = request
         .and_then(|request| crate::i18n::cookie(&request, "theme"))
         .filter(|theme| theme == "light" || theme == "dark");
@@ -40,6 +41,8 @@ pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
+                // Before the client, which reads them: deferred scripts run in their order.
+                <script defer src=texts nonce=use_nonce()></script>
                 {offline.then(|| view! { <script type="module" src="/offline.js" nonce=use_nonce()></script> })}
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -51,9 +54,18 @@ pub fn shell(mut options: LeptosOptions, areas: bool) -> impl IntoView {
     }
 }
 
-/// The application: context, frame and routes.
+/// The application with all its pages.
 #[component]
 pub fn App() -> impl IntoView {
+    view! { <Program pages=Pages::ALL/> }
+}
+
+/// The application: context, frame and routes.
+#[component]
+pub fn Program(
+    /// The pages it has.
+    pages: Pages,
+) -> impl IntoView {
     provide_meta_context();
     let locale = detect_locale();
     provide_context(locale);
@@ -67,7 +79,7 @@ pub fn App() -> impl IntoView {
         }/>
         <Router>
             <Frame>
-                <Pages/>
+                <Routed pages/>
             </Frame>
         </Router>
     }

@@ -106,6 +106,12 @@ test.describe("for the province", () => {
     await hydrated(page);
     await expectAccessible(page);
     await expect(page.getByRole("button", { name: "Re-check all now" })).toBeVisible();
+    // And on the overview, by how they stand.
+    await page.goto("/?tab=works");
+    await hydrated(page);
+    const map = page.getByRole("group", { name: "Map of recognition" });
+    expect(await map.getByRole("link").count()).toBeGreaterThan(10);
+    await expectAccessible(page);
   });
 });
 

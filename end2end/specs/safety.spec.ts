@@ -249,6 +249,7 @@ for (const [colorScheme, width] of [
       "/safety/devices?tab=points",
       "/safety/devices?tab=windows",
       "/safety/statistics",
+      "/safety/map",
       "/safety/devices?tab=unknown",
     ]) {
       test(`${path} for the province`, async ({ page }) => {
@@ -276,4 +277,32 @@ test("the pages are in Chinese for those who read it", async ({ browser, server 
   await expect(page.getByTestId("banner")).toHaveText("所有报警均有人应答");
   await expectAccessible(page);
   await context.close();
+});
+
+// Last, because it leaves an alarm open.
+test("tribunals stand on a map by the worst that is known of them, and it moves with what happens", async ({ page, broker }) => {
+  await signIn(page, "province", "/safety/map?unit=3601");
+  await hydrated(page);
+  const map = page.getByRole("group", { name: "Safety map" });
+  const row = page.getByTestId("safety-state").filter({ has: page.locator(`a[href*="${T}"]`) });
+  await expect(row).toContainText("a point unwatched");
+  await expect(map.locator(`a[href*="${T}"] path.warned`)).toHaveCount(1);
+  await page.getByLabel("Point", { exact: true }).selectOption("gate");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/point=gate/);
+  await hydrated(page);
+  await expect(map.locator(`a[href*="${T}"] path.good`)).toHaveCount(1);
+  await expect(row).toHaveCount(0);
+  await mark(page);
+  broker.publish("frigate/gate/status/detect", "offline", true);
+  await expect(row).toContainText("alarm unanswered");
+  await expect(map.locator(`a[href*="${T}"] path.bad`)).toHaveCount(1);
+  expect(await isMarked(page)).toBe(true);
+  await row.getByRole("link").click();
+  await hydrated(page);
+  await expect(page.getByTestId("alarm")).toHaveCount(1);
+  const blind = page.getByRole("region", { name: /^Times in which cameras were blind/ });
+  await expect(blind).toContainText("Bench camera");
+  await expect(blind).toContainText("still blind");
+  await expectAccessible(page);
 });

@@ -41,7 +41,7 @@ impl PartKind {
     }
 }
 
-/// Alarms and security checks of a month: that of which there is a past.
+/// A month: alarms and security checks of it, checklists and devices as they were at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ComplianceMonth {
     /// Month, `YYYY-MM`.
@@ -50,6 +50,8 @@ pub struct ComplianceMonth {
     pub met: i64,
     /// Asked.
     pub asked: i64,
+    /// The parts.
+    pub parts: Vec<CompliancePart>,
 }
 
 /// The risk level of a tribunal.
@@ -70,18 +72,29 @@ pub struct RiskLevel {
 /// Something that happened at a tribunal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DayEvent {
-    /// When, RFC 3339 in UTC.
+    /// When, RFC 3339 in UTC; empty for what has no time of day.
     pub at: String,
-    /// alarm, move, state or picture.
+    /// alarm, move, state, picture, visit or hearing.
     pub what: String,
-    /// Word of what it was: kind of the alarm, the move, the state; empty of pictures.
+    /// Word of what it was: kind of the alarm, the move, the state, the kind of visit, the state of the hearing; empty of pictures.
     pub word: String,
-    /// Name of the device.
+    /// Name of the device; who visited; the courtroom.
     pub device: String,
     /// Number of the alarm; none where it is not about one.
     pub alarm: Option<i64>,
-    /// How many pictures.
+    /// How many pictures, or points inspected at the visit.
     pub times: i64,
+}
+
+/// A time in which a camera was not online.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct BlindSpan {
+    /// Name of the camera.
+    pub device: String,
+    /// Since when, RFC 3339 in UTC.
+    pub since: String,
+    /// Until when; none where it still is.
+    pub until: Option<String>,
 }
 
 /// Compliance of a unit.
@@ -104,6 +117,8 @@ pub struct Compliance {
     pub months: Vec<ComplianceMonth>,
     /// Of a tribunal.
     pub risk: Option<RiskLevel>,
+    /// Of a tribunal: when its cameras were blind in those days, the latest first, at most a hundred.
+    pub blind: Vec<BlindSpan>,
     /// The day, `YYYY-MM-DD`.
     pub day: String,
     /// What happened on it, of a tribunal, in order.

@@ -41,6 +41,8 @@ pub mod problems;
 pub mod quality;
 pub mod reports;
 pub mod reviews;
+#[cfg(feature = "ssr")]
+pub mod safety;
 pub mod saved;
 pub mod session;
 pub mod sheet;
@@ -136,6 +138,7 @@ mod server {
         + alarms::Alarms
         + pictures::Pictures
         + compliance::Compliances
+        + safety::Safety
         + hearings::Hearings
         + hooks::Hooks
         + imports::Imports

@@ -31,6 +31,8 @@ pub enum Part {
     Reviews,
     /// Which points are watched, and alarms.
     Safety,
+    /// How tribunals stand by alarms and points, on a map.
+    SafetyMap,
     /// Who lacks what of the checklists.
     Lacks,
     /// Needs and their fulfilment.

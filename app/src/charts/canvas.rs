@@ -5,6 +5,7 @@
 //! size, so that it fills its container; and the backend's pixel is a tenth of a unit, so that lines are smooth.
 //! plotters passes styles on as colours: [`Ink`] is a palette whose colours are only names of classes.
 
+use crate::markup::escape;
 use plotters::{
     coord::Shift,
     prelude::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, RGBAColor, ShapeStyle, Text, TextStyle},
@@ -326,19 +327,4 @@ fn tenths(pixels: i32, out: &mut String) {
     let sign = if pixels < 0 { "-" } else { "" };
     let (whole, tenth) = (pixels.unsigned_abs() / 10, pixels.unsigned_abs() % 10);
     let _ = if tenth == 0 { write!(out, "{sign}{whole}") } else { write!(out, "{sign}{whole}.{tenth}") };
-}
-
-/// Text as XML text; characters that XML 1.0 does not have are left out.
-pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c < ' ' && !matches!(c, '\t' | '\n' | '\r') => {}
-            c => out.push(c),
-        }
-    }
 }

@@ -30,8 +30,6 @@ mod standalone;
 pub mod trend;
 
 #[cfg(feature = "ssr")]
-pub(crate) use canvas::escape;
-#[cfg(feature = "ssr")]
 pub use standalone::{STYLESHEET, captioned, standalone};
 
 /// The reference interval of a chart, with its translated label; a missing end is open.

@@ -1,10 +1,12 @@
 //! Small charts beside each other in one drawing, each under its name.
 
 use super::{Drawing, Spot, lines::LinesSpec};
-use crate::charts::{
-    canvas::escape,
-    lines::lines,
-    scale::{shorten, text_width},
+use crate::{
+    charts::{
+        lines::lines,
+        scale::{shorten, text_width},
+    },
+    markup::escape,
 };
 use std::fmt::Write as _;
 

@@ -1,6 +1,7 @@
 //! Drawings that leave the page: with size and colours inside.
 
 use super::scale::shorten;
+use crate::markup::escaped;
 use std::sync::OnceLock;
 
 /// The stylesheet of the charts, for drawings on a page.
@@ -35,7 +36,7 @@ pub fn captioned(svg: &str, title: &str, beneath: &str, note: &str) -> String {
     let Some((width, height)) = size else { return svg.to_owned() };
     let line = |y: f64, size: f64, class: &str, text: &str| {
         let text = shorten(text, size, width - 2.0 * EDGE);
-        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let text = escaped(&text);
         format!("<text class=\"{class}\" x=\"{EDGE}\" y=\"{y}\" font-size=\"{size}\">{text}</text>")
     };
     let whole = TOP + height + if note.is_empty() { 0.0 } else { 24.0 };

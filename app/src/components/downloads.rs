@@ -6,6 +6,7 @@ use crate::{
     address::Address,
     charts::scale::text_width,
     i18n::{t, use_locale},
+    markup::escaped,
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
@@ -48,11 +49,6 @@ fn whole(pixels: f64) -> i32 {
 fn style_of(element: &Element, name: &str) -> String {
     let style = window().get_computed_style(element).ok().flatten();
     style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
-}
-
-/// Text as it may stand in XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// What an element says, on one line.
@@ -159,7 +155,7 @@ fn standalone(selector: &str) -> Option<(String, f64, f64)> {
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" fill="{ink}" font-family="{}"><rect width="100%" height="100%" fill="{}"/>"#,
         whole(width),
         whole(height),
-        escaped(&font).replace('"', "'"),
+        escaped(&font),
         paper.trim()
     );
     out += &text(MARGIN + 14.0, 16.0, "bold", &heading);

@@ -362,7 +362,7 @@ pub fn Instant(
 /// a text of it.
 pub fn textarea_text(text: String) -> String {
     #[cfg(feature = "ssr")]
-    return text.replace('&', "&amp;").replace('<', "&lt;");
+    return crate::markup::escaped(&text);
     #[cfg(not(feature = "ssr"))]
     text
 }

@@ -1,25 +1,15 @@
 //! A page per route. Every page is rendered completely by the server (`SsrMode::Async`), so that it can be read and
 //! its plain forms used without the client.
 
-#[cfg(any(feature = "ssr", feature = "office"))]
 mod admin;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 mod bulletins;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 mod contacts;
-#[cfg(any(feature = "ssr", feature = "everyday"))]
 mod everyday;
-#[cfg(any(feature = "ssr", feature = "office"))]
 mod judges;
-#[cfg(any(feature = "ssr", feature = "reports"))]
 mod reports;
-#[cfg(any(feature = "ssr", feature = "office", feature = "desk"))]
 mod reviews;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 mod safety;
-#[cfg(any(feature = "ssr", feature = "office"))]
 mod saved;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 mod voices;
 
 use crate::{
@@ -31,90 +21,115 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::FlatRoutes;
+use leptos_router::{
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::FlatRoutes,
+};
 
-#[cfg(not(any(feature = "ssr", feature = "safety")))]
-use NoRoutes as BulletinsRoutes;
-#[cfg(not(any(feature = "ssr", feature = "safety")))]
-use NoRoutes as ContactsRoutes;
-#[cfg(not(any(feature = "ssr", feature = "safety")))]
-use NoRoutes as VoicesRoutes;
-#[cfg(not(any(feature = "ssr", feature = "everyday")))]
-use NoRoutes as EverydayRoutes;
-#[cfg(not(any(feature = "ssr", feature = "office")))]
-use NoRoutes as JudgesRoutes;
-#[cfg(not(any(feature = "ssr", feature = "office")))]
-use NoRoutes as OfficeRoutes;
-#[cfg(not(any(feature = "ssr", feature = "reports")))]
-use NoRoutes as ReportsRoutes;
-#[cfg(not(any(feature = "ssr", feature = "desk")))]
-use NoRoutes as DeskRoutes;
-#[cfg(not(any(feature = "ssr", feature = "office")))]
-use NoRoutes as ReviewsRoutes;
-#[cfg(not(any(feature = "ssr", feature = "safety")))]
-use NoRoutes as SafetyRoutes;
-#[cfg(not(any(feature = "ssr", feature = "office")))]
-use NoRoutes as SavedRoutes;
-#[cfg(any(feature = "ssr", feature = "office"))]
 use admin::OfficeRoutes;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 use bulletins::BulletinsRoutes;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 use contacts::ContactsRoutes;
-#[cfg(any(feature = "ssr", feature = "everyday"))]
 use everyday::EverydayRoutes;
-#[cfg(any(feature = "ssr", feature = "office"))]
 use judges::JudgesRoutes;
-#[cfg(any(feature = "ssr", feature = "reports"))]
 use reports::ReportsRoutes;
-#[cfg(any(feature = "ssr", feature = "desk"))]
-use reviews::DeskRoutes;
-#[cfg(any(feature = "ssr", feature = "office"))]
-use reviews::ReviewsRoutes;
-#[cfg(any(feature = "ssr", feature = "safety"))]
+use reviews::{DeskRoutes, ReviewsRoutes};
 use safety::SafetyRoutes;
-#[cfg(any(feature = "ssr", feature = "office"))]
 use saved::SavedRoutes;
-#[cfg(any(feature = "ssr", feature = "safety"))]
 use voices::VoicesRoutes;
 
-/// All routes of this program.
-#[component]
-pub fn Pages() -> impl IntoView {
+/// The pages that a program has. A client that names one of the constants has the code of those pages alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    /// Their area; none where all areas are here.
+    area: Option<Area>,
+    routes: fn() -> AnyNestedRoute,
+}
+
+impl Pages {
+    /// All pages: the server, and a client for all areas.
+    pub const ALL: Self = Self { area: None, routes: all };
+    /// Those of [`Area::Everyday`].
+    pub const EVERYDAY: Self = Self { area: Some(Area::Everyday), routes: everyday };
+    /// Those of [`Area::Reports`].
+    pub const REPORTS: Self = Self { area: Some(Area::Reports), routes: reports };
+    /// Those of [`Area::Desk`].
+    pub const DESK: Self = Self { area: Some(Area::Desk), routes: desk };
+    /// Those of [`Area::Safety`].
+    pub const SAFETY: Self = Self { area: Some(Area::Safety), routes: safety };
+    /// Those of [`Area::Office`].
+    pub const OFFICE: Self = Self { area: Some(Area::Office), routes: office };
+}
+
+fn all() -> AnyNestedRoute {
     view! {
-        <FlatRoutes fallback=Elsewhere>
-            <EverydayRoutes/>
-            <ReportsRoutes/>
-            <ReviewsRoutes/>
-            <DeskRoutes/>
-            <SavedRoutes/>
-            <JudgesRoutes/>
-            <BulletinsRoutes/>
-            <ContactsRoutes/>
-            <VoicesRoutes/>
-            <SafetyRoutes/>
-            <OfficeRoutes/>
+        <Chosen routes=everyday/>
+        <Chosen routes=reports/>
+        <Chosen routes=desk/>
+        <Chosen routes=safety/>
+        <Chosen routes=office/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+fn everyday() -> AnyNestedRoute {
+    view! { <EverydayRoutes/> }.into_inner().into_any_nested_route()
+}
+
+fn reports() -> AnyNestedRoute {
+    view! { <ReportsRoutes/> }.into_inner().into_any_nested_route()
+}
+
+fn desk() -> AnyNestedRoute {
+    view! { <DeskRoutes/> }.into_inner().into_any_nested_route()
+}
+
+fn safety() -> AnyNestedRoute {
+    view! {
+        <BulletinsRoutes/>
+        <ContactsRoutes/>
+        <VoicesRoutes/>
+        <SafetyRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+fn office() -> AnyNestedRoute {
+    view! {
+        <ReviewsRoutes/>
+        <SavedRoutes/>
+        <JudgesRoutes/>
+        <OfficeRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The routes of this program.
+#[component]
+pub fn Routed(
+    /// Its pages.
+    pages: Pages,
+) -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=move || view! { <Elsewhere area=pages.area/> }>
+            <Chosen routes=pages.routes/>
         </FlatRoutes>
     }
     .into_any()
 }
 
-/// In place of an area that has a client of its own: a segment that no path contains. Not `()`, which matches every path.
-#[cfg(not(any(
-    feature = "ssr",
-    all(feature = "everyday", feature = "reports", feature = "desk", feature = "safety", feature = "office")
-)))]
 #[component(transparent)]
-fn NoRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
-    use leptos_router::{StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route};
-    view! { <Route path=StaticSegment(" ") view=|| ()/> }.into_inner().into_any_nested_route()
+fn Chosen(routes: fn() -> AnyNestedRoute) -> AnyNestedRoute {
+    routes()
 }
 
 /// No page of this program: one of another area is loaded with its client, else there is none.
 #[component]
-fn Elsewhere() -> impl IntoView {
+fn Elsewhere(area: Option<Area>) -> impl IntoView {
     let here = untrack(Address::here);
-    if Area::of(here.path()).is_here() {
+    if area.is_none_or(|area| area == Area::of(here.path())) {
         return view! { <NotFound/> }.into_any();
     }
     load_page(&here.to_string());

@@ -71,6 +71,9 @@ fn shown(locale: Locale, unit: &str, here: &Address, found: &Compliance) -> AnyV
     let mut part_heads = vec![words(t(locale, "compliance.part"))];
     part_heads.extend(heads());
     let mut month_heads = vec![words(t(locale, "compliance.month"))];
+    let kinds =
+        found.parts.iter().map(|part| numbers(t_data(locale, "compliance.parts", part.part.as_str())));
+    month_heads.extend(kinds);
     month_heads.extend(heads());
     let months = found
         .months
@@ -79,6 +82,7 @@ fn shown(locale: Locale, unit: &str, here: &Address, found: &Compliance) -> AnyV
             view! {
                 <tr>
                     <th scope="row">{month.month.clone()}</th>
+                    {month.parts.iter().map(|part| view! { <td class="num">{rate(part.met, part.asked)}</td> }).collect_view()}
                     <td class="num">{month.met}</td>
                     <td class="num">{month.asked}</td>
                     <td class="num">{rate(month.met, month.asked)}</td>
@@ -115,6 +119,7 @@ fn shown(locale: Locale, unit: &str, here: &Address, found: &Compliance) -> AnyV
             <p class="muted">{t(locale, "compliance.trend_note")}</p>
         </section>
         {risk(locale, found)}
+        {blind(locale, found)}
         {day(locale, here, found)}
     }
     .into_any()
@@ -139,6 +144,43 @@ fn risk(locale: Locale, found: &Compliance) -> Option<AnyView> {
                     {locale.pick(&risk.follows.0, &risk.follows.1).to_owned()}
                 </p>
                 <p class="muted">{about}</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// When cameras were blind; of a tribunal that has had such times.
+fn blind(locale: Locale, found: &Compliance) -> Option<AnyView> {
+    if found.blind.is_empty() {
+        return None;
+    }
+    let rows = found
+        .blind
+        .iter()
+        .map(|span| {
+            let until = match &span.until {
+                Some(at) => view! { <Instant at=at.clone()/> }.into_any(),
+                None => t(locale, "compliance.blind_still").into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row">{span.device.clone()}</th>
+                    <td><Instant at=span.since.clone()/></td>
+                    <td>{until}</td>
+                </tr>
+            }
+        })
+        .collect_view()
+        .into_any();
+    let heads = ["compliance.blind_device", "compliance.blind_since", "compliance.blind_until"];
+    let heads = heads.map(|key| words(t(locale, key))).to_vec();
+    let title = t_with(locale, "compliance.blind", &[("days", &found.days.to_string())]);
+    Some(
+        view! {
+            <section class="panel stack" id="blind" aria-labelledby="blind-title">
+                <header><h2 id="blind-title">{title}</h2></header>
+                <Table label=t(locale, "compliance.blind_label") heads rows/>
             </section>
         }
         .into_any(),
@@ -181,6 +223,15 @@ fn event(locale: Locale, event: &DayEvent) -> AnyView {
         "alarm" => t_data(locale, "alarms.kinds", &event.word),
         "move" => t_data(locale, "alarms.moves", &event.word),
         "state" => t_data(locale, "devices.states", &event.word),
+        "hearing" => t_with(
+            locale,
+            "compliance.hearing",
+            &[("state", &t_data(locale, "hearings.states", &event.word))],
+        ),
+        "visit" => {
+            let kind = t_data(locale, "contacts.kind", &event.word);
+            t_with(locale, "compliance.visit", &[("kind", &kind), ("n", &event.times.to_string())])
+        }
         _ => t_with(locale, "compliance.pictures", &[("n", &event.times.to_string())]),
     };
     let text = match event.alarm {
@@ -190,9 +241,13 @@ fn event(locale: Locale, event: &DayEvent) -> AnyView {
         }
         None => text.into_any(),
     };
+    let at = match event.at.as_str() {
+        "" => t(locale, "compliance.no_time").into_any(),
+        at => view! { <Instant at=at.to_owned()/> }.into_any(),
+    };
     view! {
         <li>
-            <Instant at=event.at.clone()/>
+            {at}
             " · "
             {event.device.clone()}
             " · "

@@ -1,6 +1,9 @@
 //! Who lacks what: checklists by unit and section, and for one point the tribunals on the map.
 
-use super::{Order, beside, kept};
+use super::{
+    Order, beside, kept,
+    marked::{Marked, Sign, marked},
+};
 use crate::{
     address::Address,
     api::{
@@ -12,11 +15,9 @@ use crate::{
         states::Empty,
         table::{Table, numbers, words},
     },
-    domain::units::Level,
     i18n::{Locale, t, t_with},
 };
 use leptos::prelude::*;
-use std::collections::HashMap;
 
 /// The matrix of a unit that has tribunals below it.
 pub(super) async fn print(order: &Order) -> Result<String, Failure> {
@@ -173,67 +174,26 @@ fn chosen(locale: Locale, here: &Address, found: &Lacks, map: Option<MapAnswer>)
                 <ul class="plain columns">{lacking}</ul>
                 <p><a class="button small" rel="external" download="" href=export>"↓ " {t(locale, "lacks.export")}</a></p>
             </div>
-            {map.map(|map| drawn(locale, &map, &found.units, &name))}
+            {map.map(|map| drawn(locale, here, &map, &found.units, &name))}
         </div>
     }
     .into_any()
 }
 
-/// Dots: full where the point is there, a cross where it is lacking, empty where nobody knows.
-fn drawn(locale: Locale, map: &MapAnswer, units: &[LackUnit], name: &str) -> AnyView {
-    let (x, y, width, height) = map.view;
-    let size = width.max(height) / 120.0;
-    let shapes = map.shapes.iter().filter(|shape| shape.level != Level::Tribunal);
-    let areas = shapes.map(|shape| view! { <path class="lack-area" d=shape.path.clone()/> }).collect_view();
-    let units: HashMap<&str, &LackUnit> = units.iter().map(|unit| (unit.unit.as_str(), unit)).collect();
-    let dots = map
-        .places
-        .iter()
-        .filter_map(|place| {
-            let unit = units.get(place.code.as_str())?;
-            let words = locale.pick(&unit.name.0, &unit.name.1).to_owned();
-            let (cx, cy) = (place.x, place.y);
-            let dot = match unit.has {
-                Some(true) => view! { <circle class="there" cx=cx cy=cy r=size * 0.7/> }.into_any(),
-                Some(false) => {
-                    let arm = size * 1.1;
-                    let cross = format!(
-                        "M{} {}L{} {}M{} {}L{} {}",
-                        cx - arm,
-                        cy - arm,
-                        cx + arm,
-                        cy + arm,
-                        cx - arm,
-                        cy + arm,
-                        cx + arm,
-                        cy - arm
-                    );
-                    view! { <path class="lacking" d=cross stroke-width=size * 0.6/> }.into_any()
-                }
-                None => view! { <circle class="unknown" cx=cx cy=cy r=size * 0.6 stroke-width=size * 0.25/> }
-                    .into_any(),
-            };
-            Some(view! { <g><title>{words}</title>{dot}</g> })
-        })
-        .collect_view();
-    let label = t_with(locale, "lacks.map", &[("name", name)]);
-    let approval =
-        (!map.approval.is_empty()).then(|| view! { <small class="muted">{map.approval.clone()}</small> });
-    view! {
-        <figure class="lack-map">
-            <svg viewBox=format!("{x} {y} {width} {height}") role="img" aria-label=label>
-                <path class="lack-area" d=map.outline.clone()/>
-                {areas}
-                {dots}
-            </svg>
-            <figcaption class="row">
-                <span>"✕ " {t(locale, "lacks.lacking")}</span>
-                <span>"● " {t(locale, "lacks.there")}</span>
-                <span>"○ " {t(locale, "lacks.unknown")}</span>
-                <small class="muted">{map.source.clone()}</small>
-                {approval}
-            </figcaption>
-        </figure>
-    }
-    .into_any()
+/// The tribunals on the map: who has it, who lacks it, who has not said.
+fn drawn(locale: Locale, here: &Address, map: &MapAnswer, units: &[LackUnit], name: &str) -> AnyView {
+    let sign = |has: Option<bool>| match has {
+        Some(true) => Sign::Good,
+        Some(false) => Sign::Bad,
+        None => Sign::Unknown,
+    };
+    let marks = units.iter().map(|unit| Marked {
+        code: &unit.unit,
+        words: locale.pick(&unit.name.0, &unit.name.1).to_owned(),
+        href: beside(here, &unit.unit),
+        sign: sign(unit.has),
+    });
+    let legend = [(Some(false), "lacks.lacking"), (Some(true), "lacks.there"), (None, "lacks.unknown")];
+    let legend = legend.map(|(has, key)| (sign(has), t(locale, key).to_owned())).to_vec();
+    marked(map, t_with(locale, "lacks.map", &[("name", name)]), locale, marks.collect(), legend)
 }

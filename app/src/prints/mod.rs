@@ -11,6 +11,7 @@ mod found;
 mod indicators;
 mod lacks;
 mod looks;
+mod marked;
 mod needs;
 mod objections;
 mod posts;
@@ -166,6 +167,7 @@ pub async fn print(part: Part, unit: String, here: String) -> Result<String, Fai
         Part::Reported => reported::print(&order).await,
         Part::Reviews => reviews::print(&order).await,
         Part::Safety => safety::print(&order).await,
+        Part::SafetyMap => safety::map::print(&order).await,
         Part::Lacks => lacks::print(&order).await,
         Part::Needs => needs::print(&order).await,
         Part::Wall => wall::print(&order).await,

@@ -1,11 +1,16 @@
 //! What reviews have to say about a unit: of a tribunal the history of its recognitions and its campaigns, of a unit
 //! above how many of its tribunals are recognised, and which.
 
-use super::{Order, beside, pager};
+use super::{
+    Order, beside,
+    marked::{Marked, Sign, marked},
+    pager,
+};
 use crate::{
     address::Address,
     api::{
         Failure, ListQuery, Page,
+        maps::MapAnswer,
         reviews::{RecognitionRow, UnitCampaign, UnitReviews},
     },
     components::{
@@ -13,7 +18,7 @@ use crate::{
         states::Empty,
         table::{Table, words},
     },
-    domain::{standards::Points, units::Level},
+    domain::{reviews::Standing, standards::Points, units::Level},
     i18n::{Locale, t, t_data},
 };
 use leptos::prelude::*;
@@ -30,8 +35,13 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
     let page = order.page("recognised");
     let query = ListQuery { offset: (page - 1).saturating_mul(ROWS), limit: ROWS, ..ListQuery::default() };
     let recognitions = order.services.list_recognitions(&order.actor, &order.unit, &query).await?;
+    // A map that cannot be had is no reason to show nothing.
+    let map = match found.level {
+        Level::Tribunal => None,
+        _ => order.services.map_of(&order.actor, &order.unit).await.ok(),
+    };
     let (locale, here) = (order.locale, order.here.clone());
-    Ok(order.written(|| panel(locale, &here, page, &found, &recognitions)))
+    Ok(order.written(|| panel(locale, &here, page, &found, &recognitions, map)))
 }
 
 fn panel(
@@ -40,6 +50,7 @@ fn panel(
     page: u32,
     found: &UnitReviews,
     recognitions: &Page<RecognitionRow>,
+    map: Option<MapAnswer>,
 ) -> AnyView {
     let own = found.level == Level::Tribunal;
     let counts = (!own && !found.standings.is_empty()).then(|| {
@@ -55,16 +66,39 @@ fn panel(
         let pages = pager(locale, here, "recognised", page, ROWS, recognitions.total);
         view! { {table(locale, here, own, recognitions)} {pages} }.into_any()
     };
+    let map = map.filter(|_| !found.tribunals.is_empty()).map(|map| drawn(locale, here, &map, found));
     let campaigns = (!found.campaigns.is_empty()).then(|| campaigns(locale, &found.campaigns));
     view! {
         <section class="panel" id="recognised" aria-labelledby="recognised-title">
             <header><h2 id="recognised-title">{t(locale, "recognised.title")}</h2></header>
             {counts}
+            {map}
             {list}
             {campaigns}
         </section>
     }
     .into_any()
+}
+
+/// The tribunals with a recognition on the map, by how it stands.
+fn drawn(locale: Locale, here: &Address, map: &MapAnswer, found: &UnitReviews) -> AnyView {
+    let sign = |standing| match standing {
+        Standing::Valid => Sign::Good,
+        Standing::Conditional => Sign::Begun,
+        Standing::Warned => Sign::Warned,
+        Standing::Withdrawn => Sign::Bad,
+        Standing::Expired => Sign::Unknown,
+    };
+    let word = |standing: Standing| t_data(locale, "reviews.standing", standing.as_str());
+    let marks = found.tribunals.iter().map(|(code, name, standing)| Marked {
+        code,
+        words: format!("{} · {}", locale.pick(&name.0, &name.1), word(*standing)),
+        href: beside(here, code),
+        sign: sign(*standing),
+    });
+    let legend =
+        found.standings.iter().map(|(standing, n)| (sign(*standing), format!("{} {n}", word(*standing))));
+    marked(map, t(locale, "recognised.map").to_owned(), locale, marks.collect(), legend.collect())
 }
 
 /// The results of a campaign.
@@ -221,11 +255,12 @@ mod tests {
     }
 
     fn html(level: Level, campaigns: Vec<UnitCampaign>) -> String {
-        let found = UnitReviews { level, standings: vec![(Standing::Warned, 60)], campaigns };
+        let found =
+            UnitReviews { level, standings: vec![(Standing::Warned, 60)], tribunals: vec![], campaigns };
         let here = Address::parse("/units/A?tab=works").unwrap();
         Owner::new().with(|| {
             provide_context(Locale::En);
-            panel(Locale::En, &here, 1, &found, &recognitions()).to_html().replace("<!>", "")
+            panel(Locale::En, &here, 1, &found, &recognitions(), None).to_html().replace("<!>", "")
         })
     }
 

@@ -1,6 +1,8 @@
 //! Safety beside the figures of a unit: which kinds of points are watched, and alarms that somebody has to do something about. Only
 //! for those who may ask; others see the page without it.
 
+pub(super) mod map;
+
 use super::Order;
 use crate::{
     address::Address,

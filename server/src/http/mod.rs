@@ -14,6 +14,7 @@ mod pages;
 mod params;
 mod rate;
 pub(crate) mod tables;
+mod texts;
 mod voice;
 mod workbooks;
 
@@ -168,6 +169,7 @@ pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
         .layer(middleware::from_fn(guard::same_site_only));
     known
         .merge(pages::client_files(options))
+        .merge(texts::routes())
         .merge(observe::routes(&web))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(web.clone(), headers::secure))

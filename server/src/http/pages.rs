@@ -69,7 +69,8 @@ pub(super) fn client_files(options: &HttpOptions) -> Router {
     Router::new().nest_service("/pkg", get_service(files)).layer(middleware::map_response(for_ever))
 }
 
-async fn for_ever(mut response: Response) -> Response {
+/// Says that an answer never changes under its address.
+pub(super) async fn for_ever(mut response: Response) -> Response {
     let value = if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         "public, max-age=31536000, immutable"
     } else {

@@ -6,8 +6,10 @@ use app::{
     api::{
         Failure, FailureKind,
         compliance::{
-            Compliance, ComplianceMonth, CompliancePart, Compliances, DayEvent, PartKind, RiskLevel,
+            BlindSpan, Compliance, ComplianceMonth, CompliancePart, Compliances, DayEvent, PartKind,
+            RiskLevel,
         },
+        hearings::{Hearings as _, HearingsQuery},
         standards::{AssessmentQuery, Standards as _},
         values::{Values as _, ValuesQuery},
     },
@@ -15,23 +17,44 @@ use app::{
         alarms::figures::{Answered, Course, answered},
         catalogue::Kind,
         forms::CHECKLIST,
+        hearings::time_of,
         periods::Month,
         permissions::{Action, Actor},
-        units::{Level, UnitId},
+        units::{Level, Unit, UnitId},
     },
 };
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, TimeZone as _, Utc};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Sections of the checklist that are about safety.
 const SECTIONS: [&str; 5] = ["infra_security", "infra_gate", "infra_monitoring", "infra_duty", "infra_fire"];
 /// Days that alarms are looked at.
 const DAYS: u32 = 30;
+/// Hearings of a day that are told at most.
+const MOST_HEARINGS: u32 = 100;
+/// Blind times that are told at most.
+const MOST_SPANS: i64 = 100;
 /// Months of the trend.
 const MONTHS: i32 = 6;
 /// The standard for the risk level, and the indicator of security checks.
 const RISK: &str = "safety_risk";
 const CHECKS: &str = "security_check_rate";
+/// The parts, in the order in which they are shown.
+const KINDS: [PartKind; 4] = [PartKind::Checklist, PartKind::Devices, PartKind::Alarms, PartKind::Checks];
+
+/// What the checklists of tribunals said at a time.
+#[derive(Debug, Clone, Copy, Default)]
+struct Checklists {
+    /// Tribunals with one.
+    tribunals: u32,
+    /// Points that were there, and points answered.
+    points: (i64, i64),
+}
+
+fn part((part, (met, asked)): (PartKind, (i64, i64))) -> CompliancePart {
+    CompliancePart { part, met, asked }
+}
 
 #[async_trait]
 impl Compliances for Platform {
@@ -49,14 +72,18 @@ impl Compliances for Platform {
             let fields = sections.flat_map(|part| &part.fields).filter(|field| field.kind == Kind::YesNo);
             fields.map(|field| field.id.as_str()).collect()
         });
-        let ticked = self.ticked(&ids, &points).await?;
-        let answers = || ticked.values().flat_map(|ticked| ticked.points.values());
-        let checklist = (answers().filter(|yes| **yes).count() as i64, answers().count() as i64);
-
-        let counts = self.db.device_counts(&ids).await?;
-        let devices = counts.iter().fold((0, 0), |sum, row| (sum.0 + row.1, sum.1 + row.2));
-
         let first = month.plus(1 - MONTHS);
+        let months: Vec<Month> = (0..MONTHS).map(|n| first.plus(n)).collect();
+        let checklists = self.checklists_by_month(&ids, &points, &months).await?;
+        let ticked = checklists.last().map_or(0, |known| known.tribunals);
+        let checklist = checklists.last().map_or((0, 0), |known| known.points);
+
+        // At the end of each month; of the running one now.
+        let ends: Vec<DateTime<Utc>> =
+            months.iter().map(|month| self.midnight(month.plus(1).first_day()).min(now)).collect();
+        let working = self.db.devices_at(&ids, &ends).await?;
+        let devices = working.last().copied().unwrap_or_default();
+
         let began = self.midnight(first.first_day()).min(now - TimeDelta::days(i64::from(DAYS)));
         let courses = self.db.alarm_courses(&ids, began).await?;
         let courses: Vec<Course> = courses.into_iter().map(|(_, course)| course).collect();
@@ -86,55 +113,143 @@ impl Compliances for Platform {
         let checks = self.query_values(actor, &query).await?;
         let checks = checks.first().map_or((0, 0), |row| (whole(row.numerator), whole(row.denominator)));
         let by_month = self.query_values(actor, &span(first, month, "month")).await?;
-        let months = (0..MONTHS).map(|n| {
-            let month = first.plus(n);
+        let months = months.iter().zip(checklists).zip(working).map(|((month, checklist), devices)| {
             let (met, asked) =
                 due(within(self.midnight(month.first_day()), self.midnight(month.plus(1).first_day())));
             let row = by_month.iter().find(|row| row.period == month.to_string());
             let (days, due) = row.map_or((0, 0), |row| (whole(row.numerator), whole(row.denominator)));
-            ComplianceMonth { month: month.to_string(), met: met + days, asked: asked + due }
+            let parts = [checklist.points, devices, (met, asked), (days, due)];
+            ComplianceMonth {
+                month: month.to_string(),
+                met: parts.iter().map(|(met, _)| met).sum(),
+                asked: parts.iter().map(|(_, asked)| asked).sum(),
+                parts: KINDS.into_iter().zip(parts).map(part).collect(),
+            }
         });
 
-        let parts = [
-            (PartKind::Checklist, checklist),
-            (PartKind::Devices, devices),
-            (PartKind::Alarms, alarms),
-            (PartKind::Checks, checks),
-        ];
+        let parts = [checklist, devices, alarms, checks];
         let is_tribunal = unit.level == Level::Tribunal;
         let risk = if is_tribunal { self.risk_of(actor, &unit.code).await? } else { None };
-        let events = if is_tribunal {
-            let span = (self.midnight(day), self.midnight(day + TimeDelta::days(1)));
-            self.db.happened(unit.id, span).await?
-        } else {
-            vec![]
-        };
+        let events = if is_tribunal { self.happenings(actor, &unit, day).await? } else { vec![] };
+        let blind = if is_tribunal { self.blind_of(&unit).await? } else { vec![] };
         Ok(Compliance {
-            met: parts.iter().map(|(_, (met, _))| met).sum(),
-            asked: parts.iter().map(|(_, (_, asked))| asked).sum(),
-            parts: parts.map(|(part, (met, asked))| CompliancePart { part, met, asked }).to_vec(),
-            tribunals: (ids.len() as u32, ticked.len() as u32),
+            met: parts.iter().map(|(met, _)| met).sum(),
+            asked: parts.iter().map(|(_, asked)| asked).sum(),
+            parts: KINDS.into_iter().zip(parts).map(part).collect(),
+            tribunals: (ids.len() as u32, ticked),
             days: DAYS,
             checks: query,
             months: months.collect(),
             risk,
+            blind,
             day: day.to_string(),
-            events: events
-                .into_iter()
-                .map(|event| DayEvent {
-                    at: instant(event.at),
-                    what: event.what,
-                    word: event.word,
-                    device: event.device,
-                    alarm: event.alarm,
-                    times: event.times,
-                })
-                .collect(),
+            events,
         })
     }
 }
 
 impl Platform {
+    /// What the latest accepted checklists said of some points, in each of these months.
+    async fn checklists_by_month(
+        &self,
+        tribunals: &[UnitId],
+        points: &[&str],
+        months: &[Month],
+    ) -> Result<Vec<Checklists>, Failure> {
+        let Some(last) = months.last() else { return Ok(vec![]) };
+        let mut reports = self.db.accepted_within(CHECKLIST, tribunals, (0, last.index())).await?;
+        reports.sort_by_key(|row| row.period().start);
+        let latest = |month: &Month| -> BTreeMap<i64, i64> {
+            let until = reports.iter().take_while(|row| row.period().start <= *month);
+            until.map(|row| (row.unit_id, row.id)).collect()
+        };
+        let by_month: Vec<BTreeMap<i64, i64>> = months.iter().map(latest).collect();
+        let used: BTreeSet<i64> = by_month.iter().flat_map(|latest| latest.values().copied()).collect();
+        let used: Vec<i64> = used.into_iter().collect();
+        let mut counts: HashMap<i64, (i64, i64)> = HashMap::new();
+        for answer in self.db.answers_to(&used, points).await? {
+            let yes = match answer.answer.trim() {
+                "yes" => 1,
+                "no" => 0,
+                _ => continue,
+            };
+            let count = counts.entry(answer.report_id).or_default();
+            *count = (count.0 + yes, count.1 + 1);
+        }
+        let sum = |latest: BTreeMap<i64, i64>| {
+            let of = latest.values().filter_map(|report| counts.get(report));
+            let points = of.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+            Checklists { tribunals: latest.len() as u32, points }
+        };
+        Ok(by_month.into_iter().map(sum).collect())
+    }
+
+    /// When the cameras of a tribunal were blind lately.
+    async fn blind_of(&self, unit: &Unit) -> Result<Vec<BlindSpan>, Failure> {
+        let after = self.now() - TimeDelta::days(i64::from(DAYS));
+        let spans = self.db.blind_times(unit.id, after, MOST_SPANS).await?;
+        let span = |(device, since, until): (String, DateTime<Utc>, Option<DateTime<Utc>>)| BlindSpan {
+            device,
+            since: instant(since),
+            until: until.map(instant),
+        };
+        Ok(spans.into_iter().map(span).collect())
+    }
+
+    /// What happened at a tribunal on a day: first what has no time, then the rest in order.
+    async fn happenings(&self, actor: &Actor, unit: &Unit, day: NaiveDate) -> Result<Vec<DayEvent>, Failure> {
+        let visits = self.db.visits_on(unit.id, i64::from(day.num_days_from_ce())).await?;
+        let visits = visits.into_iter().map(|visit| DayEvent {
+            at: String::new(),
+            what: "visit".to_owned(),
+            word: visit.kind,
+            device: visit.actor,
+            alarm: None,
+            times: serde_json::from_str::<Vec<serde_json::Value>>(&visit.checks)
+                .map_or(0, |list| list.len() as i64),
+        });
+        let asked = HearingsQuery {
+            unit: unit.code.clone(),
+            from: day.to_string(),
+            to: day.to_string(),
+            limit: MOST_HEARINGS,
+            ..HearingsQuery::default()
+        };
+        let hearings = match self.list_hearings(actor, &asked).await {
+            Ok(found) => found.page.rows,
+            // Whoever may not ask for them, or a catalogue without such a form.
+            Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => vec![],
+            Err(failure) => return Err(failure),
+        };
+        let hearings = hearings.into_iter().map(|hearing| DayEvent {
+            at: self.instant_of(day, &hearing.time),
+            what: "hearing".to_owned(),
+            word: hearing.state.as_str().to_owned(),
+            device: hearing.courtroom,
+            alarm: None,
+            times: 1,
+        });
+        let span = (self.midnight(day), self.midnight(day + TimeDelta::days(1)));
+        let happened = self.db.happened(unit.id, span).await?.into_iter().map(|event| DayEvent {
+            at: instant(event.at),
+            what: event.what,
+            word: event.word,
+            device: event.device,
+            alarm: event.alarm,
+            times: event.times,
+        });
+        let mut all: Vec<DayEvent> = visits.chain(hearings).chain(happened).collect();
+        all.sort_by(|a, b| a.at.cmp(&b.at));
+        Ok(all)
+    }
+
+    /// A time of day as it was reported, as an instant; empty where it says none.
+    fn instant_of(&self, day: NaiveDate, time: &str) -> String {
+        let local = time_of(time).map(|time| day.and_time(time));
+        let at = local.and_then(|local| self.policy.time_zone.from_local_datetime(&local).earliest());
+        at.map(|at| instant(at.to_utc())).unwrap_or_default()
+    }
+
     /// When a day begins where the deployment is.
     fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
         let local = day.and_time(chrono::NaiveTime::MIN);

@@ -31,6 +31,7 @@ mod problems;
 mod quality;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 mod session;
 mod settings;

@@ -222,6 +222,28 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(units(tribunals)).fetch_one(pool))?)
     }
 
+    /// Of each tribunal with alarms that somebody has to do something about: how many nobody has answered, and how many are
+    /// looked into. `point` is the kind of the point, empty for all.
+    pub async fn waiting_alarms(
+        &self,
+        tribunals: &[UnitId],
+        point: &str,
+    ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        let among = by_engine!(
+            self.engine(),
+            "a.unit_id in (select value from json_each($1))",
+            "a.unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))"
+        );
+        let sql = format!(
+            "select a.unit_id, count(case when a.state = 'open' then 1 end), count(case when a.state <> 'open' then 1 end)
+             from alarms a join devices d on d.id = a.device_id left join device_points p on p.id = d.point_id
+             where a.state in ('open', 'acknowledged', 'verified') and ($2 = '' or p.kind = $2) and {among}
+             group by a.unit_id"
+        );
+        Ok(read!(self, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(units(tribunals)).bind(point)
+            .fetch_all(pool))?)
+    }
+
     /// An alarm by number.
     pub async fn alarm(&self, id: i64) -> Result<Option<StoredAlarm>, StoreError> {
         let sql = format!("{COLUMNS} where a.id = $1");

@@ -192,6 +192,13 @@ impl Db {
             .bind(unit.0).bind(most).fetch_all(pool))?)
     }
 
+    /// The visits of a tribunal on a day that stand.
+    pub async fn visits_on(&self, unit: UnitId, day: i64) -> Result<Vec<StoredVisit>, StoreError> {
+        let sql = format!("{VISIT} where unit_id = $1 and day = $2 and withdrawn_by = '' order by id");
+        Ok(read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(unit.0).bind(day).fetch_all(pool))?)
+    }
+
     /// A visit.
     pub async fn visit(&self, id: i64) -> Result<Option<StoredVisit>, StoreError> {
         let sql = format!("{VISIT} where id = $1");

@@ -335,8 +335,8 @@ impl Tx {
     ) -> Result<i64, StoreError> {
         let sql =
             "insert into devices (unit_id, point_id, code, kind, name, maker, model, installed, serviced,
-                service_due, source, address, state, state_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'unknown', $13)
+                service_due, source, address, state, state_at, listed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'unknown', $13, $13)
             on conflict (unit_id, code) do update set point_id = excluded.point_id, kind = excluded.kind,
                 name = excluded.name, maker = excluded.maker, model = excluded.model,
                 installed = excluded.installed, serviced = excluded.serviced,
@@ -344,7 +344,7 @@ impl Tx {
                 retired_at = null
             returning id";
         let date = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-        Ok(write!(self, conn => sqlx::query_scalar(sql)
+        let id: i64 = write!(self, conn => sqlx::query_scalar(sql)
             .bind(unit.0)
             .bind(point)
             .bind(&order.code)
@@ -358,7 +358,12 @@ impl Tx {
             .bind(order.source.trim())
             .bind(order.address.trim())
             .bind(at)
-            .fetch_one(conn))?)
+            .fetch_one(conn))?;
+        let sql = "insert into device_states (device_id, since, state)
+            select id, state_at, state from devices where id = $1 and state = 'unknown'
+                and not exists (select 1 from device_states where device_id = $1)";
+        execute!(self, sqlx::query(sql).bind(id))?;
+        Ok(id)
     }
 
     /// Takes a device out of use; false when it is already.

@@ -198,15 +198,15 @@ impl Db {
             read!(self, pool => sqlx::query_scalar(sql).bind(device).fetch_optional(pool))?;
         Ok(found.unwrap_or_default())
     }
+
+    /// How many pictures of a camera have come since `after`.
+    pub async fn pictures_since(&self, device: i64, after: DateTime<Utc>) -> Result<i64, StoreError> {
+        let sql = "select count(*) from device_pictures where device_id = $1 and received_at > $2";
+        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(device).bind(after).fetch_one(pool))?)
+    }
 }
 
 impl Tx {
-    /// How many pictures of a camera have come since `after`.
-    pub async fn pictures_since(&mut self, device: i64, after: DateTime<Utc>) -> Result<i64, StoreError> {
-        let sql = "select count(*) from device_pictures where device_id = $1 and received_at > $2";
-        Ok(write!(self, conn => sqlx::query_scalar(sql).bind(device).bind(after).fetch_one(conn))?)
-    }
-
     /// The same picture where it has come before: of the same time, or of the same event.
     pub async fn picture_again(&mut self, new: &NewPicture<'_>) -> Result<Option<StoredPicture>, StoreError> {
         let sql = "select * from device_pictures where device_id = $1 and sha256 = $2 and deleted_at is null

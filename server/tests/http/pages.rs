@@ -96,6 +96,19 @@ async fn files_of_the_client_are_kept_for_ever_and_sent_packed() {
         let gone = site.get(&Who::Nobody, "/pkg/0123abc/nothing.js").await;
         assert_eq!((gone.status, gone.header("cache-control")), (StatusCode::NOT_FOUND, "no-store"));
 
+        // The texts, of one language, before the client that reads them.
+        let texts = page.split('"').find(|part| part.starts_with("/pkg/texts/")).expect("texts").to_owned();
+        assert!(texts.ends_with("/zh.js") && page.find(&texts) < page.find("/office.js"), "{page}");
+        let script = site.get(&Who::Nobody, &texts).await;
+        assert!(script.text().starts_with("globalThis.jicengTexts="), "{}", script.text());
+        assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+        assert_eq!(script.header("cache-control"), "public, max-age=31536000, immutable");
+        let request = Who::Nobody.request(Method::GET, &texts).header(header::ACCEPT_ENCODING, "gzip, br");
+        let packed = site.ask(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(packed.header("content-encoding"), "br");
+        let of_old = site.get(&Who::Nobody, "/pkg/texts/000000000000/zh.js").await;
+        assert_eq!((of_old.status, of_old.header("cache-control")), (StatusCode::NOT_FOUND, "no-store"));
+
         let icon = site.get(&Who::Nobody, "/favicon.svg").await;
         assert_eq!((icon.text().as_str(), icon.header("content-type")), ("<svg/>", "image/svg+xml"));
         for hidden in ["/site.json", "/.inputs", "/pkg/../site.json", "/%2e%2e/test.db", "/../test.db"] {

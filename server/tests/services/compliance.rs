@@ -52,7 +52,21 @@ async fn the_sum_is_of_the_parts_and_the_day_is_told_in_order() {
         assert_eq!((part(&found, PartKind::Devices), part(&found, PartKind::Alarms)), ((2, 4), (1, 1)));
         assert_eq!((found.met, found.asked), (3, 5));
         let last = found.months.last().unwrap();
-        assert_eq!((last.month.as_str(), last.met, last.asked, found.months.len()), ("2026-11", 1, 1, 6));
+        // The month holds the devices as they are now, and its alarm.
+        assert_eq!((last.month.as_str(), last.met, last.asked, found.months.len()), ("2026-11", 3, 5, 6));
+        let of_last = |kind: PartKind| {
+            let part = last.parts.iter().find(|part| part.part == kind).unwrap();
+            (part.met, part.asked)
+        };
+        assert_eq!((of_last(PartKind::Devices), of_last(PartKind::Alarms)), ((2, 4), (1, 1)));
+        // Before they were listed there were none.
+        assert_eq!((found.months[4].met, found.months[4].asked), (0, 0));
+        let blind: Vec<_> = found
+            .blind
+            .iter()
+            .map(|span| (&span.since[11..16], span.until.as_deref().map(|at| &at[11..16])))
+            .collect();
+        assert_eq!(blind, [("05:00", Some("06:00"))]);
         let told: Vec<_> =
             found.events.iter().map(|e| (e.what.as_str(), e.word.as_str(), &e.at[11..16])).collect();
         assert_eq!(
@@ -93,5 +107,35 @@ async fn the_sum_is_of_the_parts_and_the_day_is_told_in_order() {
             );
         }
         assert_eq!(stage.platform.compliance(&head, "AC1", "soon").await.unwrap_err().field, "day");
+    }
+}
+
+#[tokio::test]
+async fn months_keep_what_was_there_at_their_end() {
+    for stage in stages().await {
+        furnish(&stage).await;
+        let head = stage.actor(Role::TribunalHead, "AC1").await;
+        let take = async |name: &str, is: DeviceState| {
+            stage.platform.take_device_messages(&operator(), &[state("frigate", name, is)]).await.unwrap();
+        };
+        take("court1", DeviceState::Online).await;
+        // Dark over the end of November, and back in December.
+        stage.clock.set(at("2026-11-29T05:00:00Z"));
+        take("court1", DeviceState::Offline).await;
+        take("check", DeviceState::Online).await;
+        stage.clock.set(at("2026-12-03T05:00:00Z"));
+        take("court1", DeviceState::Online).await;
+        stage.clock.set(at("2027-01-10T05:00:00Z"));
+        let found = stage.platform.compliance(&head, "AC1", "").await.unwrap();
+        let devices = |month: &str| {
+            let month = found.months.iter().find(|row| row.month == month).unwrap();
+            let part = month.parts.iter().find(|part| part.part == PartKind::Devices).unwrap();
+            (part.met, part.asked)
+        };
+        assert_eq!(
+            (devices("2026-10"), devices("2026-11"), devices("2026-12"), devices("2027-01")),
+            ((0, 0), (1, 4), (2, 4), (2, 4))
+        );
+        assert_eq!(part(&found, PartKind::Devices), (2, 4));
     }
 }

@@ -29,6 +29,7 @@ mod quality;
 mod reported;
 mod reports;
 mod reviews;
+mod safety;
 mod saved;
 mod session;
 mod standards;

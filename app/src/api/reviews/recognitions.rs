@@ -105,6 +105,8 @@ pub struct UnitReviews {
     pub level: Level,
     /// How many tribunals stand how by their last recognition; those that have none are not counted.
     pub standings: Vec<(Standing, u32)>,
+    /// The tribunals themselves, with their names, Chinese and English.
+    pub tribunals: Vec<(String, (String, String), Standing)>,
     /// Of a tribunal the campaigns it has taken part in, the latest first.
     pub campaigns: Vec<UnitCampaign>,
 }

@@ -1,15 +1,10 @@
 //! Reviews: campaigns, results and recognitions, in the area of the office; and, with a client of their own, the pages where one works in them: the
 //! entries of tribunals, the desk of reviewers, check sheets.
 
-#[cfg(any(feature = "ssr", feature = "office"))]
 mod campaign;
-#[cfg(any(feature = "ssr", feature = "desk"))]
 mod check;
-#[cfg(any(feature = "ssr", feature = "desk"))]
 mod desk;
-#[cfg(any(feature = "ssr", feature = "desk"))]
 mod entry;
-#[cfg(any(feature = "ssr", feature = "office"))]
 mod list;
 mod states;
 
@@ -18,7 +13,6 @@ use leptos::prelude::*;
 use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
 
 /// The routes of campaigns.
-#[cfg(any(feature = "ssr", feature = "office"))]
 #[component(transparent)]
 pub fn ReviewsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
@@ -30,7 +24,6 @@ pub fn ReviewsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 }
 
 /// The routes of working in them.
-#[cfg(any(feature = "ssr", feature = "desk"))]
 #[component(transparent)]
 pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
@@ -61,7 +54,6 @@ fn entry_href(campaign: i64, unit: &str) -> String {
 }
 
 /// The address of a check sheet.
-#[cfg(any(feature = "ssr", feature = "office"))]
 fn check_href(campaign: i64, check: i64) -> String {
     format!("{PATH}/{campaign}/checks/{check}")
 }

@@ -6,6 +6,7 @@ mod devices;
 mod figures;
 mod follow;
 mod hearings;
+mod map;
 mod pictures;
 mod snapshot;
 mod sound;
@@ -35,6 +36,7 @@ pub fn SafetyRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <Route path=path!("/safety/statistics") view=StatisticsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/devices") view=DevicesPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/wall") view=WallPage ssr=SsrMode::Async/>
+        <Route path=path!("/safety/map") view=MapPage ssr=SsrMode::Async/>
         <Route path=path!("/hearings") view=hearings::HearingsPage ssr=SsrMode::Async/>
         <Route path=path!("/safety/alarms/:id") view=AlarmPage ssr=SsrMode::Async/>
     }
@@ -53,6 +55,7 @@ enum Inside {
     Alarms,
     Devices,
     Wall,
+    Map,
     Statistics,
     Alarm(Signal<i64>),
 }
@@ -78,6 +81,11 @@ fn WallPage() -> impl IntoView {
 }
 
 #[component]
+fn MapPage() -> impl IntoView {
+    page(Inside::Map)
+}
+
+#[component]
 fn AlarmPage() -> impl IntoView {
     let params = use_params_map();
     let id = Signal::derive(move || {
@@ -92,6 +100,7 @@ fn page(inside: Inside) -> AnyView {
     let title = match inside {
         Inside::Devices => t(locale, "safety.devices"),
         Inside::Wall => t(locale, "safety.wall"),
+        Inside::Map => t(locale, "safety.map"),
         Inside::Statistics => t(locale, "safety.statistics"),
         Inside::Alarms | Inside::Alarm(_) => t(locale, "safety.title"),
     };
@@ -114,6 +123,7 @@ fn page(inside: Inside) -> AnyView {
                     let content = match inside {
                         Inside::Alarms => view! { <alarms::Board home/> }.into_any(),
                         Inside::Wall => view! { <wall::Wall home/> }.into_any(),
+                        Inside::Map => view! { <map::Board home/> }.into_any(),
                         Inside::Devices => view! { <devices::Board keeps decides/> }.into_any(),
                         Inside::Statistics => view! { <statistics::Board/> }.into_any(),
                         Inside::Alarm(id) => view! { <alarm::One id/> }.into_any(),
@@ -146,10 +156,12 @@ fn tabs(locale: Locale, alarms: bool, inside: Inside) -> AnyView {
     let alarm = at(matches!(inside, Inside::Alarms | Inside::Alarm(_)));
     let wall = at(matches!(inside, Inside::Wall));
     let devices = at(matches!(inside, Inside::Devices));
+    let map = at(matches!(inside, Inside::Map));
     let counted = at(matches!(inside, Inside::Statistics));
     let first = alarms.then(|| {
         view! {
             <a href=ALARMS aria-current=alarm>{t(locale, "safety.alarms")}</a>
+            <a href=map::MAP aria-current=map>{t(locale, "safety.map")}</a>
             <a href=WALL aria-current=wall>{t(locale, "safety.wall")}</a>
             <a href=statistics::STATISTICS aria-current=counted>{t(locale, "safety.statistics")}</a>
         }

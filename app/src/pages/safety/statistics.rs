@@ -1,6 +1,6 @@
 //! How alarms were answered and how long cameras were blind, tribunal by tribunal; every number leads to what it counts.
 
-use super::{ALARMS, DEVICES, options};
+use super::{ALARMS, options};
 use crate::{
     address::Address,
     api::{
@@ -122,8 +122,8 @@ fn row(locale: Locale, row: &StatisticsRow, days: &str) -> AnyView {
     } else {
         let tenths = row.blind_seconds * 10 / 3600 / i64::from(row.cameras);
         let text = t_with(locale, "safety.hours", &[("n", &format!("{}.{}", tenths / 10, tenths % 10))]);
-        let href = Address::new(DEVICES).with("tab", "list").with("unit", &row.tribunal);
-        let href = href.with("kind", "camera").to_string();
+        // Down to the list of such times, below the alarms of the tribunal.
+        let href = format!("{}#blind", Address::new(ALARMS).with("unit", &row.tribunal));
         view! { <a href=href>{text}</a> }.into_any()
     };
     view! {

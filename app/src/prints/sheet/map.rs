@@ -7,7 +7,6 @@ mod legend;
 mod model;
 
 use crate::{
-    charts::escape,
     components::{
         camera::{LABEL, room_for, scale_bar},
         downloads::ChartMenu,
@@ -15,6 +14,7 @@ use crate::{
     },
     domain::values::Status,
     i18n::{Locale, t, t_data, t_with},
+    markup::escape,
 };
 pub(in crate::prints) use drawn::drawn;
 use leptos::prelude::*;

@@ -167,6 +167,7 @@ fn quick_operations() -> OpenApiRouter<Web> {
         .routes(routes!(safety::move_alarm))
         .routes(routes!(safety::figures))
         .routes(routes!(pictures::compliance))
+        .routes(routes!(pictures::safety_map))
         .routes(routes!(safety::statistics))
         .routes(routes!(safety::list_windows, safety::add_window))
         .routes(routes!(safety::end_window))

@@ -16,6 +16,7 @@ use app::{
         compliance::{Compliance, Compliances as _},
         files::FileContent,
         pictures::{AlarmPictures, CamerasPage, CamerasQuery, PictureOrder, PictureRow, Pictures as _},
+        safety::{Safety as _, SafetyMap, SafetyMapQuery},
     },
     domain::permissions::{Action, Actor},
 };
@@ -179,6 +180,18 @@ pub(super) async fn compliance(
     Params(params): Params<ComplianceParams>,
 ) -> Answer<Json<Compliance>> {
     Ok(Json(web.platform.compliance(&actor, &params.unit, &params.day).await?))
+}
+
+/// How the tribunals of a unit stand, by their alarms and by what watches their points.
+#[utoipa::path(get, path = "/api/v1/safety/map", tag = "safety", params(SafetyMapQuery, FormatParam),
+    responses((status = 200, body = SafetyMap), (status = "default", body = ErrorBody)))]
+pub(super) async fn safety_map(
+    State(web): State<Web>,
+    Extension(actor): Extension<Actor>,
+    TableParams(query, format): TableParams<SafetyMapQuery>,
+) -> Answer<Response> {
+    let found = web.platform.safety_map(&actor, &query).await?;
+    list(format, "safety", &found, || found.rows.clone()).await
 }
 
 fn hand_out(content: FileContent) -> Response {

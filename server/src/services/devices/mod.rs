@@ -251,7 +251,7 @@ impl Platform {
     }
 
     /// How tribunals are watched, in two questions.
-    async fn cover_rows(&self, tree: &Tree, units: &[UnitId]) -> Result<Vec<CoverRow>, Failure> {
+    pub(super) async fn cover_rows(&self, tree: &Tree, units: &[UnitId]) -> Result<Vec<CoverRow>, Failure> {
         let points = self.db.watched_points(units).await?;
         let mut cells: HashMap<(i64, PointKind), Vec<Cover>> = HashMap::new();
         for devices in points.chunk_by(|a, b| a.id == b.id) {

@@ -23,34 +23,39 @@ use std::{
 impl Platform {
     pub(super) async fn reviews_of_unit(&self, actor: &Actor, unit: &str) -> Result<UnitReviews, Failure> {
         let (tree, unit) = self.authorise(actor, Action::SeeUnit, "unit", unit).await?;
-        let standings = self.standings(actor, &tree, &unit).await?;
+        let tribunals = self.standings(actor, &tree, &unit).await?;
+        let mut standings: BTreeMap<Standing, u32> = BTreeMap::new();
+        for (.., standing) in &tribunals {
+            *standings.entry(*standing).or_default() += 1;
+        }
+        let standings = standings.into_iter().collect();
         let campaigns = match unit.level {
             Level::Tribunal => self.campaigns_of(actor, &tree, &unit).await?,
             _ => vec![],
         };
-        Ok(UnitReviews { level: unit.level, standings, campaigns })
+        Ok(UnitReviews { level: unit.level, standings, tribunals, campaigns })
     }
 
-    /// How many tribunals of a subtree stand how by their last recognition.
+    /// How the tribunals of a subtree stand by their last recognition; without those that have none.
     async fn standings(
         &self,
         actor: &Actor,
         tree: &Tree,
         top: &Unit,
-    ) -> Result<Vec<(Standing, u32)>, Failure> {
+    ) -> Result<Vec<(String, (String, String), Standing)>, Failure> {
         let (month, today) = (self.month(), self.today());
         let mut known = HashSet::new();
-        let mut counts: BTreeMap<Standing, u32> = BTreeMap::new();
+        let mut found = Vec::new();
         // The newest come first.
         for row in self.db.recognitions().await? {
             let id = UnitId(row.unit_id);
-            let seen = tree.is_within(id, top.id, month)
-                && tree.get(id).is_some_and(|unit| may(actor, Action::SeeUnit, unit, tree, month));
-            if seen && known.insert(id) {
-                *counts.entry(row.standing()?.on(today, row.days()?.1)).or_default() += 1;
+            let Some(unit) = tree.get(id).filter(|_| tree.is_within(id, top.id, month)) else { continue };
+            if may(actor, Action::SeeUnit, unit, tree, month) && known.insert(id) {
+                let standing = row.standing()?.on(today, row.days()?.1);
+                found.push((unit.code.clone(), names(unit), standing));
             }
         }
-        Ok(counts.into_iter().collect())
+        Ok(found)
     }
 
     /// Campaigns that a tribunal has taken part in, the latest first.

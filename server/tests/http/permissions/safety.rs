@@ -43,6 +43,9 @@ pub(super) fn safety() -> Vec<WayIn> {
         ("end_alarm_window", SomebodyElses(Action::ManageDevices), |_, _| Form("id=999999".to_owned())),
         ("list_hearings", At(Action::ReadValues), |_, u| Form(format!("query[unit]={u}"))),
         ("GET /api/v1/hearings", At(Action::ReadValues), |_, u| Get(format!("/api/v1/hearings?unit={u}"))),
+        ("GET /api/v1/safety/map", At(Action::ReadAlarms), |_, u| {
+            Get(format!("/api/v1/safety/map?unit={u}"))
+        }),
         ("GET /api/v1/safety/compliance", At(Action::ReadAlarms), |_, u| {
             Get(format!("/api/v1/safety/compliance?unit={u}"))
         }),

@@ -6,15 +6,13 @@ use super::{
     model::{Laid, Mark, Model},
 };
 use crate::{
-    charts::{
-        escape,
-        scale::{shorten, text_width},
-    },
+    charts::scale::{shorten, text_width},
     components::{
         camera::{LABEL, decimal, room_for, scale_bar},
         format::status_sign,
     },
     i18n::{t, t_data},
+    markup::escaped,
 };
 use std::fmt::Write as _;
 
@@ -25,12 +23,6 @@ const TALLEST: f64 = 640.0;
 /// Height of a line of the legend, and of its type.
 const LINE: f64 = 20.0;
 const TYPE: f64 = 11.0;
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
-}
 
 /// How a mark is filled: what has no data is hatched.
 fn look(mark: &Mark) -> String {

@@ -6,6 +6,7 @@ use app::api::{
     alarms::{AlarmRow, StatisticsRow},
     devices::{CoverRow, DeviceRow, PointRow, StrangerRow},
     pictures::CameraRow,
+    safety::SafetyRow,
 };
 
 impl TableRow for DeviceRow {
@@ -127,6 +128,24 @@ impl TableRow for CoverRow {
         cells.extend(self.cells.iter().map(|cell| word(&cell.cover)));
         cells.extend([i64::from(self.online).into(), i64::from(self.devices).into()]);
         cells
+    }
+}
+
+impl TableRow for SafetyRow {
+    const HEAD: &'static [&'static str] =
+        &["tribunal", "name", "court", "state", "open", "handling", "covered", "points"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            (&self.tribunal).into(),
+            (&self.name.0).into(),
+            (&self.court.0).into(),
+            word(&self.state),
+            self.open.into(),
+            self.handling.into(),
+            i64::from(self.covered).into(),
+            i64::from(self.points).into(),
+        ]
     }
 }
 
