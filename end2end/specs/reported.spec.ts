@@ -58,10 +58,10 @@ test("the province sees who lacks what, where people are short, and what there i
   await lacks.getByRole("button", { name: "Show who lacks it" }).click();
   await hydrated(page);
   const point = page.getByTestId("lack-point");
-  await expect(point.locator("svg .lacking").first()).toBeAttached();
+  await expect(point.locator("svg .bad").first()).toBeAttached();
   // A tribunal whose place nobody knows is on the list and not on the map.
   const lacking = await point.getByRole("listitem").count();
-  const drawn = await point.locator("svg .lacking").count();
+  const drawn = await point.locator("svg .bad").count();
   expect(drawn).toBeLessThanOrEqual(lacking);
   expect(drawn).toBeGreaterThan(lacking * 0.9);
   // The form leads to its own panel: what the upper edge of the window cuts there is no small target.

@@ -13,7 +13,13 @@ const VIEWS = {
   map: "by=year&last=1",
 } as const;
 
-test.use({ person: "province", locale: "zh-CN", viewport: { width: 1280, height: 800 } });
+test.use({ locale: "zh-CN", viewport: { width: 1280, height: 800 } });
+
+test.beforeEach(async ({ page }) => {
+  await page.goto("/login");
+  await page.getByRole("button", { name: /demo\.province/ }).click();
+  await page.waitForURL("/");
+});
 
 for (const [view, words] of Object.entries(VIEWS)) {
   test(`analysis: ${view}`, async ({ page }) => {
@@ -28,10 +34,8 @@ for (const [name, path] of [
   ["judges", "/judges"],
   ["quality", "/quality?tab=matrix"],
   ["reviews", "/reviews/2?tab=board"],
-  ["safety", "/safety"],
   ["problems", "/problems"],
   ["bulletins", "/bulletins"],
-  ["hearings", "/hearings"],
   ["contacts", "/contacts"],
   ["voices", "/voices"],
 ] as const) {

@@ -182,6 +182,7 @@ mod tests {
             r#"href="/units/B""#,
             "in alarm 1",
             "1 tribunals without",
+            r#"viewBox="0 0 240 120""#,
         ] {
             assert!(html.contains(wanted), "{wanted}: {html}");
         }
