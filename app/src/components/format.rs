@@ -463,7 +463,7 @@ mod tests {
         use leptos::prelude::*;
         let bad = "</textarea><b>&".to_owned();
         let html = view! { <textarea>{textarea_text(bad)}</textarea> }.to_html();
-        assert!(html.contains("&lt;/textarea>&lt;b>&amp;"), "{html}");
+        assert!(html.contains("&lt;/textarea&gt;&lt;b&gt;&amp;"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }
 }
