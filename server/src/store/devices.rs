@@ -359,11 +359,18 @@ impl Tx {
             .bind(order.address.trim())
             .bind(at)
             .fetch_one(conn))?;
-        let sql = "insert into device_states (device_id, since, state)
-            select id, state_at, state from devices where id = $1 and state = 'unknown'
-                and not exists (select 1 from device_states where device_id = $1)";
-        execute!(self, sqlx::query(sql).bind(id))?;
+        self.open_state(id, at).await?;
         Ok(id)
+    }
+
+    /// Begins the span of a state that is not online where none runs.
+    pub(super) async fn open_state(&mut self, id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "insert into device_states (device_id, since, state)
+            select id, $2, state from devices where id = $1 and state <> 'online'
+                and not exists (select 1 from device_states where device_id = $1 and until is null)
+            on conflict (device_id, since) do update set state = excluded.state, until = null";
+        execute!(self, sqlx::query(sql).bind(id).bind(at))?;
+        Ok(())
     }
 
     /// Takes a device out of use; false when it is already.

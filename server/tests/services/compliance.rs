@@ -8,7 +8,7 @@ use app::{
     api::{
         alarms::{AlarmMoveOrder, Alarms, AlarmsQuery},
         compliance::{Compliance, Compliances, PartKind},
-        devices::Devices,
+        devices::{Devices, DevicesQuery},
         pictures::{PictureOrder, Pictures},
     },
     domain::{alarms::AlarmMove, devices::DeviceState, permissions::Role},
@@ -137,5 +137,18 @@ async fn months_keep_what_was_there_at_their_end() {
             ((0, 0), (1, 4), (2, 4), (2, 4))
         );
         assert_eq!(part(&found, PartKind::Devices), (2, 4));
+
+        // What was taken out and back is in a state that nobody knows, and not online.
+        let manager = stage.actor(Role::CourtManager, "AC").await;
+        let query = DevicesQuery { unit: "AC1".to_owned(), ..DevicesQuery::default() };
+        let listed = stage.platform.list_devices(&manager, &query).await.unwrap().rows;
+        let camera = listed.iter().find(|device| device.address == "court1").unwrap().id;
+        stage.platform.retire_device(&manager, camera).await.unwrap();
+        let found = stage.platform.compliance(&head, "AC1", "").await.unwrap();
+        assert_eq!(part(&found, PartKind::Devices), (1, 3));
+        stage.clock.set(at("2027-01-10T06:00:00Z"));
+        stage.platform.restore_device(&manager, camera).await.unwrap();
+        let found = stage.platform.compliance(&head, "AC1", "").await.unwrap();
+        assert_eq!(part(&found, PartKind::Devices), (1, 4));
     }
 }

@@ -105,6 +105,10 @@ impl Tx {
     pub async fn restore_device(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "update devices set retired_at = null, state = 'unknown', state_at = $2
             where id = $1 and retired_at is not null";
-        Ok(execute!(self, sqlx::query(sql).bind(id).bind(at))? > 0)
+        let restored = execute!(self, sqlx::query(sql).bind(id).bind(at))? > 0;
+        if restored {
+            self.open_state(id, at).await?;
+        }
+        Ok(restored)
     }
 }
