@@ -137,7 +137,7 @@ test("a file on its way can be stopped, and none is saved half", async ({ page }
     asked += 1;
   });
   await begin();
-  const status = page.locator(".saving");
+  const status = page.locator(".saving-file");
   await expect(status.getByRole("status")).toHaveText("The file is being made …");
   await expect.poll(() => asked).toBe(1);
   await status.getByRole("button", { name: "Stop" }).click();

@@ -140,7 +140,7 @@ pub fn SavingStatus(
     };
     let end = move || if failed() { t(locale, "saving.close") } else { t(locale, "saving.stop") };
     view! {
-        <div class="saving" class:hidden=move || progress.get().is_none()>
+        <div class="saving-file" class:hidden=move || progress.get().is_none()>
             <p role="status">{words}</p>
             <progress class:hidden=failed value=part aria-label=t(locale, "saving.label")></progress>
             <button type="button" class="button small" on:click=move |_| saver.stop()>{end}</button>

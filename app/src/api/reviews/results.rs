@@ -138,8 +138,11 @@ pub struct ResultRow {
 pub struct Results {
     /// Rows.
     pub page: Page<ResultRow>,
-    /// How many have which result: id, names, count; in the order of the standard.
+    /// How many have which result: id, names, count; in the order of the standard. Before publication without those of which items
+    /// still want points.
     pub counts: Vec<(String, (String, String), u32)>,
+    /// Those, before publication.
+    pub unsettled: u32,
     /// Names of the categories, Chinese and English.
     pub categories: Vec<(String, String)>,
     /// Where the campaign stands.

@@ -34,7 +34,14 @@ impl Points {
 
     /// From what somebody has typed, with a point or a comma; none where that is no points.
     pub fn typed(text: &str) -> Option<Self> {
-        let text = text.trim().replace(['，', ','], ".");
+        // Full-width digits and points come from Chinese keyboards.
+        let narrow = |c: char| match c {
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            '，' | ',' | '．' | '。' => '.',
+            '－' => '-',
+            c => c,
+        };
+        let text: String = text.trim().chars().map(narrow).collect();
         text.parse::<f64>().ok().filter(|points| points.is_finite()).and_then(Self::from_f64)
     }
 

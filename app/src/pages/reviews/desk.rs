@@ -106,6 +106,13 @@ fn Table(desk: Desk, sheet: Option<DeskSheet>, user: String, campaign: i64, open
             <div class="row"><span class="muted">{due}</span> {illustrative} <keys::Help/></div>
         </header>
     };
+    // A link of old must not lead to marking another tribunal unawares.
+    let stranger =
+        Some(&opened.unit).filter(|unit| !unit.is_empty() && !desk.rows.iter().any(|row| row.unit == **unit));
+    let stranger = stranger.map(|unit| {
+        let text = t_with(locale, "desk.not_yours", &[("unit", unit)]);
+        view! { <p class="notice warn" role="status">{text}</p> }
+    });
     let Some(sheet) = sheet else {
         return view! { {head} <Empty text=t(locale, "desk.nothing")/> }.into_any();
     };
@@ -116,6 +123,7 @@ fn Table(desk: Desk, sheet: Option<DeskSheet>, user: String, campaign: i64, open
     keys::listen(work, look);
     view! {
         {head}
+        {stranger}
         <p class="no-js notice warn">{t(locale, "desk.needs_js")}</p>
         <State work/>
         <div class="desk">

@@ -260,7 +260,7 @@ fn number(field: &str, text: &str, usual: f64, (least, most): (f64, f64)) -> Res
         return Ok(usual);
     }
     let number = text.parse::<f64>().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| Failure::invalid(field, "out_of_range", format!("{least}–{most}")))
+    number.ok_or_else(|| Failure::invalid(field, "not_within", format!("{least}–{most}")))
 }
 
 impl Platform {

@@ -276,7 +276,7 @@ impl Platform {
             (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
         };
         if order.place.is_some_and(|place| !sound(place)) {
-            return Err(Failure::invalid("place", "out_of_range", "±90, ±180"));
+            return Err(Failure::invalid("place", "not_within", "±90, ±180"));
         }
         let mut tx = self.begin_with(&mut dealt).await?;
         let mut dossiers = self.db.dossiers(&[dealt.entry.id]).await?;

@@ -156,7 +156,7 @@ impl Marks for Platform {
         if due < self.today() || due > self.latest_demand() {
             return Err(Failure::invalid(
                 "due",
-                "out_of_range",
+                "not_within",
                 format!("{}–{}", self.today(), self.latest_demand()),
             ));
         }

@@ -34,8 +34,11 @@ impl ReviewResults for Platform {
             Phase::Published => self.published_rows(campaign.row.id).await?,
             _ => self.running_results(actor, &campaign).await?,
         };
+        let is_out = campaign.phase == Phase::Published;
+        let settled = |row: &&ResultRow| is_out || row.missing == 0;
+        let unsettled = rows.iter().filter(|row| !settled(row)).count() as u32;
         let counts = campaign.standard.results.iter().map(|outcome| {
-            let count = rows.iter().filter(|row| row.result == outcome.id).count() as u32;
+            let count = rows.iter().filter(settled).filter(|row| row.result == outcome.id).count() as u32;
             (outcome.id.clone(), (outcome.zh.clone(), outcome.en.clone()), count)
         });
         let counts = counts.collect();
@@ -57,6 +60,7 @@ impl ReviewResults for Platform {
         Ok(Results {
             page: query.page(rows),
             counts,
+            unsettled,
             categories: campaign.standard.categories.iter().map(|c| (c.zh.clone(), c.en.clone())).collect(),
             phase: campaign.phase,
             published: published.map(|(sha256, at)| (sha256, instant(at))),

@@ -58,7 +58,11 @@ fn shown(locale: Locale, campaign: &CampaignView, results: Results) -> AnyView {
             view! { <div><dt>{pick(locale, names)}</dt><dd>{n}</dd></div> }.into_any()
         })
         .collect_view();
-    let counts = view! { <dl class="counts panel">{counts}</dl> }.into_any();
+    let unsettled = (results.unsettled > 0).then(|| {
+        let n = results.unsettled.to_string();
+        view! { <div><dt>{t(locale, "reviews.unsettled")}</dt><dd>{n}</dd></div> }.into_any()
+    });
+    let counts = view! { <dl class="counts panel">{counts} {unsettled}</dl> }.into_any();
     let (total, offset, shown) = (results.page.total, results.page.offset, results.page.rows.len() as u32);
     if results.page.rows.is_empty() {
         return view! { {head} {counts} <Empty text=t(locale, "reviews.no_results")/> }.into_any();
@@ -176,19 +180,32 @@ fn row(locale: Locale, campaign: &CampaignView, row: ResultRow, is_out: bool) ->
         }
         .into_any()
     } else {
-        none(t(locale, "reviews.no_certificate"))
+        none(t(locale, if is_out { "reviews.no_certificate" } else { "reviews.no_certificate_yet" }))
     };
+    // Who reads what was published need not be one of those who read entries.
+    let href = match is_out {
+        true => Address::unit(&row.unit).with("tab", "works").to_string(),
+        false => entry_href(campaign.row.id, &row.unit),
+    };
+    // What nobody has settled yet is no verdict.
+    let settled = is_out || row.missing == 0;
+    let result = match settled {
+        true => badge(kind, sign, pick(locale, &row.result_name)),
+        false => badge("", "…", t(locale, "reviews.unsettled").to_owned()),
+    };
+    let gap =
+        if settled { gap(row.own - row.total).into_any() } else { none(t(locale, "reviews.unsettled")) };
     view! {
         <tr data-testid="result">
             <th scope="row">
-                <a href=entry_href(campaign.row.id, &row.unit)>{pick(locale, &row.unit_name)}</a>
+                <a href=href>{pick(locale, &row.unit_name)}</a>
                 <small class="muted">" " {pick(locale, &row.city)}</small>
             </th>
             <td class="num">{format!("{}/{}", points(row.total), points(row.full))}</td>
             {categories}
-            <td class="wrap">{badge(kind, sign, pick(locale, &row.result_name))} {vetoes} {without}</td>
+            <td class="wrap">{result} {vetoes} {without}</td>
             <td class="num">{points(row.own)}</td>
-            <td class="num">{gap(row.own - row.total)}</td>
+            <td class="num">{gap}</td>
             <td class="num">{missing}</td>
             <td>{certificate}</td>
         </tr>

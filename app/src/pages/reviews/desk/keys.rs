@@ -14,6 +14,8 @@ pub const EXACT: &str = "desk-exact";
 /// The dialog that asks for evidence.
 pub const DEMAND: &str = "desk-demand";
 const HELP: &str = "desk-help";
+/// The field of exact points while what stands in it does not fit.
+const WRONG: &str = "#desk-exact[aria-invalid]";
 
 /// Gives the focus to an element.
 pub fn focus(id: &str) {
@@ -75,7 +77,15 @@ fn pressed(work: Work, look: Look, event: &ev::KeyboardEvent) {
             focus(ITEM);
         }
         if goes_on {
-            work.go(true, false);
+            // Only then is it known whether the points fit: what is wrong stays, and is said.
+            request_animation_frame(move || match document().query_selector(WRONG).ok().flatten() {
+                Some(_) => {
+                    focus(EXACT);
+                }
+                None => {
+                    work.go(true, false);
+                }
+            });
         }
         return;
     }

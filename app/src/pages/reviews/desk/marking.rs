@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         reviews::{check_mark, needs_reason},
-        standards::{Item, Points},
+        standards::{Item, Points, Scoring},
     },
     i18n::{failure_text, t, t_with, use_locale},
     pages::reviews::entry::parts::{hidden_address, points_of},
@@ -171,7 +171,15 @@ fn Exact(
             None => wrong.set(true),
         }
     };
-    let hint = asked.with_value(|asked| t_with(locale, "entry.hint", &[("most", &asked.points.to_string())]));
+    let hint = asked.with_value(|asked| {
+        let most = asked.points.to_string();
+        match &asked.scoring {
+            Scoring::Scale { step } => {
+                t_with(locale, "entry.hint_scale", &[("most", &most), ("step", &step.to_string())])
+            }
+            _ => t_with(locale, "entry.hint", &[("most", &most)]),
+        }
+    });
     let placeholder = computed.map(|points| points.to_string()).unwrap_or_default();
     view! {
         <span class="exact row">

@@ -7,13 +7,11 @@ use super::{
     work::{Here, Work},
 };
 use crate::{
+    address::Address,
     api::reviews::{DemandRow, DeskItem},
     components::{format::NONE, scoring::how_scored},
     i18n::{Locale, failure_text, t, t_with, use_locale},
-    pages::reviews::{
-        entry::parts::{computed, full, last, wanted},
-        entry_href,
-    },
+    pages::reviews::entry::parts::{computed, full, last, wanted},
 };
 use leptos::prelude::*;
 
@@ -99,7 +97,7 @@ fn Lying(here: Here, item: DeskItem, work: Work, look: Look) -> impl IntoView {
     view! {
         <div class="desk-text">
             <p class="row">
-                <a class="way" href=entry_href(work.campaign, &here.row.unit) rel="external" target="_blank">{unit}</a>
+                <a class="way" href=Address::unit(&here.row.unit).to_string() rel="external" target="_blank">{unit}</a>
                 <span class="num muted">{full(locale, asked)}</span>
             </p>
             <h2>{name}</h2>

@@ -3,7 +3,7 @@
 
 use crate::{
     api::reviews::EvidenceRow,
-    components::format::Instant,
+    components::format::{Instant, who},
     i18n::{t, t_with, use_locale},
     pages::reviews::entry::parts::{is_picture, report_href},
 };
@@ -160,7 +160,7 @@ fn Piece(row: EvidenceRow, look: Look) -> impl IntoView {
     });
     view! {
         {thing}
-        <p>{row.note} " " <small class="muted">{row.by} " " <Instant at=row.at/></small> " " {until}</p>
+        <p>{row.note} " " <small class="muted">{who(&row.by)} " " <Instant at=row.at/></small> " " {until}</p>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use crate::{
     components::{
         confirm::Confirm,
         fields::{Fault, fault_of},
-        format::Instant,
+        format::{Instant, who},
         forms::afresh,
         states::TableScroll,
     },
@@ -249,14 +249,17 @@ pub fn Past(moves: Vec<EntryMoveView>) -> impl IntoView {
     let rows = moves
         .into_iter()
         .map(|made| {
-            let who =
-                if made.actor.is_empty() { t(locale, "entry.a_reviewer").to_owned() } else { made.actor };
+            let called = if made.actor.is_empty() {
+                t(locale, "entry.a_reviewer").to_owned()
+            } else {
+                who(&made.actor)
+            };
             view! {
                 <tr>
                     <td><Instant at=made.at/></td>
                     <td>{t_data(locale, "entry.move", &made.what)}</td>
                     <td>{state_word(locale, made.to)}</td>
-                    <td>{who}</td>
+                    <td>{called}</td>
                     <td class="wrap">{made.reason}</td>
                 </tr>
             }

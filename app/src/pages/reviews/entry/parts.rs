@@ -10,7 +10,7 @@ use crate::{
     },
     components::{
         answers::Picture,
-        format::{Instant, percent, plain, span},
+        format::{Instant, percent, plain, span, who},
     },
     domain::{
         files::FileKind,
@@ -169,7 +169,7 @@ pub fn EvidencePiece(
         <li class="piece-of">
             {thing}
             <span>{row.note.clone()}</span>
-            <small class="muted">{row.by.clone()} " " <Instant at=row.at.clone()/></small>
+            <small class="muted">{who(&row.by)} " " <Instant at=row.at.clone()/></small>
             {until}
             {answers}
             {children.map(|children| children())}

@@ -9,7 +9,7 @@ use crate::{
     components::{
         browser::set_afterwards,
         fields::{Fault, fault_of},
-        format::Instant,
+        format::{Instant, who},
         states::TableScroll,
     },
     i18n::{failure_text, t, t_data, t_with, use_locale},
@@ -110,7 +110,7 @@ pub fn History(item: String, entry: StoredValue<EntryView>) -> impl IntoView {
                         <tr>
                             <td class="num">{row.seq}</td>
                             <td><Instant at=row.at/></td>
-                            <td>{row.by}</td>
+                            <td>{who(&row.by)}</td>
                             <td>{t_data(locale, "entry.history_what", &row.what)}</td>
                             <td class="wrap">{row.text}</td>
                             <td><code title=row.sha256>{short}</code></td>

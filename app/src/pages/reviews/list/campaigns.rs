@@ -84,7 +84,8 @@ fn row(locale: Locale, row: CampaignRow, reviews: bool) -> AnyView {
     let desk = if reviews && row.phase == Phase::Open {
         view! { <a class="button small" href=desk_href(row.id)>{t(locale, "reviews.to_desk")}</a> }.into_any()
     } else {
-        none(t(locale, "reviews.nothing_to_do"))
+        let href = campaign_href(row.id).to_string();
+        view! { <a class="button small" href=href>{t(locale, "reviews.to_campaign")}</a> }.into_any()
     };
     view! {
         <tr>
