@@ -203,10 +203,36 @@ pub fn t_data(locale: Locale, prefix: &str, id: &str) -> String {
     texts(locale).get(&format!("{prefix}.{id}")).cloned().unwrap_or_else(|| id.to_owned())
 }
 
+/// Refusals whose value is a word of the data, and where its translations stand.
+const WORDS: [(&str, &str); 12] = [
+    ("campaign_phase", "reviews.phase"),
+    ("veto_stands", "reviews.phase"),
+    ("entry_state", "reviews.state"),
+    ("assessment_closed", "reviews.state"),
+    ("not_to_be_marked", "reviews.state"),
+    ("recognition_state", "reviews.standing"),
+    ("objection_state", "objections.states"),
+    ("problem_state", "problems.state"),
+    ("bulletin_state", "bulletins.state"),
+    ("alarm_state", "alarms.states"),
+    ("difficulty_state", "contacts.state"),
+    ("voice_state", "voices.state"),
+];
+
 /// What people are told of a failure.
 pub fn failure_text(locale: Locale, failure: &Failure) -> String {
-    let values = [("field", failure.field.as_str()), ("value", failure.value.as_str())];
-    fill(&t_data(locale, "reason", &failure.reason), &values)
+    let words = WORDS.iter().find(|(reason, _)| *reason == failure.reason);
+    let value = words
+        .map_or_else(|| failure.value.clone(), |(_, prefix)| t_data(locale, prefix, failure.value.as_str()));
+    // What was looked for is named where there is a word for it.
+    let noun = texts(locale).get(&format!("noun.{}", failure.field));
+    let reason = match (failure.reason.as_str(), noun) {
+        ("not_found", Some(_)) => "no_such",
+        (reason, _) => reason,
+    };
+    let noun = noun.map_or(failure.field.as_str(), String::as_str);
+    let values = [("field", failure.field.as_str()), ("noun", noun), ("value", value.as_str())];
+    fill(&t_data(locale, "reason", reason), &values)
 }
 
 /// Fills in `{placeholders}`; those without a value stay as they are.

@@ -58,23 +58,23 @@ test.describe("for the province", () => {
     await expectAccessible(page);
     await page.getByLabel("Chinese title").fill("测试评查");
     await page.getByLabel("English title").fill("A test");
-    await page.getByLabel("Standard", { exact: true }).fill("no-such-standard");
+    await page.getByLabel("Quota").fill("many");
     const days = page.locator("input[type=date]");
     for (let n = 0; n < 9; n += 1) await days.nth(n).fill(`2027-01-${String(n + 10)}`);
     await page.getByRole("button", { name: "Save the draft" }).click();
-    await expect(page.getByText("no-such-standard was not found")).toBeVisible();
+    await expect(page.getByText("There is no standard “no-such-standard”")).toBeVisible();
     await expect(page.getByLabel("Chinese title")).toHaveValue("测试评查");
     await expect(days.first()).toHaveValue("2027-01-10");
-    await page.getByLabel("Standard", { exact: true }).fill("double");
+    await page.getByLabel("Quota").fill("");
     await page.getByRole("button", { name: "Save the draft" }).click();
     await expect(page.getByRole("link", { name: "Open it" })).toBeVisible();
     // The next one is refused, and keeps what was typed as the first did.
     await page.getByLabel("Chinese title").fill("又一次评查");
     await page.getByLabel("English title").fill("Another one");
-    await page.getByLabel("Standard", { exact: true }).fill("none-such");
+    await page.getByLabel("Quota").fill("none");
     for (let n = 0; n < 9; n += 1) await days.nth(n).fill(`2027-02-${String(n + 10)}`);
     await page.getByRole("button", { name: "Save the draft" }).click();
-    await expect(page.getByText("none-such was not found")).toBeVisible();
+    await expect(page.getByText("There is no peer group “none-such”")).toBeVisible();
     await expect(page.getByLabel("Chinese title")).toHaveValue("又一次评查");
     await page.goto("/reviews");
     await hydrated(page);

@@ -67,6 +67,14 @@ impl Failure {
         Self { kind: FailureKind::NotFound, reason: "not_found".to_owned(), field, value }
     }
 
+    /// Reads the number of something, as it stands in the address of its page.
+    ///
+    /// # Errors
+    /// There is nothing of that name, for what is no number.
+    pub fn numbered(field: &str, text: &str) -> Result<i64, Self> {
+        text.parse().map_err(|_| Self::not_found(field, text))
+    }
+
     /// Refused by the permission rule.
     pub fn forbidden(value: impl Into<String>) -> Self {
         Self { value: value.into(), ..Self::new(FailureKind::Forbidden, "forbidden") }

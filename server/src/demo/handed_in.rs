@@ -27,6 +27,9 @@ use std::collections::HashMap;
 
 /// Months whose reports there are.
 const MONTHS: i32 = 6;
+/// A checklist was confirmed so many months ago and up to half a year earlier: one that stands, and one that stood by the
+/// day of the values of each campaign.
+const CHECKLISTS: [i32; 3] = [14, 6, 0];
 /// Who is said to have moved them.
 const HEAD: &str = "demo";
 /// The form.
@@ -69,23 +72,24 @@ pub(super) async fn hand_in(
             }
             fate.carry_out(platform, &mut tx, &key, at).await?;
         }
-        checklist(platform, &mut tx, plan, number, unit, present).await?;
+        for back in CHECKLISTS {
+            let month = present.plus(-back - number as i32 % MONTHS);
+            checklist(platform, &mut tx, (plan, number), unit, month).await?;
+        }
         tx.commit().await?;
     }
     Ok(())
 }
 
-/// The checklist as it was last confirmed, and accepted.
+/// The checklist as it was confirmed for a month, and accepted.
 async fn checklist(
     platform: &Platform,
     tx: &mut Tx,
-    plan: &Plan,
-    number: usize,
+    (plan, number): (&Plan, usize),
     unit: &Unit,
-    present: Month,
+    month: Month,
 ) -> Result<(), Failure> {
     let Some(form) = platform.catalogue.form(CHECKLIST) else { return Ok(()) };
-    let month = present.plus(-(number as i32 % MONTHS));
     if !unit.exists_in(month) || month < form.from {
         return Ok(());
     }

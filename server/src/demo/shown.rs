@@ -84,7 +84,7 @@ pub(super) async fn hand_in(
         let mut stage = Staged { platform, tx: &mut tx, unit, source, accepted: vec![] };
         if let [before, now] = photos[..] {
             stage.work(number, month, now).await?;
-            stage.before_and_after(month, before, now).await?;
+            stage.before_and_after(before, now).await?;
         }
         if roll % 4 == 1 {
             stage.honour(number, month).await?;
@@ -193,12 +193,12 @@ impl<R: Rng> Staged<'_, R> {
         self.accepted("needs", month, &answers).await
     }
 
-    /// The front of the house in the checklist that stands, and in one half a year before it.
-    async fn before_and_after(&mut self, month: Month, before: i64, now: i64) -> Result<(), Failure> {
+    /// The front of the house in the checklist that stands, and in the one half a year before it.
+    async fn before_and_after(&mut self, before: i64, now: i64) -> Result<(), Failure> {
         const FRONT: &str = "photo_front";
         let Some(form) = self.platform.catalogue.form(CHECKLIST) else { return Ok(()) };
         let units = [self.unit.id];
-        let known = self.platform.db.latest_accepted(&form.id, &units).await?;
+        let known = self.platform.db.latest_accepted(&form.id, &units, None).await?;
         let Some(known) = known.first() else { return Ok(()) };
         let photos = |file: i64, words: &str| json!([{ "file": file, "caption": words }]).to_string();
         if self.platform.db.answers_to(&[known.id], &[FRONT]).await?.is_empty() {
@@ -206,8 +206,12 @@ impl<R: Rng> Staged<'_, R> {
             self.tx.use_file(before, self.unit.id).await?;
             let answer = answered(FRONT, &photos(now, "正面（示意图）"), known.changed_at);
             self.tx.put_answer(known.id, &answer).await?;
-            let earlier = known.period().start.plus(-6).min(month);
-            self.accepted(&form.id, earlier, &[(FRONT, photos(before, "修缮前（示意图）"))]).await?;
+            let earlier = known.period().start.plus(-6);
+            let first = self.platform.db.latest_accepted(&form.id, &units, Some(earlier)).await?;
+            if let Some(first) = first.first() {
+                let answer = answered(FRONT, &photos(before, "修缮前（示意图）"), first.changed_at);
+                self.tx.put_answer(first.id, &answer).await?;
+            }
         }
         Ok(())
     }

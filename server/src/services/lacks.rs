@@ -9,7 +9,7 @@ use app::{
     domain::{
         catalogue::Kind,
         forms::CHECKLIST,
-        periods::Period,
+        periods::{Month, Period},
         permissions::{Action, Actor},
         tree::Tree,
         units::{Level, Unit, UnitId},
@@ -31,7 +31,7 @@ impl Checklists for Platform {
         let ids: Vec<UnitId> = tribunals.iter().map(|tribunal| tribunal.id).collect();
         let points: Vec<&str> =
             sections.iter().flat_map(|part| &part.points).map(|(id, ..)| id.as_str()).collect();
-        let has = self.ticked(&ids, &points).await?;
+        let has = self.ticked(&ids, &points, None).await?;
         let rows = self.lack_rows(&tree, &unit, &tribunals, &sections, &has);
         let units = if query.point.is_empty() {
             vec![]
@@ -90,13 +90,15 @@ impl Platform {
         parts.filter(|part| !part.points.is_empty()).collect()
     }
 
-    /// What the latest accepted checklists of some tribunals say of some points; those that have none are absent.
+    /// What the latest accepted checklists of some tribunals, or the latest by a month, say of some points; those that
+    /// have none are absent.
     pub(super) async fn ticked(
         &self,
         tribunals: &[UnitId],
         points: &[&str],
+        until: Option<Month>,
     ) -> Result<HashMap<UnitId, Ticked>, Failure> {
-        let stored = self.db.latest_accepted(CHECKLIST, tribunals).await?;
+        let stored = self.db.latest_accepted(CHECKLIST, tribunals, until).await?;
         let reports: HashMap<i64, UnitId> = stored.iter().map(|row| (row.id, UnitId(row.unit_id))).collect();
         let numbers: Vec<i64> = reports.keys().copied().collect();
         let nothing = |row: &Stored| Ticked { period: row.period(), points: HashMap::new() };

@@ -34,7 +34,7 @@ impl NeedsOf for Platform {
         };
         let tribunals = self.tribunals_of(&tree, &unit);
         let ids: Vec<UnitId> = tribunals.iter().map(|tribunal| tribunal.id).collect();
-        let stored = self.db.latest_accepted(FORM, &ids).await?;
+        let stored = self.db.latest_accepted(FORM, &ids, None).await?;
         let stored: HashMap<i64, _> = stored.iter().map(|row| (row.id, row)).collect();
         let reports: Vec<i64> = stored.keys().copied().collect();
         let mut rows = Vec::new();

@@ -182,20 +182,27 @@ impl Db {
             .bind(form).bind(unit.0).bind(i64::from(before.index())).fetch_optional(pool))?)
     }
 
-    /// The latest accepted report of each of some units by a form.
-    pub async fn latest_accepted(&self, form: &str, units: &[UnitId]) -> Result<Vec<ReportRow>, StoreError> {
+    /// The latest accepted report of each of some units by a form, of those whose span ends by a month.
+    pub async fn latest_accepted(
+        &self,
+        form: &str,
+        units: &[UnitId],
+        until: Option<Month>,
+    ) -> Result<Vec<ReportRow>, StoreError> {
         let sqlite = "select * from reports r where form = $1 and state = 'accepted'
-                and unit_id in (select value from json_each($2))
+                and unit_id in (select value from json_each($2)) and start_month + months <= $3
                 and not exists (select 1 from reports l where l.form = r.form and l.unit_id = r.unit_id
-                    and l.state = 'accepted' and l.start_month > r.start_month)
+                    and l.state = 'accepted' and l.start_month > r.start_month and l.start_month + l.months <= $3)
             order by unit_id";
         let postgres = "select * from reports r where form = $1 and state = 'accepted'
                 and unit_id = any(array(select jsonb_array_elements_text($2::jsonb)::bigint))
+                and start_month + months <= $3
                 and not exists (select 1 from reports l where l.form = r.form and l.unit_id = r.unit_id
-                    and l.state = 'accepted' and l.start_month > r.start_month)
+                    and l.state = 'accepted' and l.start_month > r.start_month and l.start_month + l.months <= $3)
             order by unit_id";
         let sql = by_engine!(self.engine(), sqlite, postgres);
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(ids(units)).fetch_all(pool))?)
+        let end = until.map_or(i64::from(i32::MAX), |month| i64::from(month.plus(1).index()));
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(form).bind(ids(units)).bind(end).fetch_all(pool))?)
     }
 
     /// The newest accepted reports of some units by some forms, at most `most`.

@@ -43,6 +43,10 @@ pub struct CampaignRow {
     pub entries: u32,
     /// Of them, those of which every item is settled.
     pub settled: u32,
+    /// What waits for the reader: tribunals to be moved on, marked or checked. Counted in lists alone.
+    pub waits: u32,
+    /// By how many days the latest of it is late.
+    pub days_late: Option<u32>,
 }
 
 /// A campaign as it is prepared. Everything is text as it was typed.
@@ -82,6 +86,15 @@ pub struct CampaignOrder {
     pub revision: i64,
     /// Why it is changed; wanted once it is open.
     pub reason: String,
+}
+
+/// What a campaign can be made of.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CampaignChoices {
+    /// Standards that measure tribunals and can be used today: id, edition, names; the latest edition of each first.
+    pub standards: Vec<(String, String, (String, String))>,
+    /// Peer groups that tribunals are in.
+    pub groups: Vec<String>,
 }
 
 /// A reviewer of a campaign.
@@ -253,6 +266,11 @@ pub trait Campaigns {
         actor: &crate::domain::permissions::Actor,
         id: i64,
     ) -> Result<CampaignView, Failure>;
+    /// What a campaign can be made of, for whoever runs campaigns somewhere.
+    async fn campaign_choices(
+        &self,
+        actor: &crate::domain::permissions::Actor,
+    ) -> Result<CampaignChoices, Failure>;
     /// Keeps a draft; of an open campaign the days, with a reason. Gives its number.
     async fn save_campaign(
         &self,
@@ -315,6 +333,14 @@ pub async fn list_campaigns(query: ListQuery) -> Result<Page<CampaignRow>, Failu
 pub async fn open_campaign(id: i64) -> Result<CampaignView, Failure> {
     let actor = crate::api::actor().await?;
     crate::api::services()?.open_campaign(&actor, id).await
+}
+
+/// What a campaign can be made of, for the browser.
+#[leptos::server(AskCampaignChoices, "/api/fn", endpoint = "campaign_choices")]
+#[allow(missing_docs)] // the fields of the generated type are the arguments
+pub async fn campaign_choices() -> Result<CampaignChoices, Failure> {
+    let actor = crate::api::actor().await?;
+    crate::api::services()?.campaign_choices(&actor).await
 }
 
 /// Keeps a campaign, for the browser.

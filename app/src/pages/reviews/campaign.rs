@@ -17,6 +17,7 @@ mod ticked;
 use super::{PATH, campaign_href};
 use crate::{
     api::{
+        Failure,
         prints::Part,
         reviews::{CampaignView, open_campaign},
         wire::ask,
@@ -44,14 +45,13 @@ pub fn Campaign() -> impl IntoView {
     let locale = use_locale();
     let params = use_params_map();
     let query = use_query_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params.get("campaign").and_then(|text| text.parse::<i64>().ok()).unwrap_or_default()
-        })
-    });
+    let number = Memo::new(move |_| params.with(|params| params.get("campaign").unwrap_or_default()));
     let tab = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
     let acts = Acts::new();
-    let campaign = ask(move || (id.get(), acts.version.get()), |(id, _)| open_campaign(id));
+    let campaign = ask(
+        move || (number.get(), acts.version.get()),
+        |(number, _)| async move { open_campaign(Failure::numbered("campaign", &number)?).await },
+    );
     view! {
         <section class="page stack reviews">
             <p><a href=PATH>"← " {t(locale, "reviews.title")}</a></p>

@@ -29,14 +29,15 @@ use sheet::{Sheet, place_of};
 #[component]
 pub fn Check() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("check").unwrap_or_default().parse::<i64>().unwrap_or_default())
-    });
+    let number = Memo::new(move |_| params.with(|params| params.get("check").unwrap_or_default()));
     // Counts what was handed in: the sheet is shown as it is then.
     let done = RwSignal::new(0usize);
     let check = ask(
-        move || (id.get(), done.get()),
-        |(id, _)| async move { Ok::<_, Failure>((open_check(id).await?, session_info().await?)) },
+        move || (number.get(), done.get()),
+        |(number, _)| async move {
+            let id = Failure::numbered("check", &number)?;
+            Ok::<_, Failure>((open_check(id).await?, session_info().await?))
+        },
     );
     view! {
         <section class="page stack reviews check-page">

@@ -39,19 +39,18 @@ pub fn DeskPage() -> impl IntoView {
     let locale = use_locale();
     let params = use_params_map();
     let query = use_query_map();
-    let campaign = Memo::new(move |_| {
-        params.with(|params| params.get("campaign").unwrap_or_default().parse::<i64>().unwrap_or_default())
-    });
+    let number = Memo::new(move |_| params.with(|params| params.get("campaign").unwrap_or_default()));
     let opened = query.with_untracked(|query| {
         let word = |key| query.get(key).unwrap_or_default();
         Opened { unit: word("unit"), item: word("item"), by_item: word("by") == "item" }
     });
     let unit = opened.unit.clone();
     let desk = ask(
-        move || campaign.get(),
-        move |campaign| {
+        move || number.get(),
+        move |number| {
             let unit = unit.clone();
             async move {
+                let campaign = Failure::numbered("campaign", &number)?;
                 let desk = get_desk(campaign).await?;
                 let first = desk.rows.iter().find(|row| row.unit == unit).or_else(|| first_of(&desk));
                 let sheet = match first {
@@ -61,7 +60,7 @@ pub fn DeskPage() -> impl IntoView {
                     }
                     None => None,
                 };
-                Ok::<_, Failure>((desk, sheet, session_info().await?))
+                Ok::<_, Failure>((campaign, desk, sheet, session_info().await?))
             }
         },
     );
@@ -71,9 +70,8 @@ pub fn DeskPage() -> impl IntoView {
             <Transition fallback=Loading>
                 {answered(desk, move |answer| match answer {
                     Err(failure) => view! { <FailureView failure/> }.into_any(),
-                    Ok((desk, sheet, info)) => {
+                    Ok((campaign, desk, sheet, info)) => {
                         let user = info.user.unwrap_or_default();
-                        let campaign = campaign.try_get_untracked().unwrap_or_default();
                         view! { <Table desk sheet user campaign opened=opened.clone()/> }.into_any()
                     }
                 })}

@@ -67,7 +67,7 @@ pub fn Entry() -> impl IntoView {
     let params = use_params_map();
     let address = Memo::new(move |_| {
         let word = |key| params.with(|params| params.get(key).unwrap_or_default());
-        EntryAddress { campaign: word("campaign").parse().unwrap_or_default(), unit: word("unit") }
+        (word("campaign"), word("unit"))
     });
     let acts = Acts::new();
     // A refusal leaves the page as it is, unless it is out of date.
@@ -75,7 +75,10 @@ pub fn Entry() -> impl IntoView {
     let version = move || asked.0.get() + asked.1.get() + asked.2.get();
     let entry = ask(
         move || (address.get(), version()),
-        |(address, _)| async move { Ok::<_, Failure>((open_entry(address).await?, session_info().await?)) },
+        |((campaign, unit), _)| async move {
+            let address = EntryAddress { campaign: Failure::numbered("campaign", &campaign)?, unit };
+            Ok::<_, Failure>((open_entry(address).await?, session_info().await?))
+        },
     );
     let done = move |key: &'static str| t(locale, key).to_owned();
     view! {

@@ -9,8 +9,8 @@ use app::{
     api::{
         Failure, ListQuery, Page,
         reviews::{
-            Board, BoardQuery, CampaignOrder, CampaignRow, CampaignView, Campaigns, ConflictOrder,
-            DrawAnswer, DrawOrder, PhaseOrder, ReviewerOrder,
+            Board, BoardQuery, CampaignChoices, CampaignOrder, CampaignRow, CampaignView, Campaigns,
+            ConflictOrder, DrawAnswer, DrawOrder, PhaseOrder, ReviewerOrder,
         },
     },
     domain::{
@@ -23,7 +23,10 @@ use app::{
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// Characters of a title.
 const LONGEST_TITLE: usize = 200;
@@ -44,7 +47,8 @@ impl Campaigns for Platform {
         for stored in self.db.campaigns().await? {
             let Ok(campaign) = self.campaign_of(tree.clone(), stored).await else { continue };
             if self.sees(actor, &campaign, reviewed.contains(&campaign.row.id)) {
-                rows.push(self.campaign_row(&campaign, &counts));
+                let (waits, days_late) = self.waiting_for(actor, &campaign).await?;
+                rows.push(CampaignRow { waits, days_late, ..self.campaign_row(&campaign, &counts) });
             }
         }
         let needle = query.search.trim().to_lowercase();
@@ -71,6 +75,21 @@ impl Campaigns for Platform {
     async fn open_campaign(&self, actor: &Actor, id: i64) -> Result<CampaignView, Failure> {
         let campaign = self.seen_campaign(actor, id).await?;
         self.campaign_view(actor, campaign).await
+    }
+
+    async fn campaign_choices(&self, actor: &Actor) -> Result<CampaignChoices, Failure> {
+        self.authorise_somewhere(actor, Action::RunCampaigns).await?;
+        let (tree, month) = (self.tree().await?, self.month());
+        let usable = self.usable_standards().await?;
+        let usable = usable.iter().filter(|one| one.subject == Subject::Tribunal);
+        let mut standards: Vec<_> = usable
+            .map(|one| (one.id.clone(), one.edition.clone(), (one.zh.clone(), one.en.clone())))
+            .collect();
+        standards.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+        let tribunals =
+            tree.units().iter().filter(|unit| unit.level == Level::Tribunal && unit.exists_in(month));
+        let groups: BTreeSet<String> = tribunals.flat_map(|unit| unit.groups.iter().cloned()).collect();
+        Ok(CampaignChoices { standards, groups: groups.into_iter().collect() })
     }
 
     async fn save_campaign(&self, actor: &Actor, order: &CampaignOrder) -> Result<i64, Failure> {

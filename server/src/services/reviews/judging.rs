@@ -2,7 +2,7 @@
 
 use super::{Campaign, Platform};
 use crate::{
-    services::standards::values,
+    services::standards::{AsOf, values},
     store::reviews::{CheckRow, Dossiers, EntryRow},
 };
 use app::{
@@ -245,19 +245,21 @@ impl Platform {
         campaign: &Campaign,
         units: &[&Unit],
     ) -> Result<HashMap<i64, Taken>, Failure> {
-        let last = campaign.settings.values_to;
-        let mut bases = self.bases_among(&campaign.tree, &campaign.standard, units, last).await?;
+        let (last, Some(first)) = (campaign.settings.values_to, units.first()) else {
+            return Ok(HashMap::new());
+        };
+        let (tree, standard) = (&campaign.tree, &campaign.standard);
+        let all = self.measured_beside(tree, standard, first);
+        let mut bases = self.bases_among(tree, standard, &all, AsOf::end_of(last)).await?;
         let peers = spread(bases.values());
         let mut trends: HashMap<i64, BTreeMap<String, Vec<(String, f64)>>> = HashMap::new();
         for years in [2, 1] {
             let then = last.plus(-12 * years);
-            for (unit, known) in self.bases_among(&campaign.tree, &campaign.standard, units, then).await? {
+            let as_of = AsOf::end_of(then);
+            for (unit, known) in self.bases(tree, standard, units, as_of).await? {
                 let trend = trends.entry(unit.0).or_default();
                 for (id, basis) in known {
-                    // A checklist is known as it is now, and not as it was then.
-                    if basis.to == then.to_string() {
-                        trend.entry(id).or_default().push((basis.to, basis.value));
-                    }
+                    trend.entry(id).or_default().push((then.to_string(), basis.value));
                 }
             }
         }

@@ -222,8 +222,9 @@ impl Platform {
         unit: &Unit,
         taken: &Taken,
     ) -> Result<BTreeMap<String, f64>, Failure> {
-        let now = self.take(campaign, &[unit]).await?.remove(&unit.id.0).unwrap_or_default();
-        let changed = now.bases.into_iter().filter(|(id, basis)| {
+        let as_of = AsOf::end_of(campaign.settings.values_to);
+        let mut now = self.bases_among(&campaign.tree, &campaign.standard, &[unit], as_of).await?;
+        let changed = now.remove(&unit.id).unwrap_or_default().into_iter().filter(|(id, basis)| {
             taken.bases.get(id).is_none_or(|then| (then.value - basis.value).abs() > 1e-9)
         });
         Ok(changed.map(|(id, basis)| (id, basis.value)).collect())

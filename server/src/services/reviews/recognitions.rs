@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     platform::refusal,
-    services::values::instant,
+    services::{standards::AsOf, values::instant},
     store::{NewNotice, Tx, reviews::RecognitionRow as Stored},
 };
 use app::{
@@ -271,7 +271,8 @@ impl Platform {
         let units: Vec<&Unit> =
             rows.iter().filter_map(|row| campaign.tree.get(UnitId(row.unit_id))).collect();
         let last = self.month().plus(-1);
-        let mut bases = self.bases_among(&campaign.tree, &campaign.standard, &units, last).await?;
+        let as_of = AsOf::within(self.month());
+        let mut bases = self.bases_among(&campaign.tree, &campaign.standard, &units, as_of).await?;
         let place = |id: &str| campaign.standard.results.iter().position(|outcome| outcome.id == id);
         let now = self.now();
         for row in rows {

@@ -7,7 +7,7 @@ use super::{
     judging::{Judged, Taken},
     names,
 };
-use crate::services::standards::values;
+use crate::services::standards::{AsOf, values};
 use app::{
     api::{
         Failure, ListQuery,
@@ -40,7 +40,8 @@ impl Platform {
         let units: Vec<&Unit> =
             entries.iter().filter_map(|entry| campaign.tree.get(UnitId(entry.unit_id))).collect();
         let mut fresh = if asks_anew(&campaign.standard, &other) {
-            self.bases_among(&campaign.tree, &other, &units, campaign.settings.values_to).await?
+            let as_of = AsOf::end_of(campaign.settings.values_to);
+            self.bases_among(&campaign.tree, &other, &units, as_of).await?
         } else {
             Default::default()
         };

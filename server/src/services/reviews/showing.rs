@@ -11,7 +11,7 @@ use app::{
     },
     domain::{
         permissions::{Action, Actor, may},
-        reviews::{EntryState, Phase, PhaseMove, Stage},
+        reviews::{EntryMove, EntryState, Phase, PhaseMove, Stage},
         units::UnitId,
     },
 };
@@ -38,7 +38,54 @@ impl Platform {
             until: calendar.last(Stage::Publication).to_string(),
             entries: entries as u32,
             settled: settled as u32,
+            waits: 0,
+            days_late: None,
         }
+    }
+
+    /// What waits for the reader in a campaign, and by how many days the latest of it is late.
+    pub(super) async fn waiting_for(
+        &self,
+        actor: &Actor,
+        campaign: &Campaign,
+    ) -> Result<(u32, Option<u32>), Failure> {
+        if campaign.phase != Phase::Open {
+            return Ok((0, None));
+        }
+        let (today, month) = (self.today(), self.month());
+        let entries = self.db.entries(campaign.row.id).await?;
+        let late = |stage: Stage| campaign.settings.calendar.days_late(stage, today);
+        // Going on is what waits; taking back or excluding is not.
+        let forward = [EntryMove::Admit, EntryMove::Submit, EntryMove::Approve];
+        let mut found = (0, None);
+        for entry in &entries {
+            let (state, unit) = (entry.state()?, campaign.tree.get(UnitId(entry.unit_id)));
+            let (Some(_), Some(unit)) = (state.waits_for(), unit) else { continue };
+            let mine = forward.into_iter().filter(|what| state.after(*what).is_ok()).any(|what| {
+                what.action(state).is_some_and(|action| may(actor, action, unit, &campaign.tree, month))
+            });
+            if mine {
+                found = (found.0 + 1, found.1.max(state.stage().and_then(late)));
+            }
+        }
+        let Some(user) = user_of(actor) else { return Ok(found) };
+        let ready: Vec<i64> = entries
+            .iter()
+            .filter(|entry| entry.state().is_ok_and(|state| state == EntryState::Checked))
+            .map(|entry| entry.id)
+            .collect();
+        let marks = self.db.assignments_of(campaign.row.id, user).await?;
+        let marks = marks.iter().filter(|row| row.handed_in_at.is_none() && ready.contains(&row.entry_id));
+        let marks = marks.count() as u32;
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let checks = self.db.checks(&numbers).await?;
+        let checks = checks.iter().filter(|row| row.checker == user && row.done_at.is_none()).count() as u32;
+        for (n, stage) in [(marks, Stage::Review), (checks, Stage::OnSite)] {
+            if n > 0 {
+                found = (found.0 + n, found.1.max(late(stage)));
+            }
+        }
+        Ok(found)
     }
 
     pub(super) async fn campaign_view(

@@ -28,6 +28,27 @@ use std::{
 /// Fewer peers than this say nothing about who is among the worst.
 const FEWEST_PEERS: usize = 10;
 
+/// The day as of which a standard is computed.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::services) struct AsOf {
+    /// Formulas are computed over spans that end with this month.
+    months: Month,
+    /// Checklists whose span ends by this month are known.
+    checklists: Month,
+}
+
+impl AsOf {
+    /// As it stood at the end of a month: what was confirmed later is not known.
+    pub(in crate::services) const fn end_of(month: Month) -> Self {
+        Self { months: month, checklists: month }
+    }
+
+    /// As it stands in the present month: figures of the months that are over, and what was confirmed up to now.
+    pub(in crate::services) const fn within(month: Month) -> Self {
+        Self { months: month.plus(-1), checklists: month }
+    }
+}
+
 impl Platform {
     /// Applies a standard to a unit, as of the last month that is over.
     pub(super) async fn apply_standard(
@@ -42,7 +63,7 @@ impl Platform {
             return Err(Failure::invalid("unit", "not_measured", &unit.code));
         }
         self.log_look(actor, &tree, &[unit.id]).await?;
-        let mut bases = self.bases_among(&tree, &standard, &[&unit], self.month().plus(-1)).await?;
+        let mut bases = self.bases_among(&tree, &standard, &[&unit], AsOf::within(self.month())).await?;
         let bases = bases.remove(&unit.id).unwrap_or_default();
         let inputs = Inputs {
             groups: unit.groups.iter().cloned().collect(),
@@ -62,8 +83,9 @@ const fn level_of(standard: &Standard) -> Level {
     }
 }
 
-fn among_peers(standard: &Standard) -> bool {
-    standard.vetoes.iter().any(|veto| matches!(veto.condition, Some(Condition::WorstPeers { .. })))
+/// The vetoes that hold for the worst among peers.
+fn ranked(standard: &Standard) -> impl Iterator<Item = &Veto> {
+    standard.vetoes.iter().filter(|veto| matches!(veto.condition, Some(Condition::WorstPeers { .. })))
 }
 
 /// What the engine is told of what is known.
@@ -88,51 +110,72 @@ pub(in crate::services) fn values(
 type Bases = HashMap<UnitId, BTreeMap<String, Basis>>;
 
 impl Platform {
-    /// Everything of a standard that can be computed for some units, as of the month `last`. Who is among the worst is
-    /// known only beside the others, so that for vetoes among peers all units of the level are computed.
+    /// Everything of a standard that can be computed for some units. Who is among the worst is known only beside the
+    /// others, so that what vetoes among peers ask is computed for all units of the level.
     pub(in crate::services) async fn bases_among(
         &self,
         tree: &Arc<Tree>,
         standard: &Standard,
         units: &[&Unit],
-        last: Month,
+        as_of: AsOf,
     ) -> Result<Bases, Failure> {
-        let (true, Some(first)) = (among_peers(standard), units.first()) else {
-            return self.bases(tree, standard, units, last).await;
-        };
-        let root = tree.path(first.id, self.month()).last().unwrap_or(first.id);
-        let all = tree.below(root, level_of(standard), self.month());
-        self.bases(tree, standard, &all, last).await
+        let mut bases = self.bases(tree, standard, units, as_of).await?;
+        let ranked = formulas(ranked(standard).map(|veto| (&veto.id, veto.formula.as_deref(), veto.months)));
+        if let (false, Some(first)) = (ranked.is_empty(), units.first()) {
+            let all = self.measured_beside(tree, standard, first);
+            let known = self.computed(tree, &ranked, &all, as_of).await?;
+            rank(standard, &all, &known, &mut bases);
+        }
+        Ok(bases)
     }
 
-    /// Everything of a standard that can be computed for some units: facts are read once for each span that is asked.
-    async fn bases(
+    /// All units that a standard measures, of the province that a unit lies in.
+    pub(in crate::services) fn measured_beside<'a>(
+        &self,
+        tree: &'a Tree,
+        standard: &Standard,
+        unit: &Unit,
+    ) -> Vec<&'a Unit> {
+        let root = tree.path(unit.id, self.month()).last().unwrap_or(unit.id);
+        tree.below(root, level_of(standard), self.month())
+    }
+
+    /// The same, without who is among the worst.
+    pub(in crate::services) async fn bases(
         &self,
         tree: &Arc<Tree>,
         standard: &Standard,
         units: &[&Unit],
-        last: Month,
+        as_of: AsOf,
     ) -> Result<Bases, Failure> {
-        let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-        let mut bases: Bases = ids.iter().map(|id| (*id, BTreeMap::new())).collect();
-        for (months, formulas) in formulas(standard) {
-            let period = Period::new(last.plus(1 - i32::from(months)), months);
-            let indicators: Vec<&Indicator> = formulas.iter().collect();
-            let ask = Ask { indicators: &indicators, units: &ids, periods: &[period] };
-            let answer = self.evaluate(tree, &ask).await?;
-            take(&mut bases, &ids, &formulas, period, &answer);
-        }
-        rank(standard, units, &mut bases);
-        self.checklists(standard, &ids, &mut bases).await?;
+        let items = standard.items().map(|item| (&item.id, item.scoring.formula(), item.months));
+        let vetoes = standard.vetoes.iter().map(|veto| (&veto.id, veto.formula.as_deref(), veto.months));
+        let mut bases = self.computed(tree, &formulas(items.chain(vetoes)), units, as_of).await?;
+        self.checklists(standard, as_of.checklists, &mut bases).await?;
         Ok(bases)
     }
 
-    async fn checklists(
+    /// Formulas, computed: facts are read once for each span that is asked.
+    async fn computed(
         &self,
-        standard: &Standard,
-        ids: &[UnitId],
-        bases: &mut Bases,
-    ) -> Result<(), Failure> {
+        tree: &Arc<Tree>,
+        formulas: &BTreeMap<u16, Vec<Indicator>>,
+        units: &[&Unit],
+        as_of: AsOf,
+    ) -> Result<Bases, Failure> {
+        let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+        let mut bases: Bases = ids.iter().map(|id| (*id, BTreeMap::new())).collect();
+        for (months, formulas) in formulas {
+            let period = Period::new(as_of.months.plus(1 - i32::from(*months)), *months);
+            let indicators: Vec<&Indicator> = formulas.iter().collect();
+            let ask = Ask { indicators: &indicators, units: &ids, periods: &[period] };
+            let answer = self.evaluate(tree, &ask).await?;
+            take(&mut bases, &ids, formulas, period, &answer);
+        }
+        Ok(bases)
+    }
+
+    async fn checklists(&self, standard: &Standard, until: Month, bases: &mut Bases) -> Result<(), Failure> {
         let Some(form) = self.catalogue.form(CHECKLIST) else { return Ok(()) };
         let wanted: Vec<(&str, Vec<&str>)> = standard
             .items()
@@ -149,7 +192,8 @@ impl Platform {
             return Ok(());
         }
         let points: Vec<&str> = wanted.iter().flat_map(|(_, points)| points.iter().copied()).collect();
-        for (unit, ticked) in self.ticked(ids, &points).await? {
+        let ids: Vec<UnitId> = bases.keys().copied().collect();
+        for (unit, ticked) in self.ticked(&ids, &points, Some(until)).await? {
             let (Some(known), period) = (bases.get_mut(&unit), ticked.period) else { continue };
             for (item, points) in &wanted {
                 let said: Vec<bool> = points.iter().filter_map(|p| ticked.points.get(*p).copied()).collect();
@@ -172,15 +216,14 @@ impl Platform {
     }
 }
 
-/// The formulas of a standard as indicators without judgement, by the months they are computed over.
-fn formulas(standard: &Standard) -> BTreeMap<u16, Vec<Indicator>> {
-    let items = standard.items().filter_map(|item| Some((&item.id, item.scoring.formula()?, item.months)));
-    let vetoes =
-        standard.vetoes.iter().filter_map(|veto| Some((&veto.id, veto.formula.as_deref()?, veto.months)));
+/// Formulas as indicators without judgement, by the months they are computed over.
+fn formulas<'a>(
+    all: impl Iterator<Item = (&'a String, Option<&'a str>, u16)>,
+) -> BTreeMap<u16, Vec<Indicator>> {
     let mut found: BTreeMap<u16, Vec<Indicator>> = BTreeMap::new();
-    for (id, formula, months) in items.chain(vetoes) {
+    for (id, formula, months) in all {
         // The catalogue was refused if one could not be read.
-        let Ok(formula) = Expression::parse(formula) else { continue };
+        let Some(Ok(formula)) = formula.map(Expression::parse) else { continue };
         found.entry(months).or_default().push(Indicator {
             id: id.clone(),
             module: String::new(),
@@ -219,12 +262,12 @@ fn take(bases: &mut Bases, units: &[UnitId], formulas: &[Indicator], period: Per
 }
 
 /// For vetoes among peers: which share of the peers is worse. Peers share the first group.
-fn rank(standard: &Standard, units: &[&Unit], bases: &mut Bases) {
-    for veto in &standard.vetoes {
+fn rank(standard: &Standard, units: &[&Unit], known: &Bases, bases: &mut Bases) {
+    for veto in ranked(standard) {
         let Some(Condition::WorstPeers { up, .. }) = veto.condition else { continue };
         let mut by_group: HashMap<Option<&str>, Vec<(UnitId, f64)>> = HashMap::new();
         for unit in units {
-            if let Some(basis) = bases.get(&unit.id).and_then(|known| known.get(&veto.id)) {
+            if let Some(basis) = known.get(&unit.id).and_then(|known| known.get(&veto.id)) {
                 let group = unit.groups.first().map(String::as_str);
                 by_group.entry(group).or_default().push((unit.id, basis.value));
             }

@@ -3,7 +3,7 @@
 mod computing;
 mod library;
 
-pub(super) use computing::values;
+pub(super) use computing::{AsOf, values};
 pub(crate) use library::{Edition, Library};
 
 use crate::{

@@ -41,6 +41,7 @@ fn entry(unit: &str) -> String {
 pub(super) fn reviews() -> Vec<WayIn> {
     vec![
         ("list_campaigns", Nothing, |_, _| Form(NO_QUERY.to_owned())),
+        ("campaign_choices", Somewhere(Action::RunCampaigns), |_, _| Form(String::new())),
         ("open_campaign", Somewhere(Action::ReadReviews), |_, _| Form("id=1".to_owned())),
         ("save_campaign", At(Action::RunCampaigns), |_, u| Form(format!("order[unit]={u}"))),
         ("move_campaign", AtProvince(Action::RunCampaigns), |_, _| {

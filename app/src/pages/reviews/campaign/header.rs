@@ -144,14 +144,22 @@ fn apply(locale: Locale, campaign: &CampaignView, acts: Acts) -> Option<AnyView>
 }
 
 fn moves(locale: Locale, campaign: &CampaignView, acts: Acts) -> AnyView {
-    let (id, revision) = (campaign.row.id, campaign.order.revision);
-    let each = |what: &PhaseMove| a_move(locale, id, revision, *what, acts);
+    let each = |what: &PhaseMove| a_move(locale, campaign, *what, acts);
     campaign.may.moves.iter().map(each).collect_view().into_any()
 }
 
-fn a_move(locale: Locale, id: i64, revision: i64, what: PhaseMove, acts: Acts) -> AnyView {
+fn a_move(locale: Locale, campaign: &CampaignView, what: PhaseMove, acts: Acts) -> AnyView {
+    let (id, revision) = (campaign.row.id, campaign.order.revision);
     let label = move_label(locale, what);
-    let text = t_data(locale, "reviews.move_text", what.as_str());
+    let mut text = t_data(locale, "reviews.move_text", what.as_str());
+    if what == PhaseMove::Announce {
+        let open = campaign.row.entries.saturating_sub(campaign.row.settled);
+        let (key, n) = match open {
+            0 => ("reviews.announce_settled", campaign.row.entries),
+            open => ("reviews.announce_unsettled", open),
+        };
+        text = format!("{text} {}", t_with(locale, key, &[("n", &n.to_string())]));
+    }
     let danger = matches!(what, PhaseMove::Resume | PhaseMove::Unsign | PhaseMove::Cancel);
     // Of a signature the words are the minutes of the discussion.
     let words = match what {

@@ -26,7 +26,7 @@ pub fn Objections(campaign: Shared, acts: Acts) -> impl IntoView {
     let decides = campaign.may.run && campaign.row.phase == Phase::Objections;
     let found = ask(|| (), move |()| list_objections(id));
     view! {
-        <p class="muted">{t(locale, "reviews.objections_note")}</p>
+        {decides.then(|| view! { <p class="muted">{t(locale, "reviews.objections_note")}</p> })}
         <Done text=done_of(acts.decide, move |()| t(locale, "reviews.objection_decided").to_owned())/>
         <Fault fault=fault_of(acts.decide)/>
         <Transition fallback=Loading>

@@ -4,14 +4,17 @@ use super::parts::hidden;
 use crate::{
     api::{
         Failure,
-        reviews::{CampaignOrder, SaveCampaign},
+        reviews::{CampaignOrder, SaveCampaign, campaign_choices},
+        wire::ask,
     },
     components::{
         fields::{Fault, Field, UnitField, fault_of},
+        format::pick,
         forms::Lines,
+        states::{FailureView, Loading, answered},
     },
     domain::reviews::Stage,
-    i18n::{Locale, t, use_locale},
+    i18n::{Locale, t, t_data, use_locale},
 };
 use leptos::prelude::*;
 
@@ -133,14 +136,9 @@ fn settings(locale: Locale, order: &CampaignOrder, fault: Signal<Option<Failure>
                 value=order.title_zh required=true max=120/>
             <Field id="order-title-en" label=t(locale, "reviews.title_en") name="order[title_en]" field="title_en" fault
                 value=order.title_en required=true max=120/>
-            <Field id="order-standard" label=t(locale, "reviews.standard") name="order[standard]" field="standard" fault
-                value=order.standard required=true max=40 hint=t(locale, "reviews.standard_hint")/>
-            <Field id="order-edition" label=t(locale, "reviews.edition") name="order[edition]" field="edition" fault
-                value=order.edition max=40 hint=t(locale, "reviews.edition_hint")/>
+            <Choices standard=order.standard edition=order.edition groups=order.groups fault/>
             <UnitField id="order-unit" label=t(locale, "reviews.unit") name="order[unit]" field="unit" fault
                 value=order.unit required=true hint=t(locale, "reviews.unit_hint")/>
-            <Field id="order-groups" label=t(locale, "reviews.groups") name="order[groups]" field="groups" fault
-                value=order.groups hint=t(locale, "reviews.groups_hint")/>
             <Field id="order-quota" label=t(locale, "reviews.quota") name="order[quota]" field="quota" fault
                 value=order.quota max=5 hint=t(locale, "reviews.quota_hint")/>
             <Field id="order-tolerance" label=t(locale, "reviews.tolerance_percent") name="order[tolerance]"
@@ -152,6 +150,111 @@ fn settings(locale: Locale, order: &CampaignOrder, fault: Signal<Option<Failure>
             <Field id="order-years" label=t(locale, "reviews.years") name="order[years]" field="years" fault
                 value=order.years required=true max=2 hint=t(locale, "reviews.years_hint")/>
         </div>
+    }
+    .into_any()
+}
+
+/// Standard, edition and peer groups, chosen among those there are. What was chosen outlives a refusal.
+#[component]
+fn Choices(
+    /// Id of the standard that stands in it at first.
+    standard: String,
+    /// Its edition; empty for the latest.
+    edition: String,
+    /// Groups, separated by commas.
+    groups: String,
+    /// Why the form was refused.
+    fault: Signal<Option<Failure>>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let standard = RwSignal::new(standard);
+    let groups: Vec<String> = groups.split(',').map(|group| group.trim().to_owned()).collect();
+    let groups = RwSignal::new(groups.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>());
+    let known = ask(|| (), |()| campaign_choices());
+    view! {
+        <Transition fallback=Loading>
+            {answered(known, move |answer| match answer {
+                Err(failure) => view! { <FailureView failure/> }.into_any(),
+                Ok(choices) => view! {
+                    {standards(locale, choices.standards, standard, &edition, fault)}
+                    {ticks(locale, choices.groups, groups)}
+                }
+                    .into_any(),
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn standards(
+    locale: Locale,
+    known: Vec<(String, String, (String, String))>,
+    standard: RwSignal<String>,
+    edition: &str,
+    fault: Signal<Option<Failure>>,
+) -> AnyView {
+    let mut ids: Vec<_> = known.iter().map(|(id, _, names)| (id.clone(), pick(locale, names))).collect();
+    ids.dedup_by(|a, b| a.0 == b.0);
+    let chosen = standard.get_untracked();
+    let ids = ids.into_iter().map(|(id, name)| {
+        let selected = id == chosen;
+        view! { <option value=id selected=selected>{name}</option> }
+    });
+    let edition = edition.to_owned();
+    let editions = move || {
+        let of = known.iter().filter(|(id, ..)| standard.with(|standard| standard == id));
+        let of = of.map(|(_, known, _)| {
+            let selected = *known == edition;
+            view! { <option value=known.clone() selected=selected>{known.clone()}</option> }
+        });
+        of.collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="order-standard">{t(locale, "reviews.standard")}</label>
+            <select id="order-standard" name="order[standard]" aria-describedby="order-standard-hint"
+                on:change=move |event| standard.set(event_target_value(&event))>{ids.collect_view()}</select>
+            <small id="order-standard-hint" class="hint">{t(locale, "reviews.standard_hint")}</small>
+            <Fault fault=Signal::derive(move || fault.get().filter(|fault| fault.field == "standard"))/>
+        </div>
+        <div class="field">
+            <label for="order-edition">{t(locale, "reviews.edition")}</label>
+            <select id="order-edition" name="order[edition]">
+                <option value="">{t(locale, "reviews.latest_edition")}</option>
+                {editions}
+            </select>
+            <Fault fault=Signal::derive(move || fault.get().filter(|fault| fault.field == "edition"))/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Groups to be ticked; they are sent as one field.
+fn ticks(locale: Locale, known: Vec<String>, groups: RwSignal<Vec<String>>) -> AnyView {
+    let boxes = known
+        .into_iter()
+        .map(|group| {
+            let (own, name) = (group.clone(), t_data(locale, "group", &group));
+            let on = groups.with_untracked(|groups| groups.contains(&group));
+            let toggle = move |event| {
+                let on = event_target_checked(&event);
+                groups.update(|groups| {
+                    groups.retain(|other| *other != own);
+                    if on {
+                        groups.push(own.clone());
+                    }
+                });
+            };
+            view! { <label class="check"><input type="checkbox" checked=on on:change=toggle/> {name}</label> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>{t(locale, "reviews.groups")}</legend>
+            <div class="row">{boxes}</div>
+            <input type="hidden" name="order[groups]" value=move || groups.get().join(", ")/>
+            <small class="hint">{t(locale, "reviews.groups_hint")}</small>
+        </fieldset>
     }
     .into_any()
 }

@@ -87,6 +87,16 @@ fn row(locale: Locale, row: CampaignRow, reviews: bool) -> AnyView {
         let href = campaign_href(row.id).to_string();
         view! { <a class="button small" href=href>{t(locale, "reviews.to_campaign")}</a> }.into_any()
     };
+    let n = row.waits.to_string();
+    let waits = match (row.waits, row.days_late) {
+        (0, _) => None,
+        (_, None) => Some(("badge", t_with(locale, "reviews.waits", &[("n", &n)]))),
+        (_, Some(days)) => {
+            let text = t_with(locale, "reviews.waits_late", &[("n", &n), ("days", &days.to_string())]);
+            Some(("badge bad", text))
+        }
+    };
+    let waits = waits.map(|(class, text)| view! { <p class="wrap"><span class=class>{text}</span></p> });
     view! {
         <tr>
             <th scope="row"><a href=campaign_href(row.id).to_string()>{pick(locale, &row.title)}</a></th>
@@ -96,7 +106,7 @@ fn row(locale: Locale, row: CampaignRow, reviews: bool) -> AnyView {
             <td>{pick(locale, &row.unit_name)}</td>
             <td>{format!("{} – {}", row.from, row.until)}</td>
             <td class="num">{of(row.settled, row.entries, t(locale, "reviews.no_entries_yet"))}</td>
-            <td>{desk}</td>
+            <td>{waits} {desk}</td>
         </tr>
     }
     .into_any()
