@@ -1,6 +1,6 @@
 //! What stands in the way of handing in, as one fills in: the rule of the server, which decides.
 
-use super::Draft;
+use super::{Draft, Saving};
 use crate::api::reviews::Lack;
 use leptos::prelude::*;
 
@@ -13,7 +13,10 @@ impl Draft {
         self.asked.with_value(|asked| {
             for (item, asked) in asked {
                 let Some(cell) = self.cell(item) else { continue };
-                if asked.points && cell.points.with(|text| text.trim().is_empty()) {
+                // What was refused has not reached the server, whatever stands in the field.
+                if cell.saving.with(|saving| matches!(saving, Saving::Refused(_))) {
+                    lack(item, "refused");
+                } else if asked.points && cell.points.with(|text| text.trim().is_empty()) {
                     lack(item, "points");
                 }
                 let (none, expired) =
