@@ -26,6 +26,8 @@ pub enum Purpose {
     Shown = 9,
     /// What people say in reviews.
     Reviews = 10,
+    /// Devices, and what they say.
+    Safety = 11,
 }
 
 /// A source for `purpose` of the tribunal with this number.

@@ -7,7 +7,7 @@ use super::{
     plan::{EARLIEST_END, Plan, STALE_DAYS, Tribunal},
     problems,
     province::{PROVINCE, Place, places},
-    reports, reviews, settings, shown, users, voices,
+    reports, reviews, safety, settings, shown, users, voices,
 };
 use crate::{clock::FixedClock, platform::Platform};
 use app::{
@@ -110,6 +110,8 @@ pub(super) async fn load_places(
         problems::load(platform, &users::ready_users(&plan)).await?;
         contacts::load(platform, &users::ready_users(&plan)).await?;
         voices::load(platform, &users::ready_users(&plan)).await?;
+        tell(Event::Step("Devices and alarms".to_owned()));
+        safety::load(platform, &plan, users::TRIBUNAL).await?;
     }
     if !complete {
         return Ok(Report::Stopped { cases: sent.cases });

@@ -15,6 +15,7 @@ mod problems;
 mod province;
 mod reports;
 mod reviews;
+mod safety;
 mod shown;
 mod users;
 mod voices;

@@ -21,6 +21,7 @@ use app::{
         units::Unit,
     },
 };
+use chrono::Datelike as _;
 use image::{ImageFormat, Rgb, RgbImage};
 use rand::Rng;
 use serde_json::json;
@@ -46,6 +47,10 @@ const HONOURS: [(&str, &str, &str); 5] = [
     ("全国优秀人民法庭", "nation", "最高人民法院"),
     ("巾帼文明岗", "city", "市妇女联合会"),
 ];
+
+/// Causes of action of hearings.
+const CAUSES: [&str; 6] =
+    ["离婚纠纷", "民间借贷纠纷", "买卖合同纠纷", "机动车交通事故责任纠纷", "相邻关系纠纷", "劳务合同纠纷"];
 
 /// Needs: name, kind, price each, reason.
 const NEEDS: [(&str, &str, u32, &str); 4] = [
@@ -92,6 +97,10 @@ pub(super) async fn hand_in(
         // The tribunal of the visitors' head asks for nothing yet: they do.
         if roll % 3 == 0 && unit.code != except {
             stage.needs(number, month).await?;
+        }
+        // What the visitors' tribunal hears they list themselves.
+        if number % 4 == 0 && unit.code != except {
+            stage.hearings(tribunal.posts.len()).await?;
         }
         if roll == 7 {
             stage.own_count(present.plus(-1)).await?;
@@ -191,6 +200,50 @@ impl<R: Rng> Staged<'_, R> {
             ("equipment_delivered_cost", (delivered * price).to_string()),
         ];
         self.accepted("needs", month, &answers).await
+    }
+
+    /// The hearings of this month: those before today held, those to come scheduled.
+    async fn hearings(&mut self, posts: usize) -> Result<(), Failure> {
+        let (month, today) = (self.platform.month(), self.platform.today());
+        let court: String = self.unit.code.chars().filter(char::is_ascii_digit).collect();
+        let mut rows = Vec::new();
+        for n in 0..self.source.random_range(6..14u32) {
+            // Every other one is still to come, as long as the month lasts.
+            let (first, last) =
+                if n % 2 == 0 { (today.day(), month.last_day().day()) } else { (1, today.day()) };
+            let day = month.first_day()
+                + chrono::TimeDelta::days(i64::from(self.source.random_range(first..=last)) - 1);
+            let state = match (day < today, self.source.random_range(0..12u32)) {
+                (true, 0) => "postponed",
+                (true, _) => "held",
+                (false, 0) => "cancelled",
+                (false, _) => "scheduled",
+            };
+            let access = match self.source.random_range(0..10u32) {
+                0 => "closed",
+                1..4 => "open",
+                _ => "broadcast",
+            };
+            let (mode, room) = match self.source.random_range(0..8u32) {
+                0 => ("circuit", "巡回审判点"),
+                1 => ("online", "在线法庭"),
+                _ => ("courtroom", "第一审判庭"),
+            };
+            let number = self.source.random_range(100..2_400u32);
+            rows.push(json!({
+                "hearing_date": day.to_string(),
+                "hearing_time": ["09:00", "10:30", "14:30", "16:00"][self.source.random_range(0..4)],
+                "hearing_courtroom": room,
+                "hearing_case_number": format!("（{}）演{court}民初{number}号", month.year()),
+                "hearing_cause": CAUSES[self.source.random_range(0..CAUSES.len())],
+                "hearing_judge": format!("员额法官{}", self.source.random_range(1..=posts.max(1))),
+                "hearing_mode": mode, "hearing_access": access, "hearing_state": state,
+            }));
+        }
+        let postponed = rows.iter().filter(|row| row["hearing_state"] == "postponed").count();
+        let list = serde_json::Value::Array(rows).to_string();
+        let answers = [("hearing_list", list), ("hearings_postponed", postponed.to_string())];
+        self.accepted("hearings", month, &answers).await
     }
 
     /// The front of the house in the checklist that stands, and in the one half a year before it.

@@ -24,13 +24,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Spreads of a group, by the numbers of period and indicator.
 pub(super) type Spreads = HashMap<(usize, usize), Spread>;
 
-/// Whether quarters of peers are told.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peering {
+/// How quarters of peers are told.
+#[derive(Clone, Copy)]
+pub(super) struct Peering<'a> {
     /// The month in which groups are looked up.
     pub month: Month,
-    /// Even where values are held against something else.
-    pub always: bool,
+    /// What the peers are read from, where quarters are told even of values that are held against something else.
+    pub always: Option<&'a Query<'a>>,
 }
 
 impl Asked<'_> {
@@ -41,7 +41,7 @@ impl Asked<'_> {
         ids: &[UnitId],
         heads: &[PeriodHead],
         indicators: &[&Indicator],
-        peering: Peering,
+        peering: Peering<'_>,
     ) -> Result<Vec<Cell>, Failure> {
         let periods: Vec<Period> = heads.iter().map(|head| head.period).collect();
         let ask = Ask { indicators, units: ids, periods: &periods };
@@ -60,8 +60,8 @@ impl Asked<'_> {
             Compare::Peers => {}
             Compare::Reference => self.references(&mut grid),
         }
-        if self.choice.compare == Compare::Peers || peering.always {
-            self.peers(query, &mut grid, peering.month).await?;
+        if self.choice.compare == Compare::Peers || peering.always.is_some() {
+            self.peers(peering.always.unwrap_or(query), &mut grid, peering.month).await?;
         }
         Ok(grid.cells)
     }

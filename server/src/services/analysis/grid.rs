@@ -85,7 +85,18 @@ impl Asked<'_> {
             let focused = [indicators[grid.focus]];
             self.read(&heard, &sets, (&units, &[grid.periods[grid.at]], &focused), month).await?
         };
-        let order = self.order(&first, &units, &mut grid, &indicators, month).await?;
+        // Quarters of a list are told of what is in focus alone: of the peers no more is read.
+        let focused = [indicators[grid.focus]];
+        let narrow = if self.choice.view == View::List && self.choice.compare != Compare::Peers {
+            let peers: Vec<UnitId> = self.peers_of(&units, month).iter().map(|peer| peer.id).collect();
+            let at = [grid.period()];
+            let ask = Ask { indicators: &focused, units: &peers, periods: &at };
+            Some(Query::read(self.platform, self.tree, &heard, &ask, Sets::none()).await?)
+        } else {
+            None
+        };
+        let peers = narrow.as_ref().unwrap_or(&first);
+        let order = self.order((&first, peers), &units, &mut grid, &indicators, month).await?;
         let per_page = per_page(self.choice.view, self.choice.layout.rows().contains(&Axis::Unit));
         let per_page = if self.whole { usize::MAX } else { per_page };
         let pages = order.len().div_ceil(per_page).max(1);
@@ -134,7 +145,7 @@ impl Asked<'_> {
             }
         }
         let heads = grid.periods.clone();
-        let peering = Peering { month, always: false };
+        let peering = Peering { month, always: None };
         let mut cells = self.cells(query, &ids, &heads, &indicators, peering).await?;
         let (columns, focus) = (heads.len() * indicators.len(), grid.at * indicators.len() + grid.focus);
         for (u, (_, rank)) in on_page.iter().enumerate() {
@@ -142,8 +153,7 @@ impl Asked<'_> {
         }
         if self.choice.view == View::List {
             let at = [heads[grid.at]];
-            let focused = [indicators[grid.focus]];
-            let peering = Peering { month, always: true };
+            let peering = Peering { month, always: Some(peers) };
             let judged = self.cells(query, &ids, &at, &focused, peering).await?;
             for (u, cell) in judged.iter().enumerate() {
                 cells[u * columns + focus].band = cell.band;
@@ -216,7 +226,7 @@ impl Asked<'_> {
         if self.choice.compare == Compare::Parent {
             ids.extend(units.iter().filter_map(|unit| self.parent_of(unit, month)).map(|parent| parent.id));
         }
-        if self.peers_wanted() {
+        if self.choice.compare == Compare::Peers {
             ids.extend(self.peers_of(&units, month).iter().map(|peer| peer.id));
         }
         let mut periods: BTreeSet<Period> = heads.iter().map(|head| head.period).collect();
@@ -227,7 +237,7 @@ impl Asked<'_> {
     /// The numbers of the units in the order that is asked for, with their ranks where they may be ranked.
     async fn order(
         &self,
-        query: &Query<'_>,
+        (query, beside): (&Query<'_>, &Query<'_>),
         units: &[&Unit],
         grid: &mut Grid,
         indicators: &[&Indicator],
@@ -241,7 +251,7 @@ impl Asked<'_> {
         let mut keys: Vec<Cell> = vec![];
         if by_value || ranking {
             let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-            keys = self.cells(query, &ids, &at, &focused, Peering { month, always: false }).await?;
+            keys = self.cells(query, &ids, &at, &focused, Peering { month, always: None }).await?;
         }
         if ranking {
             // Small numbers and what is not whole are not ranked.
@@ -250,7 +260,7 @@ impl Asked<'_> {
             ranked = ranks(&sure, focused[0].direction);
         }
         if self.peers_wanted() {
-            let peers = self.peer_spreads(query, units, &at, &focused, month).await?;
+            let peers = self.peer_spreads(beside, units, &at, &focused, month).await?;
             let mut spreads: Vec<GroupSpread> = peers
                 .into_iter()
                 .filter_map(|((level, groups), mut spreads)| {
