@@ -14,6 +14,7 @@ mod looks;
 mod marked;
 mod needs;
 mod objections;
+mod plain;
 mod posts;
 mod quality;
 mod reported;
@@ -28,6 +29,7 @@ mod voice;
 mod wall;
 
 pub use analysis::drawing;
+pub use plain::trouble_page;
 pub use voice::{VoicePage, voice_page};
 
 use crate::{

@@ -1,6 +1,7 @@
 //! The pages for everybody behind a tribunal's QR code: plain HTML with the style sheet, without any client, for old telephones
 //! on slow lines.
 
+use super::plain::plain_document;
 use crate::{
     api::{
         Failure,
@@ -46,41 +47,7 @@ fn document(locale: Locale, style: String, here: String, page: VoicePage) -> Any
             view! { <p class="notice bad">{failure_text(locale, &failure)}</p> }.into_any()
         }
     };
-    let (other, name) = match locale {
-        Locale::Zh => (Locale::En, "English"),
-        Locale::En => (Locale::Zh, "中文"),
-    };
-    let heading = title.clone();
-    view! {
-        <!DOCTYPE html>
-        <html lang=locale.tag()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="robots" content="noindex"/>
-                <title>{title}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=style/>
-            </head>
-            <body>
-                <header class="bar">
-                    <b>{t(locale, "app.name")}</b>
-                    <form class="bar-end" method="post" action="/language">
-                        <input type="hidden" name="lang" value=other.as_str()/>
-                        <input type="hidden" name="next" value=here/>
-                        <button class="bar-button" type="submit" lang=other.tag()>{name}</button>
-                    </form>
-                </header>
-                <main class="page stack voice-form">
-                    <h1>{heading}</h1>
-                    {body}
-                </main>
-                <footer class="foot">{t(locale, "voices.form.foot")}</footer>
-            </body>
-        </html>
-    }
-    .into_any()
+    plain_document(locale, (style, here), title, body, t(locale, "voices.form.foot"))
 }
 
 fn form_body(locale: Locale, form: VoiceForm, typed: VoiceOrder, fault: Option<Failure>) -> AnyView {

@@ -4,15 +4,16 @@
 use app::{
     api::{Failure, FailureKind},
     i18n::{Locale, failure_text},
+    prints::trouble_page,
 };
 use axum::{
     Json,
     body::Body,
     extract::Request,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{Method, StatusCode, header, request::Parts};
 use serde::Serialize;
 use std::any::Any;
 
@@ -68,27 +69,55 @@ struct ErrorDetail {
     request_id: String,
 }
 
-/// Writes the body of a failure into its response.
-pub(super) fn write_failure(response: Response, id: &RequestId) -> Response {
+/// A page that was asked for by a browser: language, address of the style sheet, path.
+pub(super) struct Wanted {
+    locale: Locale,
+    style: String,
+    path: String,
+}
+
+impl Wanted {
+    /// None for requests that want no page.
+    pub(super) fn of(parts: &Parts, style: &str) -> Option<Self> {
+        let path = parts.uri.path();
+        let html = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        let is_page = parts.method == Method::GET && !path.starts_with("/api/") && !path.starts_with("/pkg/");
+        (is_page && html.is_some_and(|accept| accept.contains("text/html"))).then(|| Self {
+            locale: Locale::of_request(parts),
+            style: style.to_owned(),
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// Writes the body of a failure into its response: for programs as JSON, and as a page where one was wanted.
+pub(super) fn write_failure(response: Response, id: &RequestId, wanted: Option<Wanted>) -> Response {
     let (mut parts, body) = response.into_parts();
     let Some(failure) = parts.extensions.remove::<Failure>() else {
         return Response::from_parts(parts, body);
     };
-    let mut written = Json(ErrorBody {
-        error: ErrorDetail {
-            message_zh: failure_text(Locale::Zh, &failure),
-            message_en: failure_text(Locale::En, &failure),
-            kind: failure.kind,
-            reason: failure.reason,
-            field: failure.field,
-            value: failure.value,
-            request_id: id.0.clone(),
-        },
-    })
-    .into_response();
+    let page = wanted.map(|wanted| {
+        let page = trouble_page(wanted.locale, &wanted.style, &wanted.path, &failure, &id.0);
+        Html(page).into_response()
+    });
+    let as_json = |failure: Failure| {
+        Json(ErrorBody {
+            error: ErrorDetail {
+                message_zh: failure_text(Locale::Zh, &failure),
+                message_en: failure_text(Locale::En, &failure),
+                kind: failure.kind,
+                reason: failure.reason,
+                field: failure.field,
+                value: failure.value,
+                request_id: id.0.clone(),
+            },
+        })
+        .into_response()
+    };
+    let mut written = page.unwrap_or_else(|| as_json(failure.clone()));
     *written.status_mut() = parts.status;
-    parts.headers.remove(http::header::CONTENT_TYPE);
-    parts.headers.remove(http::header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
     written.headers_mut().extend(parts.headers);
     *written.extensions_mut() = parts.extensions;
     written

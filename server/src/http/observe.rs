@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    answers::{Refused, RequestId, write_failure},
+    answers::{Refused, RequestId, Wanted, write_failure},
     identity::peer,
 };
 use app::api::{Failure, FailureKind};
@@ -33,8 +33,10 @@ pub(super) async fn observe(State(web): State<Web>, mut request: Request, next: 
         .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
     // Without the query string: it may hold names.
     let span = tracing::info_span!("request", id = %id.0, %method, path = request.uri().path());
-    let response = next.run(request).instrument(span.clone()).await;
-    let mut response = write_failure(response, &id);
+    let (parts, body) = request.into_parts();
+    let wanted = Wanted::of(&parts, &web.style);
+    let response = next.run(Request::from_parts(parts, body)).instrument(span.clone()).await;
+    let mut response = write_failure(response, &id, wanted);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

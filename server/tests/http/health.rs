@@ -35,6 +35,18 @@ async fn not_ready_without_its_database() {
 }
 
 #[tokio::test]
+async fn a_browser_that_wants_a_page_is_told_of_trouble_in_a_page() {
+    for site in sites().await {
+        site.platform.db.close().await;
+        let request = Who::Nobody.request(Method::GET, "/files/1").header(header::ACCEPT, "text/html,*/*");
+        let answer = site.ask(request.body(Body::empty()).unwrap()).await;
+        assert!(answer.status.is_server_error(), "{}", answer.status);
+        assert!(answer.header("content-type").starts_with("text/html"), "{}", answer.text());
+        assert!(answer.text().contains(answer.header("x-request-id")), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn what_takes_too_long_is_ended_with_words() {
     for stage in stages().await {
         let site = site(stage, |options| options.timeout = std::time::Duration::from_millis(20));

@@ -53,6 +53,8 @@ fn campaign(phase: Phase) -> Shared {
             until: "2026-10-01".to_owned(),
             entries: 105,
             settled: 0,
+            waits: 0,
+            days_late: None,
         },
         order: CampaignOrder {
             id: 7,
