@@ -1,43 +1,8 @@
 //! How safe tribunals are, by their alarms and by what watches their points, for a map. Shown by a print.
 
 use super::Failure;
+use crate::domain::devices::SafetyState;
 use serde::{Deserialize, Serialize};
-
-/// How a tribunal stands, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SafetyState {
-    /// An alarm that nobody has answered.
-    Alarm,
-    /// Alarms that somebody looks into.
-    Handling,
-    /// A point without a working device.
-    Blind,
-    /// Devices are there, but nothing was heard of some of them.
-    Unheard,
-    /// Every point has a working device, and no alarm waits.
-    Well,
-    /// No point is known: nothing can be said.
-    NoPoint,
-}
-
-impl SafetyState {
-    /// All, the worst first.
-    pub const ALL: [Self; 6] =
-        [Self::Alarm, Self::Handling, Self::Blind, Self::Unheard, Self::Well, Self::NoPoint];
-
-    /// The word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Alarm => "alarm",
-            Self::Handling => "handling",
-            Self::Blind => "blind",
-            Self::Unheard => "unheard",
-            Self::Well => "well",
-            Self::NoPoint => "no_point",
-        }
-    }
-}
 
 /// A tribunal on the map.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -80,6 +45,10 @@ pub struct SafetyMapQuery {
     pub unit: String,
     /// Kind of the points that count; empty for all.
     pub point: String,
+    /// Looked for in codes and names of tribunals and their courts; empty for all.
+    pub search: String,
+    /// state (the worst first), tribunal, alarms, points; `-` before it turns the order round.
+    pub sort: String,
 }
 
 /// Safety at a glance.

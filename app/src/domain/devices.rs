@@ -99,6 +99,38 @@ words! {
     }
 }
 
+words! {
+    /// How safe a tribunal is, the worst first.
+    SafetyState {
+        /// An alarm that nobody has answered.
+        Alarm = "alarm",
+        /// Alarms that somebody looks into.
+        Handling = "handling",
+        /// A point without a working device.
+        Blind = "blind",
+        /// Devices are there, but nothing was heard of some of them.
+        Unheard = "unheard",
+        /// Every point has a working device, and no alarm waits.
+        Well = "well",
+        /// No point is known: nothing can be said.
+        NoPoint = "no_point",
+    }
+}
+
+impl SafetyState {
+    /// By alarms that nobody has answered, alarms that somebody looks into, and what watches the points: the worst counts.
+    pub const fn of(open: i64, handling: i64, cover: Cover) -> Self {
+        match (open, handling, cover) {
+            (1.., _, _) => Self::Alarm,
+            (_, 1.., _) => Self::Handling,
+            (_, _, Cover::Blind) => Self::Blind,
+            (_, _, Cover::Unheard) => Self::Unheard,
+            (_, _, Cover::Covered) => Self::Well,
+            (_, _, Cover::NoPoint) => Self::NoPoint,
+        }
+    }
+}
+
 impl Cover {
     /// Of one point, by the devices that are there.
     pub fn of_point(devices: impl IntoIterator<Item = DeviceState>) -> Self {
@@ -216,6 +248,16 @@ mod tests {
         assert_eq!(Cover::of_points([Cover::Covered, Cover::Unheard]), Cover::Unheard);
         assert_eq!(Cover::of_points([Cover::Covered, Cover::Unheard, Cover::Blind]), Cover::Blind);
         assert_eq!(Cover::of_points([Cover::Covered]), Cover::Covered);
+    }
+
+    #[test]
+    fn the_worst_says_how_safe_a_tribunal_is() {
+        assert_eq!(SafetyState::of(1, 2, Cover::Covered), SafetyState::Alarm);
+        assert_eq!(SafetyState::of(0, 2, Cover::Blind), SafetyState::Handling);
+        assert_eq!(SafetyState::of(0, 0, Cover::Blind), SafetyState::Blind);
+        assert_eq!(SafetyState::of(0, 0, Cover::Covered), SafetyState::Well);
+        assert_eq!(SafetyState::of(0, 0, Cover::NoPoint), SafetyState::NoPoint);
+        assert!(SafetyState::Alarm < SafetyState::Handling && SafetyState::Well < SafetyState::NoPoint);
     }
 
     #[test]

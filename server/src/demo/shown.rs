@@ -230,9 +230,10 @@ impl<R: Rng> Staged<'_, R> {
                 _ => ("courtroom", "第一审判庭"),
             };
             let number = self.source.random_range(100..2_400u32);
+            let time = ["09:00", "10:30", "14:30", "16:00"][self.source.random_range(0..4)];
             rows.push(json!({
                 "hearing_date": day.to_string(),
-                "hearing_time": ["09:00", "10:30", "14:30", "16:00"][self.source.random_range(0..4)],
+                "hearing_time": time,
                 "hearing_courtroom": room,
                 "hearing_case_number": format!("（{}）演{court}民初{number}号", month.year()),
                 "hearing_cause": CAUSES[self.source.random_range(0..CAUSES.len())],

@@ -5,10 +5,10 @@ use crate::platform::Platform;
 use app::{
     api::{
         Failure,
-        safety::{Safety, SafetyMap, SafetyMapQuery, SafetyRow, SafetyState},
+        safety::{Safety, SafetyMap, SafetyMapQuery, SafetyRow},
     },
     domain::{
-        devices::{Cover, PointKind},
+        devices::{Cover, PointKind, SafetyState},
         permissions::{Action, Actor},
         units::{Level, Unit, UnitId},
     },
@@ -45,14 +45,7 @@ impl Safety for Platform {
                     .map(|(_, cell)| cell)
                     .collect();
                 let cover = Cover::of_points(cells.iter().map(|cell| cell.cover));
-                let state = match (open, handling, cover) {
-                    (1.., _, _) => SafetyState::Alarm,
-                    (_, 1.., _) => SafetyState::Handling,
-                    (_, _, Cover::Blind) => SafetyState::Blind,
-                    (_, _, Cover::Unheard) => SafetyState::Unheard,
-                    (_, _, Cover::Covered) => SafetyState::Well,
-                    (_, _, Cover::NoPoint) => SafetyState::NoPoint,
-                };
+                let state = SafetyState::of(open, handling, cover);
                 let court = tree.parent_in(tribunal.id, month).and_then(|court| tree.get(court));
                 let court = court.map(names).unwrap_or_default();
                 Some(SafetyRow {
@@ -67,11 +60,32 @@ impl Safety for Platform {
                 })
             })
             .collect();
-        rows.sort_by(|a, b| (a.state, &a.tribunal).cmp(&(b.state, &b.tribunal)));
+        let needle = query.search.trim().to_lowercase();
+        rows.retain(|row| {
+            let texts = [&row.tribunal, &row.name.0, &row.name.1, &row.court.0, &row.court.1];
+            needle.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&needle))
+        });
+        sort(&mut rows, &query.sort)?;
         let places = tree
             .children_in(unit.id, month)
             .filter(|unit| !matches!(unit.level, Level::Tribunal | Level::Post))
             .map(|unit| (unit.code.clone(), names(unit)));
         Ok(SafetyMap { rows, places: places.collect(), unit: unit.code.clone() })
     }
+}
+
+fn sort(rows: &mut [SafetyRow], by: &str) -> Result<(), Failure> {
+    let (column, down) = by.strip_prefix('-').map_or((by, false), |column| (column, true));
+    match column {
+        "" | "state" => rows.sort_by(|a, b| (a.state, &a.tribunal).cmp(&(b.state, &b.tribunal))),
+        "tribunal" => rows.sort_by(|a, b| a.tribunal.cmp(&b.tribunal)),
+        "alarms" => rows.sort_by_key(|row| (-row.open, -row.handling)),
+        // Points that nothing watches.
+        "points" => rows.sort_by_key(|row| std::cmp::Reverse(row.points - row.covered.min(row.points))),
+        other => return Err(Failure::invalid("sort", "bad_sort", other)),
+    }
+    if down {
+        rows.reverse();
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use app::{
 use chrono::TimeDelta;
 
 fn of(unit: &str, point: &str) -> SafetyMapQuery {
-    SafetyMapQuery { unit: unit.to_owned(), point: point.to_owned() }
+    SafetyMapQuery { unit: unit.to_owned(), point: point.to_owned(), ..SafetyMapQuery::default() }
 }
 
 #[tokio::test]

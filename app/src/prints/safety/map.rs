@@ -5,13 +5,13 @@ use crate::{
     api::{
         Failure,
         maps::MapAnswer,
-        safety::{SafetyMap, SafetyMapQuery, SafetyRow, SafetyState},
+        safety::{SafetyMap, SafetyMapQuery, SafetyRow},
     },
     components::{
         states::Empty,
         table::{Table, numbers, words},
     },
-    domain::devices::PointKind,
+    domain::devices::{PointKind, SafetyState},
     i18n::{Locale, t, t_data, t_with},
     prints::{
         Order, kept,
@@ -27,7 +27,8 @@ const ROWS: u32 = 25;
 /// Map and list.
 pub(in crate::prints) async fn print(order: &Order) -> Result<String, Failure> {
     let word = |name: &str| order.here.get(name).to_owned();
-    let query = SafetyMapQuery { unit: word("unit"), point: word("point") };
+    let query =
+        SafetyMapQuery { unit: word("unit"), point: word("point"), search: word("q"), sort: word("sort") };
     let found = order.services.safety_map(&order.actor, &query).await?;
     // A map that cannot be had is no reason to show nothing.
     let map = order.services.map_of(&order.actor, &found.unit).await.ok();
@@ -73,7 +74,8 @@ fn shown(locale: Locale, here: &Address, page: u32, found: &SafetyMap, map: Opti
         });
         let count = |state| found.rows.iter().filter(|row| row.state == state).count();
         let legend = SafetyState::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|state| count(*state) > 0)
             .map(|state| (sign(state), format!("{} {}", name(locale, state), count(state))));
         marked(&map, t(locale, "safety.map").to_owned(), locale, marks.collect(), legend.collect())
@@ -122,31 +124,57 @@ fn choose(locale: Locale, here: &Address) -> AnyView {
             view! { <option value=word selected=word == chosen>{name}</option> }
         })
         .collect_view();
+    let sorted = here.get("sort").to_owned();
+    let orders = [
+        ("", t(locale, "safety.by_state")),
+        ("alarms", t(locale, "safety.by_alarms")),
+        ("points", t(locale, "safety.by_points")),
+        ("tribunal", t(locale, "safety.by_tribunal")),
+    ];
+    let orders = orders
+        .map(|(word, name)| view! { <option value=word selected=word == sorted>{name}</option> })
+        .into_iter()
+        .collect_view();
     view! {
-        <form method="get" action=here.path().to_owned() class="row">
-            {kept(here, &["point", "page"])}
-            <label for="map-point">{t(locale, "safety.point")}</label>
-            <select id="map-point" name="point">
-                <option value="">{t(locale, "safety.all_points")}</option>
-                {options}
-            </select>
-            <button>{t(locale, "safety.show")}</button>
+        <form method="get" action=here.path().to_owned() class="toolbar" role="search">
+            {kept(here, &["point", "page", "q", "sort"])}
+            <div class="field">
+                <label for="map-q">{t(locale, "safety.find")}</label>
+                <input id="map-q" name="q" type="search" maxlength="80" value=here.get("q").to_owned()/>
+            </div>
+            <div class="field">
+                <label for="map-point">{t(locale, "safety.point")}</label>
+                <select id="map-point" name="point">
+                    <option value="">{t(locale, "safety.all_points")}</option>
+                    {options}
+                </select>
+            </div>
+            <div class="field">
+                <label for="map-sort">{t(locale, "safety.order")}</label>
+                <select id="map-sort" name="sort">{orders}</select>
+            </div>
+            <button class="button" type="submit">{t(locale, "safety.show")}</button>
         </form>
     }
     .into_any()
 }
 
-/// Those that are not well, the worst first.
+/// Those that are not well, or all that were looked for.
 fn list(locale: Locale, here: &Address, page: u32, found: &SafetyMap) -> AnyView {
     let export = Address::new("/api/v1/safety/map")
         .with("unit", &found.unit)
         .with("point", here.get("point"))
+        .with("search", here.get("q"))
+        .with("sort", here.get("sort"))
         .with("format", "csv")
         .to_string();
-    let calm = |row: &&SafetyRow| !matches!(row.state, SafetyState::Well | SafetyState::NoPoint);
+    let looked_for = !here.get("q").is_empty();
+    let calm =
+        |row: &&SafetyRow| looked_for || !matches!(row.state, SafetyState::Well | SafetyState::NoPoint);
     let waiting: Vec<&SafetyRow> = found.rows.iter().filter(calm).collect();
     let content = if waiting.is_empty() {
-        view! { <Empty text=t(locale, "safety.none_waits")/> }.into_any()
+        let text = if looked_for { "safety.none_found" } else { "safety.none_waits" };
+        view! { <Empty text=t(locale, text)/> }.into_any()
     } else {
         let first = (page - 1).saturating_mul(ROWS) as usize;
         let rows = waiting.iter().skip(first).take(ROWS as usize).map(|row| line(locale, row)).collect_view();

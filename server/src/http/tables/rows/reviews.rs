@@ -6,8 +6,20 @@ use app::api::reviews::{BoardRow, CampaignRow, RecognitionRow, RescoredItem, Res
 
 impl TableRow for CampaignRow {
     const HEAD: &'static [&'static str] = &[
-        "id", "title", "title_en", "standard", "edition", "unit", "phase", "stage", "from", "until",
-        "entries", "settled",
+        "id",
+        "title",
+        "title_en",
+        "standard",
+        "edition",
+        "unit",
+        "phase",
+        "stage",
+        "from",
+        "until",
+        "entries",
+        "settled",
+        "waits",
+        "days_late",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -24,6 +36,8 @@ impl TableRow for CampaignRow {
             (&self.until).into(),
             i64::from(self.entries).into(),
             i64::from(self.settled).into(),
+            i64::from(self.waits).into(),
+            self.days_late.map_or(Cell::Empty, |days| i64::from(days).into()),
         ]
     }
 }
