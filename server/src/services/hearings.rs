@@ -34,10 +34,7 @@ const MOST_DAYS: i64 = 366;
 #[async_trait]
 impl Hearings for Platform {
     async fn list_hearings(&self, actor: &Actor, query: &HearingsQuery) -> Result<HearingsPage, Failure> {
-        let code = match query.unit.as_str() {
-            "" => self.home_of(actor).await?.unwrap_or_default(),
-            code => code.to_owned(),
-        };
+        let code = self.named_or_home(actor, &query.unit).await?;
         let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &code).await?;
         known("state", &query.state, HearingState::from_word(&query.state).is_some())?;
         let (sort, down) = order(&query.sort, &["day", "tribunal"])?;

@@ -19,10 +19,7 @@ use std::collections::HashMap;
 #[async_trait]
 impl Safety for Platform {
     async fn safety_map(&self, actor: &Actor, query: &SafetyMapQuery) -> Result<SafetyMap, Failure> {
-        let code = match query.unit.as_str() {
-            "" => self.home_of(actor).await?.unwrap_or_default(),
-            code => code.to_owned(),
-        };
+        let code = self.named_or_home(actor, &query.unit).await?;
         let (tree, unit) = self.authorise(actor, Action::ReadAlarms, "unit", &code).await?;
         let kind = PointKind::from_word(&query.point);
         known("point", &query.point, kind.is_some())?;

@@ -12,6 +12,7 @@ mod caseload;
 mod cases;
 mod compliance;
 mod contacts;
+mod device_messages;
 mod devices;
 mod differences;
 mod file_keeping;

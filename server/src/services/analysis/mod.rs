@@ -35,10 +35,7 @@ const USUAL: [&str; 3] = ["received", "closed", "closing_rate"];
 #[async_trait]
 impl Analyses for Platform {
     async fn analyse(&self, actor: &Actor, choice: &Choice, whole: bool) -> Result<Analysis, Failure> {
-        let code = match choice.unit.as_str() {
-            "" => self.home_of(actor).await?.unwrap_or_default(),
-            code => code.to_owned(),
-        };
+        let code = self.named_or_home(actor, &choice.unit).await?;
         let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &code).await?;
         // Read before the figures: a change in between is told twice rather than never.
         let seq = self.db.outbox_head().await?;

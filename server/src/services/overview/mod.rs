@@ -68,10 +68,7 @@ impl Asked<'_> {
 impl Platform {
     /// Lets in whoever may read the figures of the unit, and reads what else is asked for.
     async fn asked(&self, actor: &Actor, query: &OverviewQuery) -> Result<Asked<'_>, Failure> {
-        let code = match query.unit.as_str() {
-            "" => self.home_of(actor).await?.unwrap_or_default(),
-            code => code.to_owned(),
-        };
+        let code = self.named_or_home(actor, &query.unit).await?;
         let (tree, unit) = self.authorise(actor, Action::ReadValues, "unit", &code).await?;
         // Read before the figures: a change in between is told twice rather than never.
         let head = self.db.outbox_head().await?;
@@ -100,6 +97,11 @@ impl Platform {
         let root =
             || tree.roots(month).next().filter(|root| may(actor, Action::ReadValues, root, &tree, month));
         Ok(own.or_else(root).map(|unit| unit.code.clone()))
+    }
+
+    /// The code that is named, or where the person's own view starts.
+    pub(crate) async fn named_or_home(&self, actor: &Actor, code: &str) -> Result<String, Failure> {
+        if code.is_empty() { Ok(self.home_of(actor).await?.unwrap_or_default()) } else { Ok(code.to_owned()) }
     }
 
     /// The period asked for; usually the twelve months that are over.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     files::FileStore,
+    services::standards::AsOf,
     store::{Tx, reviews::EntryRow},
 };
 use app::{

@@ -15,7 +15,7 @@ use app::{
         forms::CHECKLIST,
         periods::{Month, Period},
         permissions::{Action, Actor},
-        standards::{Condition, Inputs, Scoring, Standard, Subject, Value, score},
+        standards::{Condition, Inputs, Scoring, Standard, Subject, Value, Veto, score},
         tree::Tree,
         units::{Level, Unit, UnitId},
     },
