@@ -1,15 +1,15 @@
 //! What devices say: states, sights and alarms, on both engines.
 
 use crate::{
-    common::{Stage, at, operator, stages},
+    common::{at, operator, stages},
     devices::{alarms, furnish, person, state, take},
 };
 use app::{
-    api::devices::{Devices, DevicesQuery, MessagesReceipt, Registry},
+    api::devices::{Devices, DevicesQuery, MessagesReceipt},
     domain::{
         alarms::{AlarmKind, AlarmState},
         devices::{
-            Cover, DeviceState,
+            DeviceState,
             messages::{Message, Report, Severity, Sight, Stage as Seen},
         },
     },

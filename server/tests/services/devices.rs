@@ -8,10 +8,9 @@ use app::{
         devices::{Devices, DevicesQuery, MessagesReceipt, PointsQuery, Registry},
     },
     domain::{
-        alarms::{AlarmKind, AlarmState},
         devices::{
             Cover, DeviceState,
-            messages::{Message, Report, Severity, Sight, Stage as Seen},
+            messages::{Message, Report, Sight, Stage as Seen},
         },
         permissions::Role,
     },

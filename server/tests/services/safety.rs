@@ -8,9 +8,13 @@ use app::{
     api::{
         alarms::{AlarmMoveOrder, Alarms, AlarmsQuery},
         devices::Devices,
-        safety::{Safety, SafetyMapQuery, SafetyState},
+        safety::{Safety, SafetyMapQuery},
     },
-    domain::{alarms::AlarmMove, devices::DeviceState, permissions::Role},
+    domain::{
+        alarms::AlarmMove,
+        devices::{DeviceState, SafetyState},
+        permissions::Role,
+    },
 };
 use chrono::TimeDelta;
 
