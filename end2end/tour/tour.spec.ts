@@ -38,6 +38,10 @@ for (const [name, path] of [
   ["bulletins", "/bulletins"],
   ["contacts", "/contacts"],
   ["voices", "/voices"],
+  ["safety", "/safety"],
+  ["safety-map", "/safety/map"],
+  ["devices", "/safety/devices"],
+  ["hearings", "/hearings"],
 ] as const) {
   test(name, async ({ page }) => {
     await page.goto(path);

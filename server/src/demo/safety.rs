@@ -37,6 +37,8 @@ const ALARM_DAYS: i64 = 75;
 const ANSWERED: usize = 36;
 /// Alarms that somebody still has to do something about.
 const OPEN: usize = 4;
+/// Characters of the code of a court, with which those of its tribunals begin.
+const COURT: usize = 6;
 /// Cameras with a picture.
 const PICTURES: usize = 36;
 
@@ -52,7 +54,7 @@ const POINTS: [(PointKind, &str, &str, &str, u32); 8] = [
     (PointKind::MediationRoom, "mediation", "调解室", "Mediation room", 88),
 ];
 
-/// What a false alarm was, and what was found and done of a true one.
+/// Alarms: what was found, and what was done about it.
 const SAID: [(AlarmKind, &str, &str); 6] = [
     (AlarmKind::Button, "当事人情绪激动，法警到场劝离。", "已制作笔录，加派一名法警值庭。"),
     (AlarmKind::Crowd, "开庭日上午安检处排队过长。", "增开一条通道，分时段通知当事人。"),
@@ -69,12 +71,16 @@ pub(super) async fn load(platform: &Platform, plan: &Plan, except: &str) -> Resu
         return Ok(());
     }
     let now = platform.now();
-    let sites: Vec<Site> = plan
+    let mut sites: Vec<Site> = plan
         .tribunals
         .iter()
         .filter(|tribunal| tribunal.place.code != except)
         .map(|tribunal| Site::draw(plan.seed, tribunal, now))
         .collect();
+    // What visitors do as head and court is not mixed with alarms that nobody has seen happen.
+    let own = |site: &Site| site.devices.iter().any(|device| device.tribunal.starts_with(&except[..COURT]));
+    sites.sort_by_key(own);
+    let far = &sites[..sites.partition_point(|site| !own(site))];
     let registry = Registry {
         points: sites.iter().flat_map(|site| site.points.clone()).collect(),
         devices: sites.iter().flat_map(|site| site.devices.clone()).collect(),
@@ -90,9 +96,9 @@ pub(super) async fn load(platform: &Platform, plan: &Plan, except: &str) -> Resu
     then.take_device_messages(&actor(), &messages).await?;
     let mut source = chance(plan.seed, Purpose::Safety, plan.tribunals.len());
     gaps(platform, &sites, &mut source).await?;
-    answered(platform, &sites, &mut source).await?;
+    answered(platform, far, &mut source).await?;
     present(platform, &sites, &mut source).await?;
-    open(platform, &sites, &mut source).await?;
+    open(platform, far, &mut source).await?;
     pictures(platform, &sites, &mut source).await
 }
 
@@ -188,7 +194,7 @@ fn says(device: &DeviceOrder, at: DateTime<Utc>, what: Report) -> Message {
     Message { source: device.source.clone(), address: device.address.clone(), id: number, at: Some(at), what }
 }
 
-/// A camera of some site, other ones than the first of each.
+/// A camera of some site.
 fn any_camera<'a>(sites: &'a [Site], source: &mut ChaCha8Rng) -> Option<&'a DeviceOrder> {
     let site = sites.get(source.random_range(0..sites.len().max(1)))?;
     let cameras: Vec<&DeviceOrder> = site.cameras().collect();
