@@ -227,10 +227,9 @@ async fn answered(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) 
         let at = now - TimeDelta::days(days) + TimeDelta::minutes(source.random_range(0..600));
         let (kind, found, done) = SAID[source.random_range(0..SAID.len())];
         let device = match kind {
-            AlarmKind::Button => {
-                let site = &sites[source.random_range(0..sites.len())];
-                site.connected().find(|device| device.kind == DeviceKind::AlarmButton)
-            }
+            AlarmKind::Button => sites
+                .get(source.random_range(0..sites.len().max(1)))
+                .and_then(|site| site.connected().find(|device| device.kind == DeviceKind::AlarmButton)),
             _ => any_camera(sites, source),
         };
         let Some(device) = device else { continue };
