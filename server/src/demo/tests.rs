@@ -13,7 +13,10 @@ use crate::{
 };
 use app::{
     api::{
+        alarms::{Alarms, AlarmsQuery},
         cases::Cases,
+        devices::{Devices, DevicesQuery},
+        hearings::{Hearings, HearingsQuery},
         users::Users,
         values::{ValueRow, Values, ValuesQuery},
     },
@@ -129,6 +132,44 @@ async fn loaded_once_it_is_complete_and_every_state_of_a_value_occurs() {
         .collect();
     assert_eq!(roles.len(), 7);
     assert_eq!(platform.db.setting(settings::SIMULATED).await.unwrap().as_deref(), Some("true"));
+    campaigns_know_what_was_known_then(&platform).await;
+    devices_have_spoken(&platform).await;
+}
+
+/// Values of a campaign end with its day of values; checklists, too, and some are known by then.
+async fn campaigns_know_what_was_known_then(platform: &Platform) {
+    for campaign in platform.db.campaigns().await.unwrap() {
+        let last = campaign.settings().unwrap().values_to.to_string();
+        let mut checklists = 0;
+        for entry in platform.db.entries(campaign.id).await.unwrap() {
+            let taken: serde_json::Value = serde_json::from_str(&entry.bases).unwrap_or_default();
+            for (id, basis) in taken["bases"].as_object().into_iter().flatten() {
+                let to = basis["to"].as_str().unwrap();
+                assert!(*to <= *last, "{id} is of {to}, and values end with {last}");
+                // What was computed over a span ends with the last day of values; a checklist when it was confirmed.
+                checklists += u32::from(to < last.as_str());
+            }
+        }
+        assert!(checklists > 0, "no checklist is known by {last}");
+    }
+}
+
+/// Most devices work, some do not, and of the alarms most are over.
+async fn devices_have_spoken(platform: &Platform) {
+    let operator = Actor::operator("test");
+    let devices = async |state: &str| {
+        let query = DevicesQuery { state: state.to_owned(), limit: 1, ..DevicesQuery::default() };
+        platform.list_devices(&operator, &query).await.unwrap().total
+    };
+    let alarms = async |state: &str| {
+        let query = AlarmsQuery { state: state.to_owned(), limit: 1, ..AlarmsQuery::default() };
+        platform.list_alarms(&operator, &query).await.unwrap().page.total
+    };
+    assert!(devices("").await > 80 && devices("offline").await > 0);
+    assert!(devices("online").await * 10 > devices("").await * 8);
+    assert!(alarms("closed").await > 10 && alarms("open").await > 0);
+    let hearings = HearingsQuery { unit: "36".to_owned(), limit: 1, ..HearingsQuery::default() };
+    assert!(platform.list_hearings(&operator, &hearings).await.unwrap().page.total > 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
