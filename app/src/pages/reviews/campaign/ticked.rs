@@ -6,6 +6,7 @@ use crate::{
     components::fields::{Fault, Field, fault_of},
     domain::reviews::{EntryMove, EntryState, Phase},
     i18n::{Locale, failure_text, t, t_with, use_locale},
+    pages::reviews::campaign_href,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
@@ -102,11 +103,14 @@ pub fn Ticked(campaign: i64, ticks: Ticks, acts: Acts) -> impl IntoView {
         Some(view.into_any())
     };
     let typed = move |event| reason.set(event_target_value(&event));
+    let applied = campaign_href(campaign).with("tab", "board").with("state", EntryState::Applied.as_str());
+    let applied = applied.to_string();
     view! {
         <details class="panel needs-js">
             <summary>{t(locale, "reviews.decide_applications")}</summary>
             <div class="stack">
                 <p class="muted">{t(locale, "reviews.decide_hint")}</p>
+                <p><a href=applied>{t(locale, "reviews.only_applied")}</a></p>
                 <p role="status">{count}</p>
                 <div class="field">
                     <label for="decline-reason">{t(locale, "reviews.decline_reason")}</label>
