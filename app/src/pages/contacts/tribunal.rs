@@ -14,7 +14,7 @@ use crate::{
     components::{
         fields::{Done, Fault, done_of, fault_of},
         format::pick,
-        forms::{Keeps, Typed, achieved_or_late},
+        forms::{Keeps, Typed, achieved_or_late, afresh},
         states::{FailureView, Loading, answered},
     },
     i18n::{Locale, t, use_locale},
@@ -24,6 +24,7 @@ use leptos::{
     server_fn::{ServerFn, client::Client},
 };
 use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
 
 /// What was sent and has done its work does not stand in the next form.
 fn forgets<S>(go: ServerAction<S>) -> Typed
@@ -136,7 +137,13 @@ fn shown(locale: Locale, view: ContactView, acts: Acts) -> AnyView {
         .map(|form| view! { <Keeps typed>{form}</Keeps> }.into_any());
     let typed = acts.visit.1;
     let visit = view.may_oversee.then(|| {
-        let form = visits::form(locale, &view, acts.visit.0);
+        // What was recorded does not stand in the form for the next visit.
+        let known = view.visits.iter().map(|visit| visit.id).max().unwrap_or_default();
+        let for_form = view.clone();
+        let form = afresh(
+            format!("{}-{known}", view.row.unit),
+            Arc::new(move || visits::form(locale, &for_form, acts.visit.0)),
+        );
         view! { <Keeps typed>{form}</Keeps> }.into_any()
     });
     view! {

@@ -135,7 +135,7 @@ fn Piece(row: EvidenceRow, look: Look) -> impl IntoView {
         }
         // A telephone has no reader within a page: the link is for it.
         (Some(file), _) => view! {
-            <iframe class="viewer" src=format!("/api/v1/files/{}?look=true", file.id) title=file.name.clone()></iframe>
+            <iframe class="viewer" src=format!("/api/v1/files/{}?look=true#navpanes=0&view=FitH", file.id) title=file.name.clone()></iframe>
             <p>
                 <a class="button" id="desk-open" href=format!("/api/v1/files/{}", file.id) rel="external" target="_blank">
                     "▤ " {file.name.clone()} " (PDF)"
