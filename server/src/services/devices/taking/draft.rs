@@ -1,6 +1,5 @@
 //! What a batch of messages makes of what is known: decided in memory, nothing is written here.
 
-use super::FORGOTTEN;
 use crate::{
     services::alarms::raising::Trigger,
     store::{EventRow, HeardOf, RunningEvent, StateChange, StoredDevice, Stranger},
