@@ -39,6 +39,8 @@ const ANSWERED: usize = 36;
 const OPEN: usize = 4;
 /// Characters of the code of a court, with which those of its tribunals begin.
 const COURT: usize = 6;
+/// Cameras that are gone now, and recorders.
+const GONE: (usize, usize) = (14, 2);
 /// Cameras with a picture.
 const PICTURES: usize = 36;
 
@@ -55,7 +57,8 @@ const POINTS: [(PointKind, &str, &str, &str, u32); 8] = [
 ];
 
 /// Alarms: what was found, and what was done about it.
-const SAID: [(AlarmKind, &str, &str); 6] = [
+const SAID: [(AlarmKind, &str, &str); 7] = [
+    (AlarmKind::Dark, "摄像机断电，画面中断。", "更换电源适配器，画面恢复。"),
     (AlarmKind::Button, "当事人情绪激动，法警到场劝离。", "已制作笔录，加派一名法警值庭。"),
     (AlarmKind::Crowd, "开庭日上午安检处排队过长。", "增开一条通道，分时段通知当事人。"),
     (AlarmKind::Presence, "夜间有人进入审判庭，系保洁人员未离开。", "重新约定保洁时间，并核对门禁。"),
@@ -95,9 +98,8 @@ pub(super) async fn load(platform: &Platform, plan: &Plan, except: &str) -> Resu
     let messages: Vec<Message> = sites.iter().flat_map(speaking).collect();
     then.take_device_messages(&actor(), &messages).await?;
     let mut source = chance(plan.seed, Purpose::Safety, plan.tribunals.len());
-    gaps(platform, &sites, &mut source).await?;
     answered(platform, far, &mut source).await?;
-    present(platform, &sites, &mut source).await?;
+    present(platform, far, &mut source).await?;
     open(platform, far, &mut source).await?;
     pictures(platform, &sites, &mut source).await
 }
@@ -201,24 +203,6 @@ fn any_camera<'a>(sites: &'a [Site], source: &mut ChaCha8Rng) -> Option<&'a Devi
     cameras.get(source.random_range(0..cameras.len().max(1))).copied()
 }
 
-/// Times in which cameras were blind. They are told late, so that nobody is called for them.
-async fn gaps(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) -> Result<(), Failure> {
-    let now = platform.now();
-    let (mut away, mut back) = (vec![], vec![]);
-    for site in sites {
-        for camera in site.cameras() {
-            if source.random_ratio(8, 100) {
-                let at = now - TimeDelta::hours(source.random_range(14 * 24..ALARM_DAYS * 24));
-                away.push(says(camera, at, Report::State(DeviceState::Offline)));
-                let again = at + TimeDelta::minutes(source.random_range(20..2_000));
-                back.push(says(camera, again, Report::State(DeviceState::Online)));
-            }
-        }
-    }
-    platform.take_device_messages(&actor(), &away).await?;
-    platform.take_device_messages(&actor(), &back).await.map(drop)
-}
-
 /// Alarms of the last weeks, answered: most within three minutes, some later, some of them false.
 async fn answered(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) -> Result<(), Failure> {
     let now = platform.now();
@@ -233,69 +217,90 @@ async fn answered(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) 
             _ => any_camera(sites, source),
         };
         let Some(device) = device else { continue };
-        let then = earlier(platform, at).await?;
-        then.take_device_messages(&actor(), &[says(device, at, Report::Alarm(kind))]).await?;
         let late = source.random_ratio(15, 100);
         let seconds = if late { source.random_range(200..900) } else { source.random_range(25..170) };
-        let untrue = source.random_ratio(20, 100);
-        let steps: &[(AlarmMove, i64, &str)] = if untrue {
-            &[
+        let answered = at + TimeDelta::seconds(seconds);
+        hear(platform, device, at, what(kind)).await?;
+        if kind != AlarmKind::Dark && source.random_ratio(20, 100) {
+            let steps = [
                 (AlarmMove::Acknowledge, 0, ""),
                 (AlarmMove::Dismiss, 400, "误报，现场无异常。"),
                 (AlarmMove::Close, 900, ""),
-            ]
-        } else {
-            &[
-                (AlarmMove::Acknowledge, 0, ""),
-                (AlarmMove::Verify, 500, found),
-                (AlarmMove::Handle, 3_000, done),
-                (AlarmMove::Close, 9_000, ""),
-            ]
-        };
-        carry_out(platform, device, at + TimeDelta::seconds(seconds), steps).await?;
+            ];
+            carry_out(platform, device, answered, &steps).await?;
+            continue;
+        }
+        let steps = [(AlarmMove::Acknowledge, 0, ""), (AlarmMove::Verify, 500, found)];
+        carry_out(platform, device, answered, &steps).await?;
+        if kind == AlarmKind::Dark {
+            let back = answered + TimeDelta::seconds(2_900);
+            hear(platform, device, back, Report::State(DeviceState::Online)).await?;
+        }
+        let steps = [(AlarmMove::Handle, 3_000, done), (AlarmMove::Close, 9_000, "")];
+        carry_out(platform, device, answered, &steps).await?;
     }
     Ok(())
 }
 
-/// Moves the alarm of a tribunal; each step so many seconds after it was answered.
+/// What a device says that raises such an alarm.
+const fn what(kind: AlarmKind) -> Report {
+    match kind {
+        AlarmKind::Dark | AlarmKind::Offline => Report::State(DeviceState::Offline),
+        kind => Report::Alarm(kind),
+    }
+}
+
+/// A device says something, and it comes at once.
+async fn hear(
+    platform: &Platform,
+    device: &DeviceOrder,
+    at: DateTime<Utc>,
+    what: Report,
+) -> Result<(), Failure> {
+    let then = earlier(platform, at).await?;
+    then.take_device_messages(&actor(), &[says(device, at, what)]).await.map(drop)
+}
+
+/// Moves the alarm of a device; each step so many seconds after it was answered.
 async fn carry_out(
     platform: &Platform,
     device: &DeviceOrder,
     answered: DateTime<Utc>,
     steps: &[(AlarmMove, i64, &str)],
 ) -> Result<(), Failure> {
-    let of_tribunal = AlarmsQuery { unit: device.tribunal.clone(), limit: 1, ..AlarmsQuery::default() };
+    let of_tribunal = AlarmsQuery { unit: device.tribunal.clone(), limit: 100, ..AlarmsQuery::default() };
     for (what, seconds, note) in steps {
         let then = earlier(platform, answered + TimeDelta::seconds(*seconds)).await?;
         let found = then.list_alarms(&actor(), &of_tribunal).await?.page.rows;
-        let Some(alarm) = found.first() else { return Ok(()) };
+        let Some(alarm) = found.iter().find(|alarm| alarm.device == device.code) else { return Ok(()) };
         let order = AlarmMoveOrder { what: *what, note: (*note).to_owned() };
         then.move_alarm(&actor(), alarm.id, &order).await?;
     }
     Ok(())
 }
 
-/// How devices are now: some cameras are gone, some switched off, and of a few tribunals nobody knows.
+/// How devices are now: some cameras and a few recorders are gone and wait for repair, and some cameras were switched off.
 async fn present(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) -> Result<(), Failure> {
     let now = platform.now();
-    let mut messages = vec![];
-    for site in sites {
+    let off = sites.iter().flat_map(Site::cameras).filter(|_| source.random_ratio(1, 100));
+    let off: Vec<Message> = off
+        .map(|camera| says(camera, now - TimeDelta::hours(30), Report::State(DeviceState::Disabled)))
+        .collect();
+    platform.take_device_messages(&actor(), &off).await?;
+    for n in 0..GONE.0 + GONE.1 {
+        let device = if n < GONE.1 {
+            let site = sites.get(source.random_range(0..sites.len().max(1)));
+            site.and_then(|site| site.connected().find(|device| device.kind == DeviceKind::Recorder))
+        } else {
+            any_camera(sites, source)
+        };
+        let Some(device) = device else { continue };
         let at = now - TimeDelta::hours(source.random_range(2..9 * 24));
-        if source.random_ratio(2, 100) {
-            let recorder = site.connected().find(|device| device.kind == DeviceKind::Recorder);
-            messages.extend(recorder.map(|device| says(device, at, Report::State(DeviceState::Offline))));
-            continue;
-        }
-        for camera in site.cameras() {
-            let state = match source.random_range(0..100u32) {
-                0..3 => DeviceState::Offline,
-                3 => DeviceState::Disabled,
-                _ => continue,
-            };
-            messages.push(says(camera, at, Report::State(state)));
-        }
+        hear(platform, device, at, Report::State(DeviceState::Offline)).await?;
+        let steps = [(AlarmMove::Acknowledge, 0, ""), (AlarmMove::Verify, 600, "已报修，等待配件。")];
+        carry_out(platform, device, at + TimeDelta::seconds(source.random_range(30..170)), &steps).await?;
     }
-    platform.take_device_messages(&actor(), &messages).await.map(drop)
+    Ok(())
 }
 
 /// Alarms of this hour: the first was answered, and the rest wait.
@@ -303,10 +308,9 @@ async fn open(platform: &Platform, sites: &[Site], source: &mut ChaCha8Rng) -> R
     let now = platform.now();
     for n in 0..OPEN {
         let at = now - TimeDelta::minutes(40 - 9 * n as i64);
-        let (kind, found, _) = SAID[n + 1];
+        let (kind, found, _) = SAID[n + 2];
         let Some(device) = any_camera(sites, source) else { continue };
-        let then = earlier(platform, at).await?;
-        then.take_device_messages(&actor(), &[says(device, at, Report::Alarm(kind))]).await?;
+        hear(platform, device, at, what(kind)).await?;
         if n == 0 {
             let steps = [(AlarmMove::Acknowledge, 0, ""), (AlarmMove::Verify, 300, found)];
             carry_out(platform, device, at + TimeDelta::seconds(70), &steps).await?;
