@@ -272,7 +272,7 @@ async fn carry_out(
     for (what, seconds, note) in steps {
         let then = earlier(platform, answered + TimeDelta::seconds(*seconds)).await?;
         let found = then.list_alarms(&actor(), &of_tribunal).await?.page.rows;
-        let Some(alarm) = found.iter().find(|alarm| alarm.device == device.code) else { return Ok(()) };
+        let Some(alarm) = found.iter().find(|alarm| alarm.device == device.name) else { return Ok(()) };
         let order = AlarmMoveOrder { what: *what, note: (*note).to_owned() };
         then.move_alarm(&actor(), alarm.id, &order).await?;
     }
