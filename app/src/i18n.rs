@@ -225,13 +225,13 @@ pub fn failure_text(locale: Locale, failure: &Failure) -> String {
     let value = words
         .map_or_else(|| failure.value.clone(), |(_, prefix)| t_data(locale, prefix, failure.value.as_str()));
     // What was looked for is named where there is a word for it.
-    let noun = texts(locale).get(&format!("noun.{}", failure.field));
-    let reason = match (failure.reason.as_str(), noun) {
-        ("not_found", Some(_)) => "no_such",
-        (reason, _) => reason,
+    let named = texts(locale).contains_key(&format!("noun.{}", failure.field));
+    let reason = match failure.reason.as_str() {
+        "not_found" if named => "no_such",
+        reason => reason,
     };
-    let noun = noun.map_or(failure.field.as_str(), String::as_str);
-    let values = [("field", failure.field.as_str()), ("noun", noun), ("value", value.as_str())];
+    let noun = t_data(locale, "noun", &failure.field);
+    let values = [("field", failure.field.as_str()), ("noun", noun.as_str()), ("value", value.as_str())];
     fill(&t_data(locale, "reason", reason), &values)
 }
 
