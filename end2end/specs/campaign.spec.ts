@@ -104,7 +104,7 @@ test("from the announcement to the certificate", async ({ page, server }) => {
   await hydrated(province);
   await province.getByLabel("Chinese title").fill("小评查");
   await province.getByLabel("English title").fill("A small review");
-  await province.getByLabel("Standard", { exact: true }).fill("double");
+  await province.getByLabel("Standard", { exact: true }).selectOption("double");
   const days = province.locator("input[type=date]");
   for (let n = 0; n < 9; n += 1) await days.nth(n).fill(day(n));
   await province.getByRole("button", { name: "Save the draft" }).click();
