@@ -62,7 +62,7 @@ test.describe("for the province", () => {
     const days = page.locator("input[type=date]");
     for (let n = 0; n < 9; n += 1) await days.nth(n).fill(`2027-01-${String(n + 10)}`);
     await page.getByRole("button", { name: "Save the draft" }).click();
-    await expect(page.getByText("There is no standard “no-such-standard”")).toBeVisible();
+    await expect(page.getByText("must be within 0–10000")).toBeVisible();
     await expect(page.getByLabel("Chinese title")).toHaveValue("测试评查");
     await expect(days.first()).toHaveValue("2027-01-10");
     await page.getByLabel("Quota").fill("");
@@ -74,7 +74,7 @@ test.describe("for the province", () => {
     await page.getByLabel("Quota").fill("none");
     for (let n = 0; n < 9; n += 1) await days.nth(n).fill(`2027-02-${String(n + 10)}`);
     await page.getByRole("button", { name: "Save the draft" }).click();
-    await expect(page.getByText("There is no peer group “none-such”")).toBeVisible();
+    await expect(page.getByText("must be within 0–10000")).toBeVisible();
     await expect(page.getByLabel("Chinese title")).toHaveValue("又一次评查");
     await page.goto("/reviews");
     await hydrated(page);
