@@ -33,7 +33,7 @@ async fn a_campaign_is_prepared_with_clear_refusals() {
             (|order| order.standard = "triple".into(), "standard", "not_found"),
             (|order| order.last[2] = "2026-03-30".into(), "endorsement", "stage_order"),
             (|order| order.last[7] = "soon".into(), "publication", "bad_day"),
-            (|order| order.tolerance = "120".into(), "tolerance", "out_of_range"),
+            (|order| order.tolerance = "120".into(), "tolerance", "not_within"),
             (|order| order.values_to = "lately".into(), "values_to", "bad_period"),
             (|order| order.groups = "moon".into(), "groups", "not_found"),
         ];
@@ -62,6 +62,11 @@ async fn a_tribunal_applies_assesses_itself_and_is_stood_by() {
         assert_eq!(platform.open_campaign(&small.head, small.id).await.unwrap().may.apply[0].0, "AC1");
         small.apply_and_admit().await;
         platform.apply_for_review(&small.head, &small.entry()).await.unwrap();
+        // The list says whose turn it is.
+        for (who, waits) in [(&small.head, 1), (&small.court, 0)] {
+            let listed = platform.list_campaigns(who, &ListQuery::default()).await.unwrap().rows;
+            assert_eq!(listed[0].waits, waits);
+        }
 
         // Nothing is handed in before it is complete; the first lack is named.
         let failure = small.act(&small.head, EntryMove::Submit, "").await.unwrap_err();
