@@ -243,7 +243,7 @@ async fn page(stage: &Stage) {
     let options = HttpOptions { site_root: stage.folder.path().to_owned(), ..HttpOptions::default() };
     let router = router(stage.platform.clone(), options);
     let cookie = signed_in(&router).await;
-    for path in ["/safety", "/safety/devices"] {
+    for path in ["/safety", "/safety/wall", "/safety/map", "/safety/devices"] {
         let (mut times, mut size) = (Vec::new(), 0);
         for _ in 0..RUNS / 4 {
             let request = http::Request::get(path).header("accept-language", "zh").header("cookie", &cookie);
