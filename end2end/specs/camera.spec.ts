@@ -120,7 +120,7 @@ test("what moves before a camera is an alarm with its picture", async ({ page, b
     await hydrated(page);
     const row = page.getByTestId("alarm").filter({ hasText: "演示摄像机" });
     await expect(row).toBeVisible({ timeout: 60_000 });
-    await expect(row).toContainText("Somebody at night");
+    await expect(row).toContainText("Somebody where nobody should be");
     await expect(row).toContainText("Square at the gate");
     // The picture comes after the message.
     await page.goto("/safety/wall");

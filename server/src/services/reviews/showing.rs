@@ -12,7 +12,7 @@ use app::{
     domain::{
         permissions::{Action, Actor, may},
         reviews::{EntryMove, EntryState, Phase, PhaseMove, Stage},
-        units::UnitId,
+        units::{Level, UnitId},
     },
 };
 use std::collections::{BTreeMap, HashMap};
@@ -54,13 +54,19 @@ impl Platform {
         }
         let (today, month) = (self.today(), self.month());
         let entries = self.db.entries(campaign.row.id).await?;
+        let levels: Vec<Level> =
+            actor.grants.iter().filter_map(|grant| Some(campaign.tree.get(grant.unit)?.level)).collect();
         let late = |stage: Stage| campaign.settings.calendar.days_late(stage, today);
         // Going on is what waits; taking back or excluding is not.
         let forward = [EntryMove::Admit, EntryMove::Submit, EntryMove::Approve];
         let mut found = (0, None);
         for entry in &entries {
             let (state, unit) = (entry.state()?, campaign.tree.get(UnitId(entry.unit_id)));
-            let (Some(_), Some(unit)) = (state.waits_for(), unit) else { continue };
+            let (Some(level), Some(unit)) = (state.waits_for(), unit) else { continue };
+            // A court may do what its tribunal does, but it is not the court's turn.
+            if !levels.contains(&level) {
+                continue;
+            }
             let mine = forward.into_iter().filter(|what| state.after(*what).is_ok()).any(|what| {
                 what.action(state).is_some_and(|action| may(actor, action, unit, &campaign.tree, month))
             });
