@@ -69,7 +69,7 @@ struct ErrorDetail {
     request_id: String,
 }
 
-/// A page that was asked for by a browser: language, address of the style sheet, path.
+/// A page that was asked for by a browser: language, address of the style sheet, path with the query.
 pub(super) struct Wanted {
     locale: Locale,
     style: String,
@@ -85,7 +85,7 @@ impl Wanted {
         (is_page && html.is_some_and(|accept| accept.contains("text/html"))).then(|| Self {
             locale: Locale::of_request(parts),
             style: style.to_owned(),
-            path: path.to_owned(),
+            path: parts.uri.path_and_query().map_or(path, |whole| whole.as_str()).to_owned(),
         })
     }
 }

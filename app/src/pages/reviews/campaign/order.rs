@@ -25,7 +25,6 @@ const FIELDS: &[&str] = &[
     "standard",
     "edition",
     "unit",
-    "groups",
     "quota",
     "tolerance",
     "on_site",
@@ -196,6 +195,10 @@ fn standards(
     let mut ids: Vec<_> = known.iter().map(|(id, _, names)| (id.clone(), pick(locale, names))).collect();
     ids.dedup_by(|a, b| a.0 == b.0);
     let chosen = standard.get_untracked();
+    // What a draft was made of stays chosen, though nothing new can be begun with it any more.
+    if !chosen.is_empty() && !ids.iter().any(|(id, _)| *id == chosen) {
+        ids.push((chosen.clone(), chosen.clone()));
+    }
     let ids = ids.into_iter().map(|(id, name)| {
         let selected = id == chosen;
         view! { <option value=id selected=selected>{name}</option> }
