@@ -13,7 +13,9 @@ use crate::{
     files::{FileStore, LocalDisk, Medium},
     fonts::Fonts,
     passwords::Passwords,
-    services::{Answers, Findings, Kept, Library, Medians, PeerFigures, Settings, Shelf, maps::MapStore},
+    services::{
+        Answers, Findings, Kept, Library, Medians, PeerFigures, Reporting, Settings, Shelf, maps::MapStore,
+    },
     store::{Db, Engine, StoreError, Tx},
     throttle::Throttle,
 };
@@ -147,6 +149,8 @@ pub struct Platform {
     pub(crate) attempts: Throttle,
     /// Who has lately looked at which post.
     pub(crate) looks: Looks,
+    /// How many tribunals stand behind units, counted once.
+    pub(crate) reporting: Reporting,
     /// What the pages of units stand on, kept until something is committed.
     pub(crate) answers: Answers,
     /// Who has lately looked at which camera or picture.
@@ -200,6 +204,7 @@ impl Platform {
             passwords: Passwords::default(),
             attempts: Throttle::default(),
             looks: Looks::default(),
+            reporting: Reporting::default(),
             answers: Answers::default(),
             picture_looks: Looks::default(),
             medians: Shelf::default(),

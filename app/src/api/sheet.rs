@@ -57,7 +57,12 @@ pub struct Standing(pub Sheet);
 
 impl Serialize for Standing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pieces = self.0.pieces.iter().map(|piece| Piece { html: None, ..piece.clone() }).collect();
+        let pieces = self
+            .0
+            .pieces
+            .iter()
+            .map(|piece| Piece { place: piece.place.clone(), mark: piece.mark.clone(), html: None })
+            .collect();
         Sheet { shown: self.0.shown.clone(), pieces }.serialize(serializer)
     }
 }

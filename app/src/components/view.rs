@@ -13,6 +13,7 @@ use crate::{
     components::states::{FailureView, Loading, answered},
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
 
 /// What is asked for: the code of a unit, empty for the actor's own, and the address of the page.
 pub type Asked = (String, String);
@@ -55,12 +56,12 @@ pub fn first_content(asked: Memo<Asked>, show: fn(Sheet, Memo<Asked>) -> AnyView
 
 /// The pieces of a page that is being written by the server.
 #[derive(Clone)]
-struct Written(Vec<Piece>);
+struct Written(Arc<[Piece]>);
 
 /// Puts the first pieces of a page where [`piece`] finds them.
 pub fn write(pieces: Vec<Piece>) {
     if cfg!(feature = "ssr") {
-        provide_context(Written(pieces));
+        provide_context(Written(pieces.into()));
     } else {
         board::put(pieces);
     }
@@ -75,7 +76,7 @@ pub fn piece(place: &'static str) -> AnyView {
         }
     });
     let html = use_context::<Written>().and_then(|Written(pieces)| {
-        pieces.into_iter().find(|piece| piece.place == place).and_then(|piece| piece.html)
+        pieces.iter().find(|piece| piece.place == place).and_then(|piece| piece.html.clone())
     });
     view! { <div class="print" node_ref=holder inner_html=html.unwrap_or_default()></div> }.into_any()
 }

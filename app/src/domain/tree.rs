@@ -75,6 +75,21 @@ impl Tree {
         std::iter::once(unit).chain(self.ancestors(unit, month))
     }
 
+    /// The unit itself and all that were above it in any month.
+    pub fn ever_above(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut above = vec![unit];
+        let mut next = 0;
+        while let Some(&id) = above.get(next) {
+            for link in self.links_of(id) {
+                if !above.contains(&link.parent) {
+                    above.push(link.parent);
+                }
+            }
+            next += 1;
+        }
+        above
+    }
+
     /// Whether `unit` is `ancestor` or below it.
     pub fn is_within(&self, unit: UnitId, ancestor: UnitId, month: Month) -> bool {
         self.path(unit, month).any(|id| id == ancestor)
@@ -205,6 +220,8 @@ pub(crate) mod tests {
         let path = |month| tree.path(UnitId(5), Month::from_index(month)).map(|id| id.0).collect::<Vec<_>>();
         assert_eq!(path(24099), [5, 4, 2, 1]);
         assert_eq!(path(24100), [5, 3, 1], "a skipped level is no gap");
+        let ever: Vec<_> = tree.ever_above(UnitId(5)).iter().map(|id| id.0).collect();
+        assert_eq!(ever, [5, 4, 3, 2, 1], "under both");
         assert_eq!(tree.below(UnitId(2), Level::Tribunal, Month::from_index(24100)).len(), 0);
         assert_eq!(tree.below(UnitId(1), Level::Tribunal, Month::from_index(24100)).len(), 1);
     }
@@ -216,6 +233,7 @@ pub(crate) mod tests {
             vec![link(1, 2, 24000, None), link(2, 1, 24000, None)],
         );
         assert!(tree.ancestors(UnitId(1), Month::from_index(24000)).count() <= DEEPEST);
+        assert_eq!(tree.ever_above(UnitId(1)), [UnitId(1), UnitId(2)]);
         assert!(tree.below(UnitId(1), Level::Tribunal, Month::from_index(24000)).is_empty());
     }
 }

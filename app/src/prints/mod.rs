@@ -9,6 +9,7 @@ mod explanation;
 mod facts;
 mod found;
 mod indicators;
+mod kept;
 mod lacks;
 mod looks;
 mod marked;
@@ -29,6 +30,7 @@ mod voice;
 mod wall;
 
 pub use analysis::drawing;
+pub use kept::KeptPrints;
 pub use plain::trouble_page;
 pub use voice::{VoicePage, voice_page};
 

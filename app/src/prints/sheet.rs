@@ -11,7 +11,10 @@ mod place;
 mod scale;
 mod trend;
 
-use super::Order;
+use super::{
+    Order,
+    kept::{KeptPrints, Mark, Printed},
+};
 use crate::{
     address::Address,
     api::{
@@ -25,7 +28,10 @@ use crate::{
     i18n::Locale,
 };
 use leptos::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 /// What is printed, and for whom.
 struct Seen<'a> {
@@ -71,6 +77,9 @@ pub(super) fn mark_of(text: &str) -> String {
 /// The pieces that a page needs, without those it has.
 struct Pieces<'a> {
     seen: &'a Seen<'a>,
+    /// What is seen.
+    of: Mark,
+    kept: Arc<KeptPrints>,
     known: Vec<(&'a str, &'a str)>,
     done: Vec<Piece>,
 }
@@ -78,14 +87,22 @@ struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     fn add(&mut self, place: &'static str, draw: fn(&Seen) -> AnyView) {
         let seen = self.seen;
-        let html = seen.order.written(|| draw(seen));
-        let mark = mark_of(&html);
-        self.put(place, mark, || html);
+        self.add_printed(place, place, || {
+            let html = seen.order.written(|| draw(seen));
+            (mark_of(&html).into(), html.into())
+        });
     }
 
-    fn put(&mut self, place: &'static str, mark: String, html: impl FnOnce() -> String) {
-        let has = self.known.contains(&(place, mark.as_str()));
-        self.done.push(Piece { place: place.to_owned(), mark, html: (!has).then(html) });
+    /// `kind`: under which name it is kept.
+    fn add_printed(&mut self, place: &str, kind: &'static str, print: impl FnOnce() -> Printed) {
+        let (mark, html) = self.kept.clone().piece(self.of, kind, print);
+        self.put(place, &mark, &html);
+    }
+
+    fn put(&mut self, place: &str, mark: &str, html: &str) {
+        let has = self.known.contains(&(place, mark));
+        let html = (!has).then(|| html.to_owned());
+        self.done.push(Piece { place: place.to_owned(), mark: mark.to_owned(), html });
     }
 
     /// The map: outlines never change, and are sent only to pages that do not have them.
@@ -93,23 +110,31 @@ impl<'a> Pieces<'a> {
         let seen = self.seen;
         let answer = seen.answer;
         let unit = &answer.unit.code;
-        let parts_are_tribunals = answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal);
-        let link = |code: &str| seen.link(code);
-        let laid = map::Laid {
-            locale: seen.locale(),
-            indicator: &answer.indicator,
-            unit: &answer.unit,
-            parts: &answer.parts,
-            tribunals: if parts_are_tribunals { &answer.parts } else { &answer.tribunals },
-            from: &answer.from,
-            to: &answer.to,
-            map: seen.map,
-            link: &link,
-        };
-        let model = map::Model::of(&laid);
-        // Printing it is most of the work of the page: its mark is made without.
-        let mark = mark_of(&format!("{unit} {:?} {}", laid.locale, model.tells(&laid)));
-        self.put("map", mark, || seen.order.written(|| map::panel(&laid, &model, drawn != unit)));
+        let outlines = drawn != unit;
+        self.add_printed("map", if outlines { "map" } else { "map without outlines" }, || {
+            let parts_are_tribunals =
+                answer.tribunals.is_empty() && answer.level_below == Some(Level::Tribunal);
+            let link = |code: &str| seen.link(code);
+            let laid = map::Laid {
+                locale: seen.locale(),
+                indicator: &answer.indicator,
+                unit: &answer.unit,
+                parts: &answer.parts,
+                tribunals: if parts_are_tribunals { &answer.parts } else { &answer.tribunals },
+                from: &answer.from,
+                to: &answer.to,
+                map: seen.map,
+                link: &link,
+            };
+            let model = map::Model::of(&laid);
+            // The same mark with outlines and without: it is the same map.
+            let places = seen.map.map(|map| (&map.places, map.unplaced, &map.source, &map.approval));
+            let values = (laid.indicator, &answer.parts, &answer.tribunals, laid.from, laid.to);
+            let told = (unit, laid.locale.tag(), values, places, seen.link(unit));
+            let html = seen.order.written(|| map::panel(&laid, &model, outlines));
+            let mark = mark_of(&serde_json::to_string(&told).unwrap_or_else(|_| html.clone()));
+            (mark.into(), html.into())
+        });
     }
 }
 
@@ -125,13 +150,16 @@ pub(super) async fn print(order: &Order, known: &str, drawn: &str) -> Result<She
         group: word("group"),
         english: order.locale.is_english(),
     };
-    let answer = order.services.overview(&order.actor, &query).await?;
+    // Which change is the newest is no part of what is printed.
+    let mut answer = order.services.overview(&order.actor, &query).await?;
+    let seq = std::mem::take(&mut answer.seq);
     let status = tab_of(&order.here) == TABS[0];
     // Figures do not wait for a map that is missing.
     let map = if status { order.services.map_of(&order.actor, &answer.unit.code).await.ok() } else { None };
     let seen = Seen { order, answer: &answer, map: map.as_ref() };
     let known = known.split(',').filter_map(|pair| pair.split_once('=')).collect();
-    let mut pieces = Pieces { seen: &seen, known, done: vec![] };
+    let of = order.mark(&(&answer, &map))?;
+    let mut pieces = Pieces { seen: &seen, of, kept: KeptPrints::of_request(), known, done: vec![] };
     pieces.add("place", place::head);
     pieces.add("time", place::time);
     pieces.add("chooser", chooser::chooser);
@@ -146,7 +174,7 @@ pub(super) async fn print(order: &Order, known: &str, drawn: &str) -> Result<She
             _ => vec![],
         };
         let html = order.written(|| pinned::panel(order.locale, &pinned));
-        pieces.put("pinned", mark_of(&html), || html);
+        pieces.put("pinned", &mark_of(&html), &html);
         if answer.unit.level != Level::Post {
             pieces.add("parts-head", parts::head);
             pieces.add("parts", parts::table);
@@ -160,7 +188,7 @@ pub(super) async fn print(order: &Order, known: &str, drawn: &str) -> Result<She
         from: answer.from.clone(),
         to: answer.to.clone(),
         edition: answer.edition.id.clone(),
-        seq: answer.seq,
+        seq,
     };
     Ok(Sheet { shown, pieces })
 }

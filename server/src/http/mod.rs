@@ -19,7 +19,7 @@ mod voice;
 mod workbooks;
 
 use crate::{platform::Platform, services::live::Hub, store};
-use app::api::Services;
+use app::{api::Services, prints::KeptPrints};
 use axum::{Router, middleware};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -117,6 +117,8 @@ struct Web {
     voice_rate: Arc<rate::Rate>,
     /// The address of the style sheet, for pages without a client.
     style: Arc<str>,
+    /// Pieces of pages that have been printed lately.
+    prints: Arc<KeptPrints>,
 }
 
 impl Web {
@@ -136,7 +138,8 @@ pub fn router(platform: Arc<Platform>, options: HttpOptions) -> Router {
     let voice_rate = Arc::new(rate::Rate::new(20, chrono::TimeDelta::seconds(60)));
     let style = pages::style(&options.site_root).into();
     let options = Arc::new(options);
-    let web = Web { platform, options, hub, subscribers, case_rate, voice_rate, style };
+    let web =
+        Web { platform, options, hub, subscribers, case_rate, voice_rate, style, prints: Arc::default() };
     let options = &web.options;
     tokio::spawn(housekeeping::keep_house(web.platform.clone(), options.shutdown.clone()));
 

@@ -32,9 +32,10 @@ use tower_http::services::ServeDir;
 pub(super) fn routes(web: &Web) -> Router {
     let (options, areas) = leptos_options(&web.options.site_root);
     let context = {
-        let (services, platform) = (web.services(), web.platform.clone());
+        let (services, platform, prints) = (web.services(), web.platform.clone(), web.prints.clone());
         move || {
             give_context(&services, &platform.policy.stream_origins);
+            provide_context(prints.clone());
             provide_context(platform.zone());
         }
     };

@@ -31,6 +31,17 @@ impl Heard {
             .max()
     }
 
+    /// The units of which something was heard since `before`; none where others report now than did then.
+    pub(crate) fn moved_since(&self, before: &Self) -> Option<Vec<UnitId>> {
+        let mut moved = Vec::new();
+        for (key, at) in &self.0 {
+            if before.0.get(key)? != at {
+                moved.push(key.0);
+            }
+        }
+        (self.0.len() == before.0.len()).then_some(moved)
+    }
+
     /// Every unit that `source` was ever heard of for.
     pub fn units(&self, source: Source) -> impl Iterator<Item = UnitId> {
         self.0.keys().filter(move |(_, s)| *s == source).map(|(unit, _)| *unit)

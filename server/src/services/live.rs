@@ -3,6 +3,7 @@
 //! what they may see. So memory is bounded whatever the number and the speed of the readers, and who falls out of the
 //! window is told to load everything again.
 
+use super::changes::{ALARMS, Change, UNITS};
 use crate::{platform::Platform, store::OutboxRow};
 use app::{
     api::{
@@ -18,7 +19,6 @@ use app::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures::poll;
-use serde::Deserialize;
 use std::{
     collections::{HashMap, VecDeque},
     pin::pin,
@@ -34,15 +34,6 @@ const KEPT: usize = 4_096;
 const PIECE: i64 = 1_000;
 /// Finished batches kept for others who want the same.
 const SHARED: usize = 4_096;
-
-/// A change as it stands in the outbox.
-#[derive(Debug, Deserialize)]
-struct Written {
-    unit: i64,
-    from: i32,
-    to: i32,
-    kind: String,
-}
 
 /// A change in the window.
 #[derive(Debug)]
@@ -211,35 +202,21 @@ impl Hub {
     async fn entries(&self, rows: Vec<OutboxRow>) -> Result<Vec<Entry>, Failure> {
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
-            let Ok(written) = serde_json::from_str::<Written>(&row.change) else {
-                tracing::error!(seq = row.seq, "a change in the outbox cannot be read");
-                continue;
-            };
-            if written.kind == "units" {
+            let Some(change) = Change::of(&row) else { continue };
+            if change.kind == UNITS {
                 self.platform.forget_tree();
             }
             let tree = self.platform.tree().await?;
-            entries.push(Entry::new(&row, written, &tree, self.platform.month()));
+            entries.push(Entry::new(&row, change, &tree, self.platform.month()));
         }
         Ok(entries)
     }
 }
 
 impl Entry {
-    fn new(row: &OutboxRow, written: Written, tree: &Tree, today: Month) -> Self {
-        let (from, to) = (Month::from_index(written.from), Month::from_index(written.to));
-        let mut path = Vec::new();
-        if written.unit > 0 {
-            // A unit may have moved: those above it then show its figures as well as those above it now.
-            for month in [today, to, from] {
-                for unit in tree.path(UnitId(written.unit), month) {
-                    if !path.contains(&unit) {
-                        path.push(unit);
-                    }
-                }
-            }
-        }
-        Self { seq: row.seq, at: row.at, path, from, to, kind: written.kind }
+    fn new(row: &OutboxRow, change: Change, tree: &Tree, today: Month) -> Self {
+        let (from, to) = change.span();
+        Self { seq: row.seq, at: row.at, path: change.path(tree, today), from, to, kind: change.kind }
     }
 
     /// The unit that a subscriber of `unit` is told of: the lowest that may be followed. So whoever may not see a
@@ -250,7 +227,7 @@ impl Entry {
         }
         let end = self.path.iter().position(|id| *id == unit)?;
         // That there are alarms is not for everybody who follows figures.
-        let action = if self.kind == "alarms" { Action::ReadAlarms } else { Action::Follow };
+        let action = if self.kind == ALARMS { Action::ReadAlarms } else { Action::Follow };
         let mut upwards = self.path[..=end].iter();
         upwards.find(|id| tree.get(**id).is_some_and(|u| may(actor, action, u, tree, month))).copied()
     }
@@ -321,7 +298,7 @@ impl<'a> LiveSpan<'a> {
         self.from = self.from.min(entry.from);
         self.to = self.to.max(entry.to);
         // A changed tree asks for more than a changed figure and must not be forgotten, nor must an alarm.
-        if self.kind != "units" && (self.kind != "alarms" || entry.kind == "units") {
+        if self.kind != UNITS && (self.kind != ALARMS || entry.kind == UNITS) {
             self.kind = &entry.kind;
         }
     }

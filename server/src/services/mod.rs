@@ -7,6 +7,7 @@ mod audit;
 mod bulletins;
 mod caseload;
 mod cases;
+mod changes;
 mod compliance;
 mod contacts;
 mod devices;
@@ -55,5 +56,6 @@ pub(crate) use quality::Findings;
 pub use reviews::Gathered;
 pub(crate) use settings::Settings;
 pub(crate) use standards::Library;
+pub(crate) use values::Reporting;
 
 impl Services for Platform {}

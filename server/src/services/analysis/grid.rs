@@ -20,7 +20,7 @@ use app::{
         values::Status,
     },
 };
-use std::{cmp::Ordering, collections::BTreeSet};
+use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
 
 /// How many values are read for each that an answer may have: its own, and those it is held against.
 const READ: usize = 10;
@@ -205,7 +205,7 @@ impl Asked<'_> {
     /// Reads everything that values stand on: those of the units in the periods, and all they are held against.
     async fn read<'a>(
         &'a self,
-        heard: &'a Heard,
+        heard: &'a Arc<Heard>,
         sets: &'a Sets,
         (units, heads, indicators): (&[&Unit], &[PeriodHead], &[&Indicator]),
         month: Month,

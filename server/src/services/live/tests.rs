@@ -51,9 +51,10 @@ const TODAY: Month = Month::from_index(24_100);
 fn window(changes: &[(i64, i64, i32, &str)]) -> Window {
     let tree = tree();
     let entry = |&(seq, unit, month, kind): &(i64, i64, i32, &str)| {
-        let row = OutboxRow { seq, at: DateTime::UNIX_EPOCH, change: String::new() };
-        let written = Written { unit, from: month, to: month, kind: kind.to_owned() };
-        Entry::new(&row, written, &tree, TODAY)
+        let change =
+            serde_json::json!({ "unit": unit, "from": month, "to": month, "kind": kind }).to_string();
+        let row = OutboxRow { seq, at: DateTime::UNIX_EPOCH, change };
+        Entry::new(&row, Change::of(&row).unwrap(), &tree, TODAY)
     };
     let head = changes[changes.len() - 1].0;
     Window { entries: changes.iter().map(entry).collect(), complete_after: changes[0].0 - 1, head }

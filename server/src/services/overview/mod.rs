@@ -1,8 +1,9 @@
 //! Everything on the page of a unit, from the one query path: a handful of questions over all units shown, none per
 //! unit. What moves slowly (peers' medians, what is worth a look) is kept for half a minute, all other answers until
-//! something changes.
+//! something changes, and then but for the units that have changed.
 
 mod answers;
+mod changed;
 mod drawing;
 mod figures;
 mod notices;
@@ -81,7 +82,7 @@ impl Platform {
         if !query.group.is_empty() && !tree.units().iter().any(known) {
             return Err(Failure::invalid("group", "unknown_group", &query.group));
         }
-        let figures = self.answers.newest_of_figures(&self.db, head).await?;
+        let figures = self.answers.newest_of_figures(&self.db, &tree, head).await?;
         let heard = self.heard().await?;
         let ground = Ground { head, figures, tree: tree.clone(), heard, month: self.month() };
         Ok(Asked { tree, unit, period, edition, indicator, ground })

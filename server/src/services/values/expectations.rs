@@ -1,5 +1,6 @@
 //! Who is expected to have reported: tells complete from partial, late and stale from no data.
 
+use super::reporting::Counts;
 use crate::platform::{Heard, Platform, Policy};
 use app::domain::{
     catalogue::{Catalogue, Indicator, Supplier},
@@ -10,7 +11,7 @@ use app::domain::{
     values::Status,
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// The source that supplies an item, where there is one that reports by itself.
 pub(super) const fn source_of(supplier: Supplier) -> Option<Source> {
@@ -30,44 +31,27 @@ pub(super) struct Expectations<'a> {
     policy: &'a Policy,
     today: NaiveDate,
     now: DateTime<Utc>,
-    /// Tribunals expected, by source, unit and month.
-    counts: HashMap<(Source, UnitId), HashMap<Month, i64>>,
+    /// Tribunals expected, by source, month and unit above them.
+    counts: HashMap<(Source, Month), Arc<Counts>>,
     /// What stands for several units together, and which they are.
     sets: &'a HashMap<UnitId, Vec<UnitId>>,
 }
 
 impl<'a> Expectations<'a> {
-    /// Counts, for each of `sources` and each month of `span`, the tribunals below each of `units` that have ever
-    /// reported. One pass over the tribunals, not one per unit.
+    /// Looks up, for each of `sources` and each month of `span`, how many tribunals below each unit have ever reported.
     pub(super) fn new(
         platform: &'a Platform,
-        (tree, heard): (&'a Tree, &'a Heard),
+        (tree, heard): (&'a Arc<Tree>, &'a Arc<Heard>),
         (units, sets): (&[UnitId], &'a HashMap<UnitId, Vec<UnitId>>),
         sources: &[Source],
         span: Period,
     ) -> Self {
-        let mut counts: HashMap<(Source, UnitId), HashMap<Month, i64>> = HashMap::new();
-        for source in sources {
-            for unit in units {
-                counts.insert((*source, *unit), HashMap::new());
-            }
-            let above = |id: &UnitId| tree.get(*id).is_some_and(|unit| unit.level < Level::Tribunal);
-            if !units.iter().any(above) {
-                continue;
-            }
-            let reporting: Vec<_> = heard
-                .units(*source)
-                .filter_map(|id| tree.get(id))
-                .filter(|unit| unit.level == Level::Tribunal)
-                .collect();
-            for month in span.iter() {
-                for tribunal in reporting.iter().filter(|tribunal| tribunal.exists_in(month)) {
-                    for above in tree.ancestors(tribunal.id, month) {
-                        if let Some(months) = counts.get_mut(&(*source, above)) {
-                            *months.entry(month).or_default() += 1;
-                        }
-                    }
-                }
+        let above = |id: &UnitId| tree.get(*id).is_some_and(|unit| unit.level < Level::Tribunal);
+        let mut counts = HashMap::new();
+        if units.iter().any(above) {
+            for source in sources {
+                let of_source = platform.reporting.counts((tree, heard), *source, span);
+                counts.extend(of_source.into_iter().map(|(month, of_month)| ((*source, month), of_month)));
             }
         }
         let (policy, today, now) = (&platform.policy, platform.today(), platform.now());
@@ -88,7 +72,7 @@ impl<'a> Expectations<'a> {
             return 0;
         }
         let counted =
-            |unit: UnitId| source.and_then(|source| self.counts.get(&(source, unit))?.get(&month)).copied();
+            |unit: UnitId| source.and_then(|source| self.counts.get(&(source, month))?.get(&unit)).copied();
         if !self.sets.contains_key(&unit) {
             return counted(unit).unwrap_or(1).max(1);
         }

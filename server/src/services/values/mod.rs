@@ -3,8 +3,10 @@
 mod expectations;
 mod explain;
 pub(super) mod query;
+mod reporting;
 
 pub(super) use explain::instant;
+pub(crate) use reporting::Reporting;
 
 use crate::platform::Platform;
 use app::{

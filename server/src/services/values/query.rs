@@ -2,7 +2,10 @@
 //! adding up comes before dividing.
 
 use super::expectations::{Expectations, source_of};
-use crate::{platform::Platform, store::FactRow};
+use crate::{
+    platform::{Heard, Platform},
+    store::FactRow,
+};
 use app::{
     api::Failure,
     domain::{
@@ -71,7 +74,7 @@ pub(crate) struct Cell {
 }
 
 /// All answers: units outermost, then periods, then indicators.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     cells: Vec<Cell>,
     periods: usize,
@@ -82,6 +85,13 @@ impl Answer {
     /// By position in what was asked.
     pub(crate) fn cell(&self, unit: usize, period: usize, indicator: usize) -> &Cell {
         &self.cells[(unit * self.periods + period) * self.indicators + indicator]
+    }
+
+    /// Puts the cells of unit `of` of another answer about the same periods and indicators where those of `unit` are.
+    pub(crate) fn replace(&mut self, unit: usize, other: &Self, of: usize) {
+        let row = self.periods * self.indicators;
+        let (to, from) = (unit * row, of * row);
+        self.cells[to..to + row].copy_from_slice(&other.cells[from..from + row]);
     }
 }
 
@@ -180,7 +190,7 @@ impl<'a> Query<'a> {
     pub(crate) async fn read(
         platform: &'a Platform,
         tree: &'a Arc<Tree>,
-        heard: &'a crate::platform::Heard,
+        heard: &'a Arc<Heard>,
         ask: &Ask<'_>,
         sets: &'a Sets,
     ) -> Result<Query<'a>, Failure> {

@@ -190,15 +190,6 @@ impl Model {
         }
     }
 
-    /// All that may change about the map of a unit while its outlines stay.
-    pub fn tells(&self, laid: &Laid) -> String {
-        let marks: Vec<&Mark> = self.marks().collect();
-        let places: Vec<_> = self.dots.iter().map(|dot| (dot.x, dot.y, dot.radius)).collect();
-        let origin = (&self.source, &self.approval, self.unplaced);
-        let what = (laid.name(), laid.from, laid.to, &self.measure);
-        format!("{what:?} {marks:?} {places:?} {:?} {:?} {origin:?}", self.scale, self.states)
-    }
-
     /// Everything that can be pointed at.
     pub fn marks(&self) -> impl Iterator<Item = &Mark> {
         self.regions.iter().map(|region| &region.mark).chain(self.dots.iter().map(|dot| &dot.mark))
