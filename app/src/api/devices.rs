@@ -1,12 +1,17 @@
 //! Points and devices of tribunals, which point is watched, and what devices say.
 
-use super::{Failure, ListQuery, Page};
-use crate::domain::devices::{Cover, DeviceKind, DeviceState, PointKind, PointOrder};
+mod coverage;
+mod registry;
+
+pub use coverage::{CoverCell, CoverRow, Coverage};
 #[cfg(feature = "ssr")]
-use crate::domain::{
-    alarms::rules::Rule,
-    devices::{DeviceOrder, messages::Message},
-};
+pub use registry::Registry;
+pub use registry::{MessagesReceipt, RegistryReceipt, StrangerRow};
+
+use super::{Failure, ListQuery, Page};
+use crate::domain::devices::{DeviceKind, DeviceState, PointKind, PointOrder};
+#[cfg(feature = "ssr")]
+use crate::domain::devices::{DeviceOrder, messages::Message};
 use serde::{Deserialize, Serialize};
 
 /// A device.
@@ -190,119 +195,6 @@ impl DeviceForm {
             stream: None,
         })
     }
-}
-
-/// How the points of a kind are watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct CoverCell {
-    /// The word for it.
-    pub cover: Cover,
-    /// Points with a working device.
-    pub covered: u32,
-    /// Points.
-    pub points: u32,
-}
-
-/// How a tribunal is watched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct CoverRow {
-    /// Code of the tribunal.
-    pub tribunal: String,
-    /// Its names, Chinese and English.
-    pub name: (String, String),
-    /// One cell for each kind of points, in their order.
-    pub cells: Vec<CoverCell>,
-    /// Devices that work.
-    pub online: u32,
-    /// Devices.
-    pub devices: u32,
-}
-
-/// Coverage, page by page, with the sums of all that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct Coverage {
-    /// Tribunals.
-    pub rows: Vec<CoverRow>,
-    /// Tribunals in all.
-    pub total: u32,
-    /// Tribunals before this page.
-    pub offset: u32,
-    /// Points of all of them without a working device, by kind.
-    pub blind: Vec<u32>,
-    /// Tribunals of which no such point is known, by kind.
-    pub no_point: Vec<u32>,
-    /// Devices that work, of all.
-    pub online: u32,
-    /// Devices of all.
-    pub devices: u32,
-    /// Whether the line to the cameras is up, and since when; none where no line is configured or was ever up.
-    pub line: Option<(bool, String)>,
-}
-
-/// A device that speaks and that nobody has listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct StrangerRow {
-    /// Who says it.
-    pub source: String,
-    /// Which device.
-    pub address: String,
-    /// Messages.
-    pub messages: i64,
-    /// First one, RFC 3339 in UTC.
-    pub first_at: String,
-    /// Last one, RFC 3339 in UTC.
-    pub last_at: String,
-}
-
-/// Points, devices and rules as a mapping file holds them.
-#[cfg(feature = "ssr")]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Registry {
-    /// Points.
-    #[serde(rename = "point")]
-    pub points: Vec<PointOrder>,
-    /// Devices.
-    #[serde(rename = "device")]
-    pub devices: Vec<DeviceOrder>,
-    /// Rules; without any those that hold stay.
-    #[serde(rename = "rule")]
-    pub rules: Vec<Rule>,
-}
-
-/// What a mapping file has changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegistryReceipt {
-    /// Points kept.
-    pub points: u32,
-    /// Devices kept.
-    pub devices: u32,
-    /// Rules kept.
-    pub rules: u32,
-}
-
-/// What became of messages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct MessagesReceipt {
-    /// Messages that said something new.
-    pub taken: u32,
-    /// Messages that were said before, or after something newer.
-    pub repeated: u32,
-    /// Messages of devices that nobody has listed.
-    pub unknown: u32,
-    /// Messages of devices that the sender does not speak for.
-    pub refused: u32,
-    /// Messages that were too old to raise an alarm.
-    pub late: u32,
-    /// Alarms kept back by maintenance.
-    pub suppressed: u32,
-    /// Alarms raised.
-    pub alarms: u32,
 }
 
 /// Points and devices.

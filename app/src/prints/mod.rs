@@ -3,6 +3,7 @@
 //! printed where there is no page around (`api::prints::get_print`): no router, no state of a page.
 
 mod analysis;
+mod asking;
 mod caseload;
 mod compliance;
 mod explanation;

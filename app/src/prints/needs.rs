@@ -1,6 +1,6 @@
 //! Needs and their fulfilment: totals by kind, and the list of allocation by tribunal and item.
 
-use super::{Order, beside, kept, pager};
+use super::{Order, asking, beside, pager};
 use crate::{
     address::Address,
     api::{
@@ -35,29 +35,28 @@ pub(super) async fn print(order: &Order) -> Result<String, Failure> {
 }
 
 fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Needs) -> AnyView {
-    let search = here.get("need").to_owned();
     let content = if found.page.rows.is_empty() {
         view! { <Empty text=t(locale, "needs.none")/> }.into_any()
     } else {
         let pages = pager(locale, here, "needs", page, ROWS, found.page.total);
         view! { {totals(locale, &found.totals)} {list(locale, here, &found.page.rows)} {pages} }.into_any()
     };
-    let now = here.get("order");
     let orders = [
-        ("", t(locale, "needs.order_open")),
-        ("-cost", t(locale, "needs.cost")),
-        ("unit", t(locale, "reports.unit")),
-        ("kind", t(locale, "needs.kind")),
-        ("state", t(locale, "reports.standing")),
+        ("", "needs.order_open"),
+        ("-cost", "needs.cost"),
+        ("unit", "reports.unit"),
+        ("kind", "needs.kind"),
+        ("state", "reports.standing"),
     ];
-    let orders = orders
-        .map(|(value, words)| view! { <option value=value selected=value == now>{words}</option> })
-        .into_iter()
-        .collect_view();
+    let orders = orders.map(|(word, key)| (word, t(locale, key).to_owned()));
+    let fields = [
+        asking::search("need-q", "need", t(locale, "needs.find"), here),
+        asking::choice("need-order", "order", t(locale, "needs.order"), here, orders),
+    ];
     let export = Address::new("/api/v1/needs")
         .with("unit", unit)
-        .with("search", &search)
-        .with("sort", now)
+        .with("search", here.get("need"))
+        .with("sort", here.get("order"))
         .with("limit", "1000")
         .with("format", "csv");
     view! {
@@ -66,18 +65,7 @@ fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Needs) ->
                 <h2 id="needs-title">{t(locale, "needs.title")}</h2>
                 <a class="button small" rel="external" download="" href=export.to_string()>"↓ " {t(locale, "reports.export")}</a>
             </header>
-            <form class="toolbar" role="search" method="get" action=format!("{}#needs", here.path())>
-                {kept(here, &["need", "needs", "order"])}
-                <div class="field">
-                    <label for="need-q">{t(locale, "needs.find")}</label>
-                    <input id="need-q" name="need" type="search" maxlength="80" value=search/>
-                </div>
-                <div class="field">
-                    <label for="need-order">{t(locale, "needs.order")}</label>
-                    <select id="need-order" name="order">{orders}</select>
-                </div>
-                <button class="button" type="submit">{t(locale, "search.go")}</button>
-            </form>
+            {asking::toolbar(here, "needs", &["need", "needs", "order"], fields, t(locale, "search.go"))}
             {content}
         </section>
     }

@@ -1,6 +1,6 @@
 //! The wall: works, honours and circuit trials with their photographs.
 
-use super::{Order, beside, kept, pager};
+use super::{Order, asking, beside, pager};
 use crate::{
     address::{Address, encode},
     api::{
@@ -37,23 +37,16 @@ fn panel(locale: Locale, here: &Address, unit: &str, page: u32, found: Page<Wall
         let pages = pager(locale, here, "wall", page, CARDS, found.total);
         view! { <ul class="plain wall">{cards}</ul> {pages} }.into_any()
     };
-    let search = here.get("work").to_owned();
-    let export = Address::new("/api/v1/wall").with("unit", unit).with("search", &search);
+    let export = Address::new("/api/v1/wall").with("unit", unit).with("search", here.get("work"));
     let export = export.with("limit", "1000").with("format", "csv").to_string();
+    let find = asking::search("work-q", "work", t(locale, "wall.find"), here);
     view! {
         <section class="panel" id="wall" aria-labelledby="wall-title">
             <header class="row spread">
                 <h2 id="wall-title">{t(locale, "wall.title")}</h2>
                 <a class="button small" rel="external" download="" href=export>"↓ " {t(locale, "reports.export")}</a>
             </header>
-            <form class="toolbar" role="search" method="get" action=format!("{}#wall", here.path())>
-                {kept(here, &["work", "wall"])}
-                <div class="field">
-                    <label for="work-q">{t(locale, "wall.find")}</label>
-                    <input id="work-q" name="work" type="search" maxlength="80" value=search/>
-                </div>
-                <button class="button" type="submit">{t(locale, "search.go")}</button>
-            </form>
+            {asking::toolbar(here, "wall", &["work", "wall"], [find], t(locale, "search.go"))}
             {content}
         </section>
     }

@@ -142,7 +142,16 @@ fn broker() -> Option<(Running, u16, tempfile::TempDir)> {
     std::fs::write(&file, text).ok()?;
     let mut command = Command::new(program);
     command.arg("-c").arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
-    Some((Running(command.spawn().ok()?), port, folder))
+    let running = Running(command.spawn().ok()?);
+    // Whoever speaks to it before it listens is gone.
+    let began = Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if began.elapsed() > Duration::from_secs(10) {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Some((running, port, folder))
 }
 
 /// Sends every line it is given to a topic.

@@ -8,7 +8,7 @@ use server::http::{HttpOptions, router};
 use std::time::Instant;
 use tower::ServiceExt;
 
-const RUNS: usize = 40;
+const RUNS: usize = 200;
 
 /// Signs the demo's province in; gives the cookie.
 pub async fn signed_in(router: &Router) -> String {
@@ -34,7 +34,7 @@ pub async fn measure(stage: &Stage) {
     for changes in [false, true] {
         let mut times = Vec::new();
         let mut size = 0;
-        for n in 0..RUNS {
+        for n in 0..=RUNS {
             if changes {
                 stage.change(&tribunal, RUNS + n).await;
             }
@@ -44,7 +44,13 @@ pub async fn measure(stage: &Stage) {
             let response = router.clone().oneshot(request).await.expect("an answer");
             let status = response.status();
             let body = response.into_body().collect().await.expect("a body").to_bytes();
-            times.push(began.elapsed().as_secs_f64());
+            let took = began.elapsed().as_secs_f64();
+            // Whoever comes first after the start pays for what is then kept.
+            if n == 0 && !changes {
+                println!("{:<44} {:.0} ms", "page: overview, the first after the start", took * 1e3);
+            } else {
+                times.push(took);
+            }
             assert!(status.is_success(), "{status}");
             size = body.len();
         }

@@ -1,30 +1,28 @@
 //! Saved views and boards: a choice of the explorer under a name, for oneself and whoever it is shared with. What is saved is
 //! the choice; figures are those that the reader may read.
 
-use super::values::instant;
+mod sight;
+
 use crate::{
     platform::{Platform, refusal},
-    store::{BoardRow as StoredBoard, StoreError, ToSave, ViewRow as StoredView},
+    store::{ToSave, ViewRow as StoredView},
 };
 use app::{
     address::Address,
     api::{
         Failure, FailureKind, ListQuery, Page,
         analysis::{PATH, address},
-        saved::{BoardOrder, BoardRow, BoardView, Saved, SharedWith, Tile, ViewOrder, ViewRow},
+        saved::{BoardOrder, BoardRow, BoardView, Saved, Tile, ViewOrder, ViewRow},
     },
     domain::{
         analysis::Choice,
-        permissions::{Action, Actor, Role},
-        saved::{LONGEST_TITLE, MOST_PINS, MOST_TILES, Sharing},
-        tree::Tree,
+        permissions::Actor,
+        saved::{LONGEST_TITLE, MOST_PINS, MOST_TILES},
     },
 };
 use async_trait::async_trait;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use sight::Sight;
+use std::collections::{HashMap, HashSet};
 
 /// Views or boards of one person.
 const MOST: usize = 200;
@@ -55,101 +53,6 @@ pub(super) fn choice_of(query: &str) -> Result<Choice, Failure> {
 fn query_of(choice: Choice) -> String {
     let address = address(PATH, &Choice { page: 1, ..choice }).to_string();
     address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
-}
-
-/// Who sees something that belongs to `owner`.
-struct Sight<'a> {
-    platform: &'a Platform,
-    actor: &'a Actor,
-    user: &'a str,
-    tree: Arc<Tree>,
-}
-
-impl<'a> Sight<'a> {
-    async fn of(platform: &'a Platform, actor: &'a Actor) -> Result<Self, Failure> {
-        let tree = platform.authorise_somewhere(actor, Action::ReadValues).await?;
-        Ok(Self { platform, actor, user: person(actor)?, tree })
-    }
-
-    fn sees(&self, owner: &str, shared: Option<Sharing>, deleted: bool) -> bool {
-        let reaches = |sharing: Sharing| sharing.reaches(self.actor, &self.tree, self.platform.month());
-        owner == self.user || (!deleted && shared.is_some_and(reaches))
-    }
-
-    /// What is pinned, as far as it may still be seen.
-    async fn pinned(&self) -> Result<Vec<StoredView>, Failure> {
-        let mut seen = Vec::new();
-        for view in self.platform.db.pinned_views(self.user).await? {
-            if self.sees_view(&view)? {
-                seen.push(view);
-            }
-        }
-        Ok(seen)
-    }
-
-    fn sees_view(&self, view: &StoredView) -> Result<bool, StoreError> {
-        Ok(self.sees(&view.owner, view.sharing()?, view.deleted_at.is_some()))
-    }
-
-    fn shared_with(&self, sharing: Option<Sharing>) -> Option<SharedWith> {
-        let sharing = sharing?;
-        let unit = self.tree.get(sharing.unit)?;
-        Some(SharedWith {
-            unit: unit.code.clone(),
-            unit_name: (unit.name.clone(), unit.name_en.clone()),
-            role: sharing.role,
-        })
-    }
-
-    fn view_row(&self, view: StoredView, pinned: &HashSet<i64>) -> Result<ViewRow, Failure> {
-        let shared = self.shared_with(view.sharing()?);
-        Ok(ViewRow {
-            mine: view.owner == self.user,
-            pinned: pinned.contains(&view.id),
-            id: view.id,
-            title: view.title,
-            query: view.query,
-            owner: view.owner,
-            shared,
-            deleted: view.deleted_at.is_some(),
-            changed_at: instant(view.changed_at),
-            revision: view.revision,
-        })
-    }
-
-    fn board_row(&self, board: StoredBoard, size: u32) -> Result<BoardRow, Failure> {
-        let shared = self.shared_with(board.sharing()?);
-        Ok(BoardRow {
-            mine: board.owner == self.user,
-            id: board.id,
-            title: board.title,
-            owner: board.owner,
-            shared,
-            size,
-            deleted: board.deleted_at.is_some(),
-            changed_at: instant(board.changed_at),
-            revision: board.revision,
-        })
-    }
-
-    /// With whom an order shares: a unit within those of the owner's roles, so that nobody writes into lists elsewhere.
-    fn sharing(&self, unit: &str, role: &str) -> Result<Option<Sharing>, Failure> {
-        let (code, role) = (unit.trim(), role.trim());
-        if code.is_empty() {
-            return Ok(None);
-        }
-        let unit = self.tree.by_code(code).ok_or_else(|| Failure::not_found("unit", code))?;
-        let month = self.platform.month();
-        if !self.actor.grants.iter().any(|grant| self.tree.is_within(unit.id, grant.unit, month)) {
-            return Err(refusal(self.actor, code));
-        }
-        let known = |word: &str| word.parse().ok().filter(|role| Role::PEOPLE.contains(role));
-        let role = match role {
-            "" => None,
-            word => Some(known(word).ok_or_else(|| Failure::invalid("role", "bad_role", word))?),
-        };
-        Ok(Some(Sharing { unit: unit.id, role }))
-    }
 }
 
 fn title(text: &str) -> Result<&str, Failure> {
@@ -195,7 +98,7 @@ impl Saved for Platform {
         let sight = Sight::of(self, actor).await?;
         let pinned = self.db.pinned_views(sight.user).await?.into_iter().map(|view| view.id).collect();
         let mut rows = Vec::new();
-        for view in self.db.saved_views(sight.user).await? {
+        for view in self.db.saved_views(sight.user, &sight.above()).await? {
             if sight.sees_view(&view)? && found(query, [&view.title, &view.owner]) {
                 rows.push(sight.view_row(view, &pinned)?);
             }
@@ -302,9 +205,11 @@ impl Saved for Platform {
 
     async fn list_boards(&self, actor: &Actor, query: &ListQuery) -> Result<Page<BoardRow>, Failure> {
         let sight = Sight::of(self, actor).await?;
-        let sizes: HashMap<i64, i64> = self.db.board_sizes().await?.into_iter().collect();
+        let boards = self.db.boards(sight.user, &sight.above()).await?;
+        let numbers: Vec<i64> = boards.iter().map(|board| board.id).collect();
+        let sizes: HashMap<i64, i64> = self.db.board_sizes(&numbers).await?.into_iter().collect();
         let mut rows = Vec::new();
-        for board in self.db.boards(sight.user).await? {
+        for board in boards {
             let seen = sight.sees(&board.owner, board.sharing()?, board.deleted_at.is_some());
             if seen && found(query, [&board.title, &board.owner]) {
                 let size = sizes.get(&board.id).copied().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Alarms, and what was done to them.
 
 mod counted;
+mod courses;
 mod windows;
 
 pub use counted::Counted;
@@ -12,7 +13,7 @@ use super::{
     facts::json_list,
 };
 use app::domain::{
-    alarms::{AlarmKind, AlarmMove, AlarmState, figures::Course},
+    alarms::{AlarmKind, AlarmMove, AlarmState},
     devices::{DeviceState, PointKind},
     units::UnitId,
 };
@@ -140,15 +141,6 @@ impl AlarmStepRow {
     pub fn what(&self) -> Result<AlarmMove, StoreError> {
         AlarmMove::from_word(&self.what).ok_or_else(|| corrupt("move", &self.what))
     }
-}
-
-#[derive(FromRow)]
-struct CourseRow {
-    unit_id: i64,
-    state: String,
-    was_false: bool,
-    raised_at: DateTime<Utc>,
-    acknowledged_at: Option<DateTime<Utc>>,
 }
 
 /// The columns of [`StoredAlarm`].
@@ -303,31 +295,6 @@ impl Db {
         Ok(
             read!(self, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(level).bind(before).bind(most).fetch_all(pool))?,
         )
-    }
-
-    /// The courses of the alarms of tribunals, each with its tribunal, that were raised after `after`.
-    pub async fn alarm_courses(
-        &self,
-        tribunals: &[UnitId],
-        after: DateTime<Utc>,
-    ) -> Result<Vec<(i64, Course)>, StoreError> {
-        let sqlite = "select unit_id, state, was_false, raised_at, acknowledged_at from alarms
-            where raised_at > $2 and unit_id in (select value from json_each($1))";
-        let postgres = "select unit_id, state, was_false, raised_at, acknowledged_at from alarms
-            where raised_at > $2 and unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))";
-        let sql = by_engine!(self.engine(), sqlite, postgres);
-        let rows: Vec<CourseRow> =
-            read!(self, pool => sqlx::query_as(sql).bind(units(tribunals)).bind(after).fetch_all(pool))?;
-        let course = |row: CourseRow| {
-            let course = Course {
-                state: AlarmState::from_word(&row.state).ok_or_else(|| corrupt("state", &row.state))?,
-                was_false: row.was_false,
-                raised: row.raised_at,
-                acknowledged: row.acknowledged_at,
-            };
-            Ok((row.unit_id, course))
-        };
-        rows.into_iter().map(course).collect()
     }
 }
 

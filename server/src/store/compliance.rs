@@ -2,13 +2,12 @@
 //! and how many devices worked at a time.
 
 use super::{
-    db::{Db, StoreError, by_engine, read},
-    devices::stamp,
+    db::{Db, StoreError, among, by_engine, read},
     facts::json_list,
 };
 use app::domain::units::UnitId;
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -85,36 +84,46 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(unit.0).bind(after).bind(most).fetch_all(pool))?)
     }
 
-    /// How many devices were online, and how many there were, at each of these times.
+    /// How many devices were online, and how many there were, at each of these times, the oldest first.
     pub async fn devices_at(
         &self,
         tribunals: &[UnitId],
         times: &[DateTime<Utc>],
     ) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sqlite = "select cast(t.key as integer), count(distinct d.id), count(distinct s.device_id)
-            from json_each($2) t
-            join devices d on d.listed_at <= t.value and (d.retired_at is null or d.retired_at > t.value)
-            left join device_states s
-                on s.device_id = d.id and s.since <= t.value and (s.until is null or s.until > t.value)
-            where d.unit_id in (select value from json_each($1)) group by t.key";
-        let postgres = "select t.n - 1, count(distinct d.id), count(distinct s.device_id)
-            from jsonb_array_elements_text($2::jsonb) with ordinality t (value, n)
-            join devices d on d.listed_at <= t.value::timestamptz
-                and (d.retired_at is null or d.retired_at > t.value::timestamptz)
-            left join device_states s on s.device_id = d.id and s.since <= t.value::timestamptz
-                and (s.until is null or s.until > t.value::timestamptz)
-            where d.unit_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint)) group by t.n";
-        let sql = by_engine!(self.engine(), sqlite, postgres);
-        let units = json_list(tribunals.iter().map(|unit| unit.0));
-        let stamps = serde_json::Value::from_iter(times.iter().map(|at| stamp(*at))).to_string();
-        let rows: Vec<(i64, i64, i64)> =
-            read!(self, pool => sqlx::query_as(sql).bind(&units).bind(&stamps).fetch_all(pool))?;
-        let mut counts = vec![(0, 0); times.len()];
-        for (n, all, down) in rows {
-            if let Some(count) = usize::try_from(n).ok().and_then(|n| counts.get_mut(n)) {
-                *count = (all - down, all);
-            }
+        if times.is_empty() {
+            return Ok(vec![]);
         }
+        let array = by_engine!(self.engine(), "json_array", "jsonb_build_array");
+        let among = among!(self.engine(), "d.unit_id", "$1", "");
+        // One pass over the devices for all times, and one over what was not online at the first of them or later.
+        let listed =
+            |n: usize| format!("d.listed_at <= ${n} and (d.retired_at is null or d.retired_at > ${n})");
+        let down = |n: usize| format!("s.since <= ${n} and (s.until is null or s.until > ${n})");
+        let places = 2..times.len() + 2;
+        let all: Vec<_> = places.clone().map(|n| format!("count(*) filter (where {})", listed(n))).collect();
+        let off: Vec<_> = places
+            .map(|n| format!("count(distinct d.id) filter (where {} and {})", listed(n), down(n)))
+            .collect();
+        let (all, off) = (all.join(", "), off.join(", "));
+        let sqls = [
+            format!("select cast({array}({all}) as text) from devices d where {among}"),
+            format!(
+                "select cast({array}({off}) as text) from device_states s join devices d on d.id = s.device_id
+                 where {among} and (s.until is null or s.until > $2)"
+            ),
+        ];
+        let units = json_list(tribunals.iter().map(|unit| unit.0));
+        let mut found = Vec::new();
+        for sql in sqls {
+            let counts: String = read!(self, pool => times
+                .iter()
+                .fold(sqlx::query_scalar(AssertSqlSafe(sql)).bind(&units), |query, at| query.bind(*at))
+                .fetch_one(pool))?;
+            let corrupt =
+                |_| StoreError::Corrupt { table: "devices", column: "count", value: counts.clone() };
+            found.push(serde_json::from_str::<Vec<i64>>(&counts).map_err(corrupt)?);
+        }
+        let counts = found[0].iter().zip(&found[1]).map(|(all, down)| (all - down, *all)).collect();
         Ok(counts)
     }
 }

@@ -22,10 +22,10 @@ pub struct HeardRow {
 }
 
 impl Db {
-    /// When each source was last heard of, for every unit that was heard of at all.
-    pub async fn heard(&self) -> Result<Vec<HeardRow>, StoreError> {
-        let sql = "select unit_id, source, at from heard";
-        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
+    /// When each source was last heard of, for every unit that was heard of at `since` or later.
+    pub async fn heard_since(&self, since: DateTime<Utc>) -> Result<Vec<HeardRow>, StoreError> {
+        let sql = "select unit_id, source, at from heard where at >= $1";
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(since).fetch_all(pool))?)
     }
 
     /// Which of `units` have ever stated which of `items`.

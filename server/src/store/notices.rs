@@ -47,29 +47,41 @@ impl Db {
         grants: &[(Role, UnitId)],
         most: i64,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        let held = words(grants);
+        let (held, units) = (words(grants), units(grants));
         let sqlite = "select n.id, n.kind, n.about_unit, n.detail, n.at, r.at as read_at from notices n
             left join notices_read r on r.notice_id = n.id and r.user_name = $1
-            where n.role || ':' || n.unit_id in (select value from json_each($2))
+            where n.unit_id in (select value from json_each($4))
+                and n.role || ':' || n.unit_id in (select value from json_each($2))
             order by r.at is not null, n.id desc limit $3";
         let postgres = "select n.id, n.kind, n.about_unit, n.detail, n.at, r.at as read_at from notices n
             left join notices_read r on r.notice_id = n.id and r.user_name = $1
-            where n.role || ':' || n.unit_id = any(array(select jsonb_array_elements_text($2::jsonb)))
+            where n.unit_id = any(array(select jsonb_array_elements_text($4::jsonb)::bigint))
+                and n.role || ':' || n.unit_id = any(array(select jsonb_array_elements_text($2::jsonb)))
             order by r.at is not null, n.id desc limit $3";
         let sql = by_engine!(self.engine(), sqlite, postgres);
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(user).bind(&held).bind(most).fetch_all(pool))?)
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(user).bind(&held).bind(most).bind(&units)
+            .fetch_all(pool))?)
     }
 
     /// How many notices somebody has not read.
     pub async fn unread_notices(&self, user: &str, grants: &[(Role, UnitId)]) -> Result<i64, StoreError> {
-        let sqlite = "select count(*) from notices n where n.role || ':' || n.unit_id in (select value from json_each($2))
+        let sqlite = "select count(*) from notices n where n.unit_id in (select value from json_each($3))
+            and n.role || ':' || n.unit_id in (select value from json_each($2))
             and not exists (select 1 from notices_read r where r.notice_id = n.id and r.user_name = $1)";
         let postgres = "select count(*) from notices n
-            where n.role || ':' || n.unit_id = any(array(select jsonb_array_elements_text($2::jsonb)))
+            where n.unit_id = any(array(select jsonb_array_elements_text($3::jsonb)::bigint))
+            and n.role || ':' || n.unit_id = any(array(select jsonb_array_elements_text($2::jsonb)))
             and not exists (select 1 from notices_read r where r.notice_id = n.id and r.user_name = $1)";
         let sql = by_engine!(self.engine(), sqlite, postgres);
-        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(user).bind(words(grants)).fetch_one(pool))?)
+        Ok(read!(self, pool => sqlx::query_scalar(sql).bind(user).bind(words(grants)).bind(units(grants))
+            .fetch_one(pool))?)
     }
+}
+
+/// The units of the grants: by them notices are found, however many there are of others.
+fn units(grants: &[(Role, UnitId)]) -> String {
+    let held: Vec<_> = grants.iter().map(|(_, unit)| unit.0).collect();
+    serde_json::to_string(&held).unwrap_or_default()
 }
 
 /// One word per grant, so that one list of words says it all.

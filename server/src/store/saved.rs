@@ -97,13 +97,21 @@ impl BoardRow {
     }
 }
 
+fn numbers(units: &[UnitId]) -> String {
+    list(&units.iter().map(|unit| unit.0).collect::<Vec<_>>())
+}
+
 impl Db {
-    /// Views of somebody, and all that are shared, the latest change first; of others those only that are not deleted.
-    pub async fn saved_views(&self, owner: &str) -> Result<Vec<ViewRow>, StoreError> {
-        let sql =
-            "select * from saved_views where owner = $1 or (share_unit is not null and deleted_at is null)
-            order by changed_at desc, id desc";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
+    /// Views of somebody, and those that are shared within one of `units`, the latest change first; of others those only that
+    /// are not deleted.
+    pub async fn saved_views(&self, owner: &str, units: &[UnitId]) -> Result<Vec<ViewRow>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select * from saved_views where owner = $1 or (deleted_at is null and share_unit",
+            "$2",
+            ") order by changed_at desc, id desc"
+        );
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).bind(numbers(units)).fetch_all(pool))?)
     }
 
     /// Views of somebody, deleted ones too.
@@ -138,10 +146,14 @@ impl Db {
     }
 
     /// Boards of somebody, and all that are shared, the latest change first; of others those only that are not deleted.
-    pub async fn boards(&self, owner: &str) -> Result<Vec<BoardRow>, StoreError> {
-        let sql = "select * from boards where owner = $1 or (share_unit is not null and deleted_at is null)
-            order by changed_at desc, id desc";
-        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).fetch_all(pool))?)
+    pub async fn boards(&self, owner: &str, units: &[UnitId]) -> Result<Vec<BoardRow>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select * from boards where owner = $1 or (deleted_at is null and share_unit",
+            "$2",
+            ") order by changed_at desc, id desc"
+        );
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(owner).bind(numbers(units)).fetch_all(pool))?)
     }
 
     /// A board.
@@ -158,10 +170,15 @@ impl Db {
     }
 
     /// How many views each board has.
-    pub async fn board_sizes(&self) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sql = "select t.board_id, count(*) from board_tiles t join saved_views v on v.id = t.view_id
-            where v.deleted_at is null group by t.board_id";
-        Ok(read!(self, pool => sqlx::query_as(sql).fetch_all(pool))?)
+    pub async fn board_sizes(&self, boards: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = among!(
+            self.engine(),
+            "select t.board_id, count(*) from board_tiles t join saved_views v on v.id = t.view_id
+            where v.deleted_at is null and t.board_id",
+            "$1",
+            " group by t.board_id"
+        );
+        Ok(read!(self, pool => sqlx::query_as(sql).bind(list(boards)).fetch_all(pool))?)
     }
 }
 

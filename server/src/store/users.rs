@@ -1,7 +1,10 @@
 //! People and their roles.
 
-use super::db::{Db, StoreError, Tx, execute, read, write};
-use app::domain::{permissions::Grant, units::UnitId};
+use super::db::{Db, StoreError, Tx, by_engine, execute, list, read, write};
+use app::domain::{
+    permissions::{Grant, Role},
+    units::UnitId,
+};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -86,6 +89,18 @@ impl Db {
             .into_iter()
             .map(|user| UserWithRoles { grants: grants.remove(&user.id).unwrap_or_default(), user })
             .collect())
+    }
+
+    /// Name and unit of every role that some people have, but for that of a reviewer.
+    pub async fn offices_of(&self, names: &[&str]) -> Result<Vec<(String, UnitId)>, StoreError> {
+        let sqlite = "select u.name, r.unit_id from users u join user_roles r on r.user_id = u.id
+            where r.role <> $2 and u.name in (select value from json_each($1))";
+        let postgres = "select u.name, r.unit_id from users u join user_roles r on r.user_id = u.id
+            where r.role <> $2 and u.name = any(array(select jsonb_array_elements_text($1::jsonb)))";
+        let sql = by_engine!(self.engine(), sqlite, postgres);
+        let rows: Vec<(String, i64)> = read!(self, pool => sqlx::query_as(sql)
+            .bind(list(names)).bind(Role::Reviewer.as_str()).fetch_all(pool))?;
+        Ok(rows.into_iter().map(|(name, unit)| (name, UnitId(unit))).collect())
     }
 }
 

@@ -108,6 +108,38 @@ async fn what_the_page_has_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn what_was_printed_for_one_reader_is_given_to_those_alone_who_see_the_same() {
+    for site in sites_with(Policy { open_to_guests: true, ..Policy::default() }).await {
+        site.stage.send(&[&case("c1", "AC1", "2026-03-02", Some("2026-05-07"))]).await;
+        let supervisor = province(&site).await;
+        site.user("manager", Role::CourtManager, "AC").await;
+        let manager = site.sign_in("manager").await;
+        let here = "/units/AC1";
+        // Whoever oversees problems finds the way to them; a guest does not, in whatever order they come.
+        let may_raise = |sheet: &Sheet| html(sheet, "place").contains("/problems?unit=AC1");
+        for _ in 0..2 {
+            assert!(may_raise(&sheet(&site, &supervisor, here, "", "").await));
+            assert!(!may_raise(&sheet(&site, &Who::Nobody, here, "", "").await));
+            assert!(may_raise(&sheet(&site, &manager, here, "", "").await));
+        }
+        // A guest sees no posts, and gets none that were printed for somebody who does.
+        assert_eq!(rows(&sheet(&site, &supervisor, here, "", "").await), ["AC1P1"]);
+        assert!(!html(&sheet(&site, &Who::Nobody, here, "", "").await, "parts").contains("AC1P1"));
+        // What is shown from another address leads on from there.
+        let other = sheet(&site, &supervisor, "/units/A?indicator=closed", "", "").await;
+        assert!(html(&other, "parts").contains("indicator=closed"));
+        let plain = sheet(&site, &supervisor, "/units/A", "", "").await;
+        assert!(!html(&plain, "parts").contains("indicator=closed"));
+        // With outlines and without them it is the same map.
+        let map = |sheet: &Sheet| sheet.piece("map").unwrap().clone();
+        let (whole, bare) = (map(&plain), map(&sheet(&site, &supervisor, "/units/A", "", "A").await));
+        assert_eq!(whole.mark, bare.mark);
+        let again = map(&sheet(&site, &supervisor, "/units/A", &format!("map={}", whole.mark), "A").await);
+        assert_eq!((again.mark, again.html), (whole.mark, None));
+    }
+}
+
+#[tokio::test]
 async fn a_page_holds_its_pieces_once() {
     for site in sites().await {
         site.user("head", Role::TribunalHead, "AC1").await;

@@ -1,8 +1,10 @@
 //! Reading the files of a catalogue and refusing what does not fit together.
 
+mod files;
+
 use super::{
-    BUILT_IN, Catalogue, CatalogueError, Direction, Edition, Indicator, Item, Kind, Named, Reference,
-    SMALL_NUMBER, Supplier, templates::read_templates,
+    BUILT_IN, Catalogue, CatalogueError, Edition, Indicator, Item, Kind, Reference, SMALL_NUMBER,
+    templates::read_templates,
 };
 use crate::domain::{
     bulletins::reading::read_letters,
@@ -16,95 +18,9 @@ use crate::domain::{
     standards::{Standard, read_one, read_standards},
     voices::reading::read_voice_rules,
 };
-use chrono::NaiveDate;
-use serde::{Deserialize, de::DeserializeOwned};
+use files::{EditionFile, IndicatorEntry, ItemEntry, ItemsFile, OverTime, OverUnits, StructureFile};
+use serde::de::DeserializeOwned;
 use std::collections::{HashMap, HashSet};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StructureFile {
-    section: Vec<Named>,
-    part: Vec<Named>,
-    module: Vec<Named>,
-    measure: Vec<Named>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemsFile {
-    #[serde(default)]
-    item: Vec<ItemEntry>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum OverTime {
-    Sum,
-    First,
-    Last,
-    Mean,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq)]
-#[serde(rename_all = "snake_case")]
-enum OverUnits {
-    Sum,
-    None,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemEntry {
-    id: String,
-    zh: String,
-    en: String,
-    kind: Kind,
-    measure: String,
-    over_time: OverTime,
-    over_units: OverUnits,
-    supplier: Supplier,
-    frequency: String,
-    #[serde(default)]
-    choices: Vec<Named>,
-    note_zh: Option<String>,
-    note_en: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditionFile {
-    id: String,
-    zh: String,
-    en: String,
-    effective: NaiveDate,
-    source_zh: String,
-    source_en: String,
-    extends: Option<String>,
-    #[serde(default)]
-    retired: Vec<String>,
-    #[serde(default)]
-    indicator: Vec<IndicatorEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IndicatorEntry {
-    id: String,
-    module: String,
-    zh: String,
-    en: String,
-    formula: String,
-    measure: String,
-    direction: Direction,
-    reference: Option<Reference>,
-    small_number: Option<f64>,
-    source_zh: String,
-    source_en: String,
-    note_zh: Option<String>,
-    note_en: Option<String>,
-    #[serde(default)]
-    headline: bool,
-}
 
 const FREQUENCIES: [&str; 5] = ["daily", "monthly", "quarterly", "yearly", "on_change"];
 

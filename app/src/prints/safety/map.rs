@@ -14,7 +14,7 @@ use crate::{
     domain::devices::{PointKind, SafetyState},
     i18n::{Locale, t, t_data, t_with},
     prints::{
-        Order, kept,
+        Order, asking,
         marked::{Marked, Sign, marked},
         pager,
     },
@@ -115,48 +115,22 @@ fn places(locale: Locale, here: &Address, found: &SafetyMap) -> Option<AnyView> 
 }
 
 fn choose(locale: Locale, here: &Address) -> AnyView {
-    let chosen = here.get("point").to_owned();
-    let options = PointKind::ALL
-        .iter()
-        .map(|kind| {
-            let word = kind.as_str();
-            let name = t_data(locale, "devices.points", word);
-            view! { <option value=word selected=word == chosen>{name}</option> }
-        })
-        .collect_view();
-    let sorted = here.get("sort").to_owned();
+    let all = std::iter::once(("", t(locale, "safety.all_points").to_owned()));
+    let points =
+        PointKind::ALL.iter().map(|kind| (kind.as_str(), t_data(locale, "devices.points", kind.as_str())));
     let orders = [
         ("", t(locale, "safety.by_state")),
         ("alarms", t(locale, "safety.by_alarms")),
         ("points", t(locale, "safety.by_points")),
         ("tribunal", t(locale, "safety.by_tribunal")),
     ];
-    let orders = orders
-        .map(|(word, name)| view! { <option value=word selected=word == sorted>{name}</option> })
-        .into_iter()
-        .collect_view();
-    view! {
-        <form method="get" action=here.path().to_owned() class="toolbar" role="search">
-            {kept(here, &["point", "page", "q", "sort"])}
-            <div class="field">
-                <label for="map-q">{t(locale, "safety.find")}</label>
-                <input id="map-q" name="q" type="search" maxlength="80" value=here.get("q").to_owned()/>
-            </div>
-            <div class="field">
-                <label for="map-point">{t(locale, "safety.point")}</label>
-                <select id="map-point" name="point">
-                    <option value="">{t(locale, "safety.all_points")}</option>
-                    {options}
-                </select>
-            </div>
-            <div class="field">
-                <label for="map-sort">{t(locale, "safety.order")}</label>
-                <select id="map-sort" name="sort">{orders}</select>
-            </div>
-            <button class="button" type="submit">{t(locale, "safety.show")}</button>
-        </form>
-    }
-    .into_any()
+    let orders = orders.map(|(word, name)| (word, name.to_owned()));
+    let fields = [
+        asking::search("map-q", "q", t(locale, "safety.find"), here),
+        asking::choice("map-point", "point", t(locale, "safety.point"), here, all.chain(points)),
+        asking::choice("map-sort", "sort", t(locale, "safety.order"), here, orders),
+    ];
+    asking::toolbar(here, "", &["point", "page", "q", "sort"], fields, t(locale, "safety.show"))
 }
 
 /// Those that are not well, or all that were looked for.

@@ -166,7 +166,7 @@ impl Campaigns for Platform {
         };
         let mut tx = self.begin_on(&mut campaign, &[Phase::Draft, Phase::Open]).await?;
         if order.remove {
-            let pool = self.pool(&campaign, &tx.entries(id).await?).await?;
+            let pool = self.pool(&campaign, &tx.entries(id).await?, &[]).await?;
             if pool.drawn.iter().any(|drawn| drawn.user_name == user) {
                 return Err(conflict("reviewer_drawn").with_value(user));
             }

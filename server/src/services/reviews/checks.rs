@@ -67,7 +67,7 @@ impl Checks for Platform {
         }
         if !checker.is_empty() {
             // Seen on site stands above all marks: not by somebody of the own city, and not by who has marked.
-            let pool = self.pool(&dealt.campaign, &tx.entries(address.campaign).await?).await?;
+            let pool = self.pool(&dealt.campaign, &tx.entries(address.campaign).await?, &[checker]).await?;
             let free = pool.is_free(self, &dealt.campaign, checker, &dealt.entry);
             if !free || pool.reviews(checker, &dealt.entry) {
                 return Err(conflict("checker_conflict").with_value(checker));

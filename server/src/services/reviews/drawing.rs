@@ -87,7 +87,7 @@ impl Platform {
         let mut tx = self.begin_on(campaign, &[Phase::Open]).await?;
         let mut entries = tx.entries(campaign.row.id).await?;
         entries.retain(|entry| entry.state().is_ok_and(EntryState::takes_part));
-        let mut pool = self.pool(campaign, &entries).await?;
+        let mut pool = self.pool(campaign, &entries, &[]).await?;
         if pool.reviewers.is_empty() {
             return Err(conflict("no_reviewers"));
         }
@@ -142,7 +142,7 @@ impl Platform {
         items: Vec<String>,
         by: &str,
     ) -> Result<bool, Failure> {
-        let mut pool = self.pool(campaign, &tx.entries(campaign.row.id).await?).await?;
+        let mut pool = self.pool(campaign, &tx.entries(campaign.row.id).await?, &[]).await?;
         let seed = self.seed("")?;
         let lacking = self.fill(tx, campaign, &mut pool, &seed, &[(entry, 3, Some(items))]).await?;
         self.note_draw(tx, campaign, "draw_third", by, &seed, usize::from(lacking.is_empty())).await?;
@@ -160,7 +160,7 @@ impl Platform {
     ) -> Result<(), Failure> {
         let now = self.now();
         let entries = tx.entries(campaign.row.id).await?;
-        let mut pool = self.pool(campaign, &entries).await?;
+        let mut pool = self.pool(campaign, &entries, &[user]).await?;
         change(&mut pool);
         let mut wanted = Vec::new();
         let own: Vec<AssignmentRow> =

@@ -5,7 +5,7 @@ use crate::store::reviews::{AssignmentRow, CheckRow, ConflictRow, EntryRow, Revi
 use app::{
     api::Failure,
     domain::{
-        permissions::{Action, Actor, Role, may},
+        permissions::{Action, Actor, may},
         reviews::Candidate,
         units::{Level, UnitId},
     },
@@ -63,21 +63,29 @@ impl Pool {
 }
 
 impl Platform {
-    /// Who may be drawn, as it stands; `entries` are all of the campaign, or loads are not what they are. Read under the
-    /// lock of writers.
-    pub(super) async fn pool(&self, campaign: &Campaign, entries: &[EntryRow]) -> Result<Pool, Failure> {
+    /// Who may be drawn, as it stands; `entries` are all of the campaign, or loads are not what they are. `others` are people
+    /// of whom it will be asked, too, whether they are free. Read under the lock of writers.
+    pub(super) async fn pool(
+        &self,
+        campaign: &Campaign,
+        entries: &[EntryRow],
+        others: &[&str],
+    ) -> Result<Pool, Failure> {
         let id = campaign.row.id;
         let numbers: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
-        let offices = self.db.users().await?.into_iter().map(|known| {
-            let others = known.grants.iter().filter(|grant| grant.role != Role::Reviewer);
-            (known.user.name, others.map(|grant| grant.unit).collect())
-        });
+        let reviewers = self.db.campaign_reviewers(id).await?;
+        let names = reviewers.iter().map(|reviewer| reviewer.user_name.as_str());
+        let names: Vec<&str> = names.chain(others.iter().copied()).collect();
+        let mut offices: HashMap<String, Vec<UnitId>> = HashMap::new();
+        for (name, unit) in self.db.offices_of(&names).await? {
+            offices.entry(name).or_default().push(unit);
+        }
         Ok(Pool {
-            reviewers: self.db.campaign_reviewers(id).await?,
+            reviewers,
             conflicts: self.db.campaign_conflicts(id).await?,
             drawn: self.db.assignments(&numbers).await?,
             checks: self.db.checks(&numbers).await?,
-            offices: offices.collect(),
+            offices,
         })
     }
 

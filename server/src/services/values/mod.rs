@@ -1,5 +1,6 @@
 //! Values and explanations.
 
+mod asked;
 mod expectations;
 mod explain;
 pub(super) mod query;

@@ -1,6 +1,8 @@
 //! The one query path: indicators × units × periods → value, components, status. Facts are read once for all of it;
 //! adding up comes before dividing.
 
+pub(crate) use super::asked::{Answer, Ask, Cell, Sets};
+
 use super::expectations::{Expectations, source_of};
 use crate::{
     platform::{Heard, Platform},
@@ -15,85 +17,16 @@ use app::{
         series::{Aggregation, FactPoint, Series, Source},
         tree::Tree,
         units::{Level, UnitId},
-        values::{Computed, ItemValue, Judgement, Status},
+        values::{ItemValue, Status},
     },
 };
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, LazyLock},
+    sync::Arc,
 };
 
 /// How far back the last statement of an item that is stated only on change may lie, in months.
 const HOLDS: i32 = 60;
-
-/// What is asked.
-pub(crate) struct Ask<'a> {
-    pub indicators: &'a [&'a Indicator],
-    pub units: &'a [UnitId],
-    pub periods: &'a [Period],
-}
-
-impl Ask<'_> {
-    /// Everything that is asked, in the order of the answer: unit, period, position of the indicator.
-    fn places(&self) -> impl Iterator<Item = (UnitId, Period, usize)> {
-        let indicators = 0..self.indicators.len();
-        self.units.iter().flat_map(move |unit| {
-            let indicators = indicators.clone();
-            let periods = self.periods.iter();
-            periods.flat_map(move |period| indicators.clone().map(move |i| (*unit, *period, i)))
-        })
-    }
-}
-
-/// Several units together, by a number of their own: it is asked for like a unit, and computed as a unit above them
-/// would be, from the sums of what they have stated.
-#[derive(Debug, Default)]
-pub(crate) struct Sets(HashMap<UnitId, Vec<UnitId>>);
-
-impl Sets {
-    /// None.
-    pub(crate) fn none() -> &'static Self {
-        static NONE: LazyLock<Sets> = LazyLock::new(Sets::default);
-        &NONE
-    }
-
-    /// Adds one; units stored have numbers from 1.
-    pub(crate) fn add(&mut self, members: Vec<UnitId>) -> UnitId {
-        let id = UnitId(-1 - self.0.len() as i64);
-        self.0.insert(id, members);
-        id
-    }
-}
-
-/// One answer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Cell {
-    pub computed: Computed,
-    pub status: Status,
-    pub judgement: Option<Judgement>,
-}
-
-/// All answers: units outermost, then periods, then indicators.
-#[derive(Debug, Clone)]
-pub(crate) struct Answer {
-    cells: Vec<Cell>,
-    periods: usize,
-    indicators: usize,
-}
-
-impl Answer {
-    /// By position in what was asked.
-    pub(crate) fn cell(&self, unit: usize, period: usize, indicator: usize) -> &Cell {
-        &self.cells[(unit * self.periods + period) * self.indicators + indicator]
-    }
-
-    /// Puts the cells of unit `of` of another answer about the same periods and indicators where those of `unit` are.
-    pub(crate) fn replace(&mut self, unit: usize, other: &Self, of: usize) {
-        let row = self.periods * self.indicators;
-        let (to, from) = (unit * row, of * row);
-        self.cells[to..to + row].copy_from_slice(&other.cells[from..from + row]);
-    }
-}
 
 /// What is known of an item for a unit, with the facts behind it.
 pub(super) struct Facts {
@@ -213,7 +146,7 @@ impl<'a> Query<'a> {
                 all.extend(&below);
                 leaves.insert(*unit, below);
             }
-            for (set, members) in &sets.0 {
+            for (set, members) in sets.members() {
                 let below: BTreeSet<_> =
                     members.iter().filter_map(|unit| leaves.get(unit)).flatten().copied().collect();
                 leaves.insert(*set, below.into_iter().collect());
@@ -232,7 +165,7 @@ impl<'a> Query<'a> {
         }
         let mut series: HashMap<_, _> =
             points.into_iter().map(|(key, points)| (key, Series::new(points))).collect();
-        for (set, members) in &sets.0 {
+        for (set, members) in sets.members() {
             for item in wanted.values().filter(|wanted| !wanted.holds).map(|wanted| wanted.number) {
                 let parts = members.iter().filter_map(|unit| series.get(&(*unit, item)));
                 series.insert((*set, item), Series::summed(parts));
@@ -240,7 +173,8 @@ impl<'a> Query<'a> {
         }
         let sources: BTreeSet<_> = wanted.values().filter_map(|w| w.source).collect();
         let sources: Vec<_> = sources.into_iter().collect();
-        let expectations = Expectations::new(platform, (tree, heard), (ask.units, &sets.0), &sources, span);
+        let expectations =
+            Expectations::new(platform, (tree, heard), (ask.units, sets.members()), &sources, span);
         let facts = Facts { series, rows, leaves };
         Ok(Query { platform, wanted, facts, expectations })
     }
@@ -255,7 +189,7 @@ impl<'a> Query<'a> {
         let catalogue = &self.platform.catalogue;
         let sources: Vec<_> = ask.indicators.iter().map(|i| Expectations::sources(catalogue, i)).collect();
         let cells = ask.places().map(|(u, p, i)| self.cell(ask.indicators[i], &sources[i], u, p)).collect();
-        let mut answer = Answer { cells, periods: ask.periods.len(), indicators: ask.indicators.len() };
+        let mut answer = Answer::new(ask, cells);
         self.tell_late_from_never(ask, &mut answer).await?;
         Ok(answer)
     }
@@ -263,7 +197,7 @@ impl<'a> Query<'a> {
     /// Late is what was reported before and is missing now. What was never reported is no data, however punctual the
     /// unit is with other things. One question for all of it, and none where nothing is late.
     async fn tell_late_from_never(&self, ask: &Ask<'_>, answer: &mut Answer) -> Result<(), Failure> {
-        let late = || answer.cells.iter().zip(ask.places()).filter(|(cell, _)| cell.status == Status::Late);
+        let late = || answer.cells().iter().zip(ask.places()).filter(|(cell, _)| cell.status == Status::Late);
         let own = |unit: UnitId| {
             let below = self.facts.leaves.get(&unit).into_iter().flatten().copied();
             self.expectations.members(&unit).to_vec().into_iter().chain(below)
@@ -279,7 +213,7 @@ impl<'a> Query<'a> {
         }
         let (units, items): (Vec<_>, Vec<_>) = (units.into_iter().collect(), items.into_iter().collect());
         let stated = self.platform.db.stated(&units, &items).await?;
-        for (cell, (unit, _, i)) in answer.cells.iter_mut().zip(ask.places()) {
+        for (cell, (unit, _, i)) in answer.cells_mut().iter_mut().zip(ask.places()) {
             let ever = || {
                 let items = items_of(i);
                 own(unit).any(|unit| items.iter().any(|item| stated.contains(&(unit, *item))))
