@@ -130,7 +130,7 @@ impl<'a> Pieces<'a> {
             // The same mark with outlines and without: it is the same map.
             let places = seen.map.map(|map| (&map.places, map.unplaced, &map.source, &map.approval));
             let values = (laid.indicator, &answer.parts, &answer.tribunals, laid.from, laid.to);
-            let told = (unit, laid.locale.tag(), values, places, seen.link(unit));
+            let told = (laid.unit, laid.locale.tag(), values, places, seen.link(unit));
             let html = seen.order.written(|| map::panel(&laid, &model, outlines));
             let mark = mark_of(&serde_json::to_string(&told).unwrap_or_else(|_| html.clone()));
             (mark.into(), html.into())

@@ -1,7 +1,11 @@
 //! A change as it stands in the outbox.
 
 use crate::store::OutboxRow;
-use app::domain::{periods::Month, tree::Tree, units::UnitId};
+use app::domain::{
+    periods::Month,
+    tree::Tree,
+    units::{Level, UnitId},
+};
 use serde::Deserialize;
 
 /// The kind of changes that no figure rests on.
@@ -22,15 +26,25 @@ pub(super) struct Change {
     pub(super) kind: String,
 }
 
-/// The units whose figures a change has touched.
-#[derive(Debug, PartialEq, Eq)]
+/// Whose figures a change has touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Touched {
-    /// Of none.
+    /// Nobody's.
     Nothing,
-    /// Of these.
-    Units(Vec<UnitId>),
-    /// Perhaps of all.
+    /// Those of a unit, and of whatever [`around`] it is.
+    Unit(UnitId),
+    /// Perhaps everybody's.
     Everything,
+}
+
+/// The units whose figures move with those of one: itself, all that were ever above it, and its posts, of which no change
+/// of their own is told. None of a unit that the tree does not know.
+pub(super) fn around(unit: UnitId, tree: &Tree) -> Option<Vec<UnitId>> {
+    tree.get(unit)?;
+    let (first, last) = (Month::from_index(i32::MIN), Month::from_index(i32::MAX));
+    let below = tree.children_between(unit, first, last).into_iter();
+    let posts = below.filter(|id| tree.get(*id).is_some_and(|unit| unit.level == Level::Post));
+    Some(tree.ever_above(unit).into_iter().chain(posts).collect())
 }
 
 impl Change {
@@ -67,14 +81,13 @@ impl Change {
     }
 
     /// Whose figures may be others now.
-    pub(super) fn touches(&self, tree: &Tree) -> Touched {
-        let unit = UnitId(self.unit);
+    pub(super) fn touches(&self) -> Touched {
         if self.kind == ALARMS {
             Touched::Nothing
-        } else if WHOLE.contains(&self.kind.as_str()) || tree.get(unit).is_none() {
+        } else if WHOLE.contains(&self.kind.as_str()) {
             Touched::Everything
         } else {
-            Touched::Units(tree.ever_above(unit))
+            Touched::Unit(UnitId(self.unit))
         }
     }
 }

@@ -166,9 +166,16 @@ impl Platform {
         let by_month: Vec<BTreeMap<i64, i64>> = months.iter().map(latest).collect();
         let used: BTreeSet<i64> = by_month.iter().flat_map(|latest| latest.values().copied()).collect();
         let used: Vec<i64> = used.into_iter().collect();
-        let counts = self.db.yes_counts(&used, points).await?.into_iter();
-        let counts: HashMap<i64, (i64, i64)> =
-            counts.map(|(report, yes, all)| (report, (yes, all))).collect();
+        let mut counts: HashMap<i64, (i64, i64)> = HashMap::new();
+        for (report, answer, n) in self.db.answer_counts(&used, points).await? {
+            let yes = match answer.trim() {
+                "yes" => n,
+                "no" => 0,
+                _ => continue,
+            };
+            let count = counts.entry(report).or_default();
+            *count = (count.0 + yes, count.1 + n);
+        }
         let sum = |latest: BTreeMap<i64, i64>| {
             let of = latest.values().filter_map(|report| counts.get(report));
             let points = of.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));

@@ -60,6 +60,12 @@ impl std::ops::AddAssign for FactCounts {
     }
 }
 
+/// What is told of a place where something has changed or is no more.
+pub(crate) fn place_of(key: &FactKey) -> Statement {
+    let FactKey { unit, item, period, source } = *key;
+    Statement { unit, item, period, source, value: 0.0, reporting: 0 }
+}
+
 /// A unit, item and span whose value has changed.
 type Place = (UnitId, i64, Period);
 

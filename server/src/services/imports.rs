@@ -242,6 +242,9 @@ impl Imports for Platform {
             tx.set_setting(&shape_setting(id), &shape).await?;
         }
         tx.append_audit(now, &actor.name, "imports.commit", &province, &job.audit_detail(id, &row)).await?;
+        if applied.units_changed {
+            self.announce(&mut tx, None, self.month()).await?;
+        }
         self.commit(tx).await?;
         if applied.units_changed {
             self.forget_tree();
@@ -267,7 +270,7 @@ impl Imports for Platform {
         let origin = Origin { kind: "undo", name: &row.file_name, actor: &actor.name, at: now };
         let origin = tx.create_origin(&origin).await?;
         let keys = facts::undo(&mut tx, self, &tree, committed, origin).await?;
-        let statements: Vec<_> = keys.iter().map(apply::place_of).collect();
+        let statements: Vec<_> = keys.iter().map(facts::place_of).collect();
         facts::publish(&mut tx, &tree, now, "table", &statements).await?;
         // Units open again when they did, unless something else tells of the months before.
         let opened = self.shape_of(id).await?.opened;
@@ -283,6 +286,9 @@ impl Imports for Platform {
         tx.update_import(&row).await?;
         let detail = serde_json::json!({ "import": id, "file": row.file_name, "facts": keys.len() });
         tx.append_audit(now, &actor.name, "imports.undo", &province, &detail).await?;
+        if !opened.is_empty() {
+            self.announce(&mut tx, None, self.month()).await?;
+        }
         self.commit(tx).await?;
         if !opened.is_empty() {
             self.forget_tree();

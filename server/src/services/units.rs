@@ -211,7 +211,12 @@ impl Platform {
     }
 
     /// Tells every server that the tree has changed, from a month on.
-    async fn announce(&self, tx: &mut Tx, unit: Option<&Unit>, from: Month) -> Result<(), Failure> {
+    pub(super) async fn announce(
+        &self,
+        tx: &mut Tx,
+        unit: Option<&Unit>,
+        from: Month,
+    ) -> Result<(), Failure> {
         let change = serde_json::json!({
             "unit": unit.map_or(0, |unit| unit.id.0),
             "code": unit.map_or("", |unit| &unit.code),

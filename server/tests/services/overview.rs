@@ -84,7 +84,7 @@ async fn answers_that_are_kept_are_never_older_than_what_another_server_has_comm
 /// The pages of the province, a city, a court and a tribunal, as JSON, without the number of the newest change.
 async fn pages(platform: &Platform) -> Vec<serde_json::Value> {
     let mut pages = Vec::new();
-    for unit in ["P", "A", "AC", "AC1", "BC1"] {
+    for unit in ["P", "A", "AC", "AC1", "AC1P1", "BC1"] {
         let query = OverviewQuery { unit: unit.into(), ..OverviewQuery::default() };
         let answer = platform.overview(&operator(), &query).await.unwrap();
         pages.push(serde_json::json!({ "unit": unit, "page": OverviewAnswer { seq: 0, ..answer } }));
@@ -108,9 +108,14 @@ async fn of_an_answer_that_is_kept_what_has_changed_is_computed_anew_and_nothing
             reporting: 1,
         };
         let mut before = pages(&stage.platform).await;
-        for step in 0..7 {
-            // What is kept for half a minute may be old on purpose; all of this is within five.
-            stage.clock.set(at("2026-11-24T04:00:00Z") + chrono::TimeDelta::seconds(31 * (step + 1)));
+        let of_post = |number: &str| {
+            format!(r#"{{"number":"{number}","tribunal":"AC1","post":"AC1P1","filed":"2026-11-06"}}"#)
+        };
+        for step in 0..9 {
+            // What is kept for half a minute may be old on purpose; all of this is within five. The last two steps are of
+            // one instant: nothing but the change itself says that a post has another figure.
+            let seconds = 31 * (step.min(7) + 1);
+            stage.clock.set(at("2026-11-24T04:00:00Z") + chrono::TimeDelta::seconds(seconds));
             match step {
                 0 => drop(stage.send(&[&case("s0", "AC1", "2026-11-05", None)]).await),
                 1 => drop(stage.send(&[&case("s1", "BC1", "2026-06-05", Some("2026-07-01"))]).await),
@@ -120,6 +125,8 @@ async fn of_an_answer_that_is_kept_what_has_changed_is_computed_anew_and_nothing
                 // Nothing new is said, but it was heard.
                 4 => drop(stage.platform.state_facts(&operator(), "report", "told", &[told]).await.unwrap()),
                 5 => drop(stage.send(&[&case("s0", "AC1", "2026-11-05", Some("2026-11-20"))]).await),
+                7 => drop(stage.send(&[&of_post("p1")]).await),
+                8 => drop(stage.send(&[&of_post("p2")]).await),
                 _ => {
                     let moved = UnitEdit::Move { parent: "BC".into(), from: "2026-03".into() };
                     stage.platform.edit_unit(&operator(), "AC2", &moved).await.unwrap();

@@ -37,12 +37,6 @@ pub(super) struct Applied {
     pub older: Vec<RowProblem>,
 }
 
-/// A place as a statement without an amount, for telling the live stream.
-pub(super) fn place_of(key: &FactKey) -> Statement {
-    let FactKey { unit, item, period, source } = *key;
-    Statement { unit, item, period, source, value: 0.0, reporting: 0 }
-}
-
 /// A unit to be created, with nothing known but its name and place.
 fn bare_unit(
     code: &str,

@@ -137,14 +137,14 @@ impl Given {
 
 impl Answers {
     /// The newest change that concerns figures, where `head` is the newest of all: cameras say something all the time.
-    pub(super) async fn newest_of_figures(&self, db: &Db, tree: &Tree, head: i64) -> Result<i64, Failure> {
+    pub(super) async fn newest_of_figures(&self, db: &Db, head: i64) -> Result<i64, Failure> {
         let known = self.changed.lock().unwrap_or_else(PoisonError::into_inner).looked_to();
         let rows = match known {
             Some(to) if to < head => Changed::read(db, to).await?,
             _ => vec![],
         };
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-        changed.look(&rows, tree, head);
+        changed.look(&rows, head);
         Ok(changed.newest())
     }
 
@@ -163,7 +163,9 @@ impl Answers {
             return Found::Whole(told);
         }
         let changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mut touched) = changed.between(figures, ground.figures) else { return Found::Nothing };
+        let Some(mut touched) = changed.between(figures, ground.figures, &ground.tree) else {
+            return Found::Nothing;
+        };
         drop(changed);
         if !Arc::ptr_eq(&heard, &ground.heard) {
             let Some(moved) = given.moved(&heard, &ground.heard) else { return Found::Nothing };

@@ -1,7 +1,7 @@
 //! Which figures have changed lately, as far back as anybody may still have to know.
 
 use crate::{
-    services::changes::{Change, Touched},
+    services::changes::{Change, Touched, around},
     store::{Db, OutboxRow},
 };
 use app::{
@@ -37,13 +37,13 @@ impl Changed {
 
     /// Takes in what came since the last look; `head` is the newest change. Two looks may come one after the other with the
     /// same rows.
-    pub(super) fn look(&mut self, rows: &[OutboxRow], tree: &Tree, head: i64) {
+    pub(super) fn look(&mut self, rows: &[OutboxRow], head: i64) {
         let Some(to) = self.to else {
             (self.to, self.after) = (Some(head), head);
             return;
         };
         for row in rows.iter().filter(|row| row.seq > to) {
-            match Change::of(row).map(|change| change.touches(tree)) {
+            match Change::of(row).map(|change| change.touches()) {
                 Some(Touched::Nothing) => {}
                 Some(touched) => self.seen.push_back((row.seq, touched)),
                 None => self.seen.push_back((row.seq, Touched::Everything)),
@@ -67,8 +67,8 @@ impl Changed {
         self.seen.back().map_or(self.after, |(seq, _)| *seq)
     }
 
-    /// Whose figures have changed after one change, up to another; none where it may be everybody's.
-    pub(super) fn between(&self, after: i64, to: i64) -> Option<BTreeSet<UnitId>> {
+    /// Whose figures have changed after one change, up to another, as units stand in `tree`; none where it may be everybody's.
+    pub(super) fn between(&self, after: i64, to: i64, tree: &Tree) -> Option<BTreeSet<UnitId>> {
         if after < self.after {
             return None;
         }
@@ -77,7 +77,7 @@ impl Changed {
         for (_, each) in self.seen.range(first..).take_while(|(seq, _)| *seq <= to) {
             match each {
                 Touched::Nothing => {}
-                Touched::Units(units) => touched.extend(units),
+                Touched::Unit(unit) => touched.extend(around(*unit, tree)?),
                 Touched::Everything => return None,
             }
         }

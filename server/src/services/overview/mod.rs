@@ -82,7 +82,7 @@ impl Platform {
         if !query.group.is_empty() && !tree.units().iter().any(known) {
             return Err(Failure::invalid("group", "unknown_group", &query.group));
         }
-        let figures = self.answers.newest_of_figures(&self.db, &tree, head).await?;
+        let figures = self.answers.newest_of_figures(&self.db, head).await?;
         let heard = self.heard().await?;
         let ground = Ground { head, figures, tree: tree.clone(), heard, month: self.month() };
         Ok(Asked { tree, unit, period, edition, indicator, ground })

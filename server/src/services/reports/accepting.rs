@@ -33,15 +33,17 @@ pub(super) async fn state_facts(
     let name = format!("{} {} {}", dealt.form.id, dealt.unit.code, dealt.period);
     let origin = Origin { kind: "report", name: &name, actor: &actor.name, at: now };
     let origin = tx.create_origin(&origin).await?;
+    let mut told = statements.clone();
     if let Some(earlier) = row.origin_id {
         let stated: BTreeSet<i64> = statements.iter().map(|statement| statement.item).collect();
         let before = tx.facts_of_origin(earlier).await?;
         if before.iter().any(|fact| fact.key.source != Source::Sum && !stated.contains(&fact.key.item)) {
-            facts::undo(tx, platform, &dealt.tree, earlier, origin).await?;
+            let undone = facts::undo(tx, platform, &dealt.tree, earlier, origin).await?;
+            told.extend(undone.iter().filter(|key| key.source != Source::Sum).map(facts::place_of));
         }
     }
     facts::write(tx, platform, &dealt.tree, origin, &statements).await?;
-    facts::publish(tx, &dealt.tree, now, "report", &statements).await?;
+    facts::publish(tx, &dealt.tree, now, "report", &told).await?;
     Ok(tx.set_report_origin(row.id, origin).await?)
 }
 

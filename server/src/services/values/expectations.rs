@@ -38,7 +38,8 @@ pub(super) struct Expectations<'a> {
 }
 
 impl<'a> Expectations<'a> {
-    /// Looks up, for each of `sources` and each month of `span`, how many tribunals below each unit have ever reported.
+    /// Looks up, for each of `sources` and each month of `span` that is over, how many tribunals below each unit have ever
+    /// reported.
     pub(super) fn new(
         platform: &'a Platform,
         (tree, heard): (&'a Arc<Tree>, &'a Arc<Heard>),
@@ -48,9 +49,11 @@ impl<'a> Expectations<'a> {
     ) -> Self {
         let above = |id: &UnitId| tree.get(*id).is_some_and(|unit| unit.level < Level::Tribunal);
         let mut counts = HashMap::new();
-        if units.iter().any(above) {
+        // Of months that are not over nothing is expected.
+        let over = Period::between(span.start, span.last().min(platform.month().plus(-1)));
+        if let Some(over) = over.filter(|_| units.iter().any(above)) {
             for source in sources {
-                let of_source = platform.reporting.counts((tree, heard), *source, span);
+                let of_source = platform.reporting.counts((tree, heard), *source, over);
                 counts.extend(of_source.into_iter().map(|(month, of_month)| ((*source, month), of_month)));
             }
         }

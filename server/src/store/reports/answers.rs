@@ -58,21 +58,19 @@ impl Db {
         Ok(read!(self, pool => sqlx::query_as(sql).bind(reports).bind(fields).fetch_all(pool))?)
     }
 
-    /// How many of some fields each of some reports answers with yes, and how many with yes or no; without those that answer
-    /// none so.
-    pub async fn yes_counts(
+    /// What each of some reports answers to some fields, as it was typed, and to how many of them.
+    pub async fn answer_counts(
         &self,
         reports: &[i64],
         fields: &[&str],
-    ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-        let sqlite = "select report_id, count(*) filter (where trim(answer) = 'yes'), count(*) from report_answers
+    ) -> Result<Vec<(i64, String, i64)>, StoreError> {
+        let sqlite = "select report_id, answer, count(*) from report_answers
             where report_id in (select value from json_each($1)) and field in (select value from json_each($2))
-                and trim(answer) in ('yes', 'no') group by report_id";
-        let postgres =
-            "select report_id, count(*) filter (where trim(answer) = 'yes'), count(*) from report_answers
+            group by report_id, answer";
+        let postgres = "select report_id, answer, count(*) from report_answers
             where report_id = any(array(select jsonb_array_elements_text($1::jsonb)::bigint))
                 and field = any(array(select jsonb_array_elements_text($2::jsonb)))
-                and trim(answer) in ('yes', 'no') group by report_id";
+            group by report_id, answer";
         let sql = by_engine!(self.engine(), sqlite, postgres);
         let (reports, fields) = (serde_json::to_string(reports), serde_json::to_string(fields));
         let (reports, fields) = (reports.unwrap_or_default(), fields.unwrap_or_default());
