@@ -131,5 +131,23 @@ async fn needs_are_listed_with_their_fulfilment_and_works_hang_on_the_wall() {
         assert_eq!((card.kind.1.as_str(), card.text.as_str()), ("Dispute resolution", "每周二巡回调解"));
         let other = stage.actor(Role::CourtManager, "BC").await;
         assert_eq!(stage.platform.wall(&other, &query).await.unwrap_err().status(), 403);
+
+        // Emptied and accepted again: nothing is stated any more, and whoever follows the tribunal is told.
+        let told = async || stage.platform.db.outbox_after(0, 1_000).await.unwrap().len();
+        let view = stage.platform.open_report(&people.province, &october).await.unwrap();
+        let reopen = MoveOrder {
+            what: Move::Reopen,
+            revision: view.row.revision,
+            reason: "误报".into(),
+            fields: vec![],
+        };
+        stage.platform.move_report(&people.province, &october, &reopen).await.unwrap();
+        let before = told().await;
+        let view = stage.platform.open_report(&people.head, &october).await.unwrap();
+        let records = view.fields.iter().find(|state| state.field == "work_records").unwrap();
+        let revision = records.revision;
+        accepted(&stage, &people, &october, &[order("work_records", "", revision)]).await;
+        assert_eq!(told().await, before + 1);
+        assert!(stage.platform.wall(&people.province, &query).await.unwrap().rows.is_empty());
     }
 }
