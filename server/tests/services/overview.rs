@@ -109,7 +109,7 @@ async fn of_an_answer_that_is_kept_what_has_changed_is_computed_anew_and_nothing
         };
         let mut before = pages(&stage.platform).await;
         let of_post = |number: &str| {
-            format!(r#"{{"number":"{number}","tribunal":"AC1","post":"AC1P1","filed":"2026-11-06"}}"#)
+            format!(r#"{{"number":"{number}","tribunal":"AC1","post":"AC1P1","filed":"2026-10-06"}}"#)
         };
         for step in 0..9 {
             // What is kept for half a minute may be old on purpose; all of this is within five. The last two steps are of
