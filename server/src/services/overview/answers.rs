@@ -85,7 +85,15 @@ struct Given {
     cells: usize,
     answers: HashMap<Question, Known>,
     /// Of whom something was heard between two readings: the same for every answer that is looked at after a commit.
-    moved: Option<(Arc<Heard>, Arc<Heard>, Option<Vec<UnitId>>)>,
+    moved: Option<Moved>,
+}
+
+/// Of whom something was heard between two readings; none where others report in the later one.
+#[derive(Debug)]
+struct Moved {
+    before: Arc<Heard>,
+    now: Arc<Heard>,
+    units: Option<Vec<UnitId>>,
 }
 
 /// An answer, what it rests on, and when the oldest part of it was computed.
@@ -126,12 +134,12 @@ impl Given {
 
     /// Of whom something was heard since; none where others report now.
     fn moved(&mut self, before: &Arc<Heard>, now: &Arc<Heard>) -> Option<&[UnitId]> {
-        let same =
-            |(from, to, _): &(Arc<Heard>, Arc<Heard>, _)| Arc::ptr_eq(from, before) && Arc::ptr_eq(to, now);
+        let same = |moved: &Moved| Arc::ptr_eq(&moved.before, before) && Arc::ptr_eq(&moved.now, now);
         if !self.moved.as_ref().is_some_and(same) {
-            self.moved = Some((before.clone(), now.clone(), now.moved_since(before)));
+            let units = now.moved_since(before);
+            self.moved = Some(Moved { before: before.clone(), now: now.clone(), units });
         }
-        self.moved.as_ref().and_then(|(.., moved)| moved.as_deref())
+        self.moved.as_ref().and_then(|moved| moved.units.as_deref())
     }
 }
 
