@@ -132,7 +132,7 @@ impl Drop for Running {
 }
 
 /// A broker, its port and its folder.
-fn broker() -> Option<(Running, u16, tempfile::TempDir)> {
+async fn broker() -> Option<(Running, u16, tempfile::TempDir)> {
     let places = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto"];
     let program = places.into_iter().find(|path| Path::new(path).is_file())?;
     let folder = tempfile::tempdir().ok()?;
@@ -145,11 +145,11 @@ fn broker() -> Option<(Running, u16, tempfile::TempDir)> {
     let running = Running(command.spawn().ok()?);
     // Whoever speaks to it before it listens is gone.
     let began = Instant::now();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         if began.elapsed() > Duration::from_secs(10) {
             return None;
         }
-        std::thread::sleep(Duration::from_millis(10));
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     Some((running, port, folder))
 }
@@ -165,7 +165,7 @@ fn sender(port: u16, topic: &str) -> Option<(Running, ChildStdin)> {
 
 /// From the broker to the stream of a browser at the province: a camera goes and comes back, while 50 messages a second come.
 async fn delay(stage: &Stage) {
-    let Some((_broker, port, _folder)) = broker() else {
+    let Some((_broker, port, _folder)) = broker().await else {
         return println!("no mosquitto: the delay of alarms is not measured");
     };
     let stop = CancellationToken::new();
