@@ -43,10 +43,9 @@ impl Changed {
             return;
         };
         for row in rows.iter().filter(|row| row.seq > to) {
-            match Change::of(row).map(|change| change.touches()) {
-                Some(Touched::Nothing) => {}
-                Some(touched) => self.seen.push_back((row.seq, touched)),
-                None => self.seen.push_back((row.seq, Touched::Everything)),
+            match Change::of(row).map_or(Touched::Everything, |change| change.touches()) {
+                Touched::Nothing => {}
+                touched => self.seen.push_back((row.seq, touched)),
             }
         }
         let last = rows.last().map_or(to, |row| row.seq);
@@ -73,13 +72,20 @@ impl Changed {
             return None;
         }
         let first = self.seen.partition_point(|(seq, _)| *seq <= after);
-        let mut touched = BTreeSet::new();
+        // The same tribunal changes again and again: where it stands is looked up once.
+        let mut changed = BTreeSet::new();
         for (_, each) in self.seen.range(first..).take_while(|(seq, _)| *seq <= to) {
             match each {
                 Touched::Nothing => {}
-                Touched::Unit(unit) => touched.extend(around(*unit, tree)?),
+                Touched::Unit(unit) => {
+                    changed.insert(*unit);
+                }
                 Touched::Everything => return None,
             }
+        }
+        let mut touched = BTreeSet::new();
+        for unit in changed {
+            touched.extend(around(unit, tree)?);
         }
         Some(touched)
     }
